@@ -1,0 +1,76 @@
+import { t as BackupError } from "./errors.js";
+import { c as checkGit, d as runGit, s as createScratch } from "./scratch.js";
+import { n as formatDuration } from "./units.js";
+import { s as readRefs } from "./read.js";
+import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
+import { t as eachRepository } from "./each.js";
+import { n as chooseSnapshot, r as selectListings } from "./select.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { join } from "node:path";
+
+// src/commands/drill.ts
+/** Drills the chosen snapshot of each selected repository, one after the other, so that each time is its own. */
+async function drill(context, settings, store) {
+	const git = {
+		program: "git",
+		env: context.env,
+		home: context.scratch
+	};
+	await checkGit(git);
+	const listings = await selectListings(store, settings.patterns);
+	return eachRepository(context, 1, listings.filter(({ snapshots }) => snapshots.length > 0), async (listing) => {
+		try {
+			var _usingCtx$1 = _usingCtx();
+			const snapshot = await chooseSnapshot(store, listing, settings.choice);
+			const started = context.now().getTime();
+			const folder = _usingCtx$1.a(await createScratch(context.scratch));
+			const path = join(folder.path, "restored.git");
+			const rebuilt = await rebuildRepository(snapshot, path, {
+				git,
+				log: context.log
+			});
+			await proveSnapshot(git, path, snapshot);
+			const elapsed = context.now().getTime() - started;
+			await compare(git, path, snapshot);
+			const { snapshot_name: name, type, git: state } = snapshot.manifest;
+			const note = `restored in ${formatDuration(elapsed)} (RTO): ${state.refs.count} refs, ${rebuilt.objects} objects`;
+			return {
+				repository: listing.repository,
+				status: "restored",
+				snapshot: name,
+				type,
+				bytes: rebuilt.bytes,
+				rto_ms: elapsed,
+				note
+			};
+		} catch (_) {
+			_usingCtx$1.e = _;
+		} finally {
+			await _usingCtx$1.d();
+		}
+	});
+}
+/** Asks stock git what the restored repository holds, and compares with the snapshot. @throws `corrupt` where they differ. */
+async function compare(git, path, snapshot) {
+	const where = `${snapshot.repository} ${snapshot.manifest.snapshot_name}`;
+	const listed = await runGit(git, [
+		"-C",
+		path,
+		"for-each-ref",
+		"--format=%(objectname) %(refname)"
+	], "listing the restored refs");
+	const expected = (await readRefs(snapshot)).map(({ id, name }) => `${id} ${name}`);
+	if (listed.toString("latin1").split("\n").filter((line) => line !== "").toSorted().join("\n") !== expected.toSorted().join("\n")) throw new BackupError("corrupt", `${where}: the restored refs differ from the manifest's`);
+	const counted = await runGit(git, [
+		"-C",
+		path,
+		"count-objects",
+		"-v"
+	], "counting the restored objects");
+	const objects = Number(/^in-pack: (\d+)$/m.exec(counted.toString())?.[1]);
+	const stored = snapshot.manifest.git.chain.reduce((sum, { pack }) => sum + pack.objects, 0);
+	if (objects === stored) return;
+	throw new BackupError("corrupt", `${where}: ${objects} objects were restored instead of ${stored}`);
+}
+
+export { drill };

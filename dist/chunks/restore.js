@@ -1,0 +1,211 @@
+import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
+import { i as findMember, m as snapshotInstant, n as formatDuration, u as isoSecond } from "./units.js";
+import { a as proveConnectivity, c as checkGit, d as runGit, r as initBare } from "./scratch.js";
+import { a as readMember, d as isSafeRefName, f as packedRefs, h as tips, n as INDEX, o as readPack, s as readRefs } from "./read.js";
+import { c as mapConcurrently, o as readManifest } from "./listing.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { t as eachRepository } from "./each.js";
+import { n as chooseSnapshot, r as selectListings } from "./select.js";
+import { randomBytes } from "node:crypto";
+import { dirname, join, resolve } from "node:path";
+import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+
+// src/vault/rebuild.ts
+/** Packs that are copied at once. */
+const PARALLEL_PACKS = 4;
+/**
+* Makes `path` (which must not exist) a bare repository with exactly the objects and refs of the snapshot.
+*
+* @throws `corrupt` where stored bytes are not what the manifest says, `not-found` where some are missing.
+*/
+async function rebuildRepository(snapshot, path, options) {
+	const { manifest } = snapshot;
+	const { object_format: objectFormat, chain, head } = manifest.git;
+	await initBare(options.git, path, objectFormat);
+	const placed = await mapConcurrently(chain, PARALLEL_PACKS, async (link) => placePack(await linkedSnapshot(snapshot, link), link, path, options));
+	await writeFile(join(path, "packed-refs"), packedRefs(await readRefs(snapshot)));
+	if (head !== null) await writeFile(join(path, "HEAD"), headFile(head));
+	return {
+		objects: chain.reduce((sum, { pack }) => sum + pack.objects, 0),
+		indexedAnew: placed.filter((kept) => !kept).length,
+		bytes: chain.reduce((sum, { pack }) => sum + pack.size, 0)
+	};
+}
+/** The snapshot whose archive holds a bundle of the chain. */
+async function linkedSnapshot(snapshot, { snapshot: name }) {
+	if (name === snapshot.manifest.snapshot_name) return snapshot;
+	return {
+		...snapshot,
+		manifest: await readManifest(snapshot.store, snapshot.repository, name)
+	};
+}
+function headFile(head) {
+	if (/^[0-9a-f]+$/.test(head)) return `${head}\n`;
+	if (isSafeRefName(Buffer.from(head, "utf8").toString("latin1"))) return `ref: ${head}\n`;
+	throw new BackupError("corrupt", `the manifest names the strange HEAD ${JSON.stringify(head.slice(0, 80))}`);
+}
+/** Puts one pack and its index into place; false where the index had to be made anew. */
+async function placePack(snapshot, link, path, { git, log }) {
+	const folder = join(path, "objects", "pack");
+	const part = join(folder, `tmp_${link.snapshot}`);
+	const idBytes = snapshot.manifest.git.object_format === "sha1" ? 20 : 32;
+	const trailer = await writeStream(`${part}.pack`, await readPack(snapshot, link), idBytes);
+	const base = join(folder, `pack-${trailer.toString("hex")}`);
+	const kept = await placeIndex(snapshot, `${part}.idx`, log);
+	await rename(`${part}.pack`, `${base}.pack`);
+	if (kept) await rename(`${part}.idx`, `${base}.idx`);
+	else await runGit(git, [
+		"-C",
+		path,
+		"index-pack",
+		`${base}.pack`
+	], `indexing the pack of ${link.snapshot}`);
+	return kept;
+}
+async function placeIndex(snapshot, file, log) {
+	const where = `${snapshot.repository} ${snapshot.manifest.snapshot_name}`;
+	if (!findMember(snapshot.manifest, "repo.idx")) {
+		log.info(`${where} has no kept index: indexing its pack anew`);
+		return false;
+	}
+	try {
+		await writeStream(file, await readMember(snapshot, INDEX), 0);
+		return true;
+	} catch (error) {
+		if (!isKind(error, "corrupt")) throw error;
+		await rm(file, { force: true });
+		log.warn(`${error.message}: indexing its pack anew`);
+		return false;
+	}
+}
+/** Writes a stream to a new file and gives its last `keep` bytes. */
+async function writeStream(file, stream, keep) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const handle = _usingCtx$1.a(await open(file, "wx", 292));
+		let tail = Buffer.alloc(0);
+		for await (const chunk of stream) {
+			for (let at = 0; at < chunk.length;) at += (await handle.write(chunk, at)).bytesWritten;
+			if (keep > 0) tail = Buffer.concat([tail, chunk.subarray(-keep)]).subarray(-keep);
+		}
+		return tail;
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
+}
+
+// src/commands/restore.ts
+/**
+* Restores the selected repositories. One named repository becomes `to` itself; several become `to/<owner>/<name>.git`.
+*/
+async function restore(context, settings, store) {
+	const git = {
+		program: "git",
+		env: context.env,
+		home: context.scratch
+	};
+	await checkGit(git);
+	const listings = (await selectListings(store, settings.patterns)).filter(({ snapshots }) => snapshots.length > 0);
+	const single = settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(""));
+	const root = resolve(context.cwd, settings.to ?? ".");
+	return eachRepository(context, settings.concurrency, listings, async (listing) => {
+		const path = single ? root : join(root, `${listing.repository}${settings.worktree ? "" : ".git"}`);
+		await refuseOverwriting(path, settings.overwrite);
+		const snapshot = await chooseSnapshot(store, listing, settings.choice);
+		const rebuilt = await restoreTo(path, snapshot, {
+			context,
+			settings,
+			git
+		});
+		return {
+			repository: listing.repository,
+			status: "restored",
+			snapshot: snapshot.manifest.snapshot_name,
+			type: snapshot.manifest.type,
+			bytes: rebuilt.bytes,
+			note: [
+				`to ${path}`,
+				...distance(snapshot, settings.choice),
+				...anew(rebuilt)
+			].join("; ")
+		};
+	});
+}
+function distance({ manifest }, { at }) {
+	const taken = snapshotInstant(manifest.snapshot_name);
+	return at && taken ? [`taken ${formatDuration(at.getTime() - taken.getTime())} before ${isoSecond(at)}`] : [];
+}
+function anew({ indexedAnew }) {
+	return indexedAnew > 0 ? [`${indexedAnew} packs indexed anew`] : [];
+}
+async function refuseOverwriting(path, overwrite) {
+	if ((await readdir(path).catch((error) => {
+		if (systemCode(error) === "ENOENT") return [];
+		if (systemCode(error) === "ENOTDIR") return ["a file"];
+		throw error;
+	})).length === 0 || overwrite) return;
+	throw new BackupError("exists", `${path} is already there and was left as it is`, { hint: "Choose another --to, or give --overwrite to replace it." });
+}
+/** Rebuilds beside the target and moves it into place when everything is proven: a failure leaves no half repository. */
+async function restoreTo(path, snapshot, { context, settings, git }) {
+	const part = `${path}.part-${randomBytes(4).toString("hex")}`;
+	try {
+		await mkdir(dirname(path), { recursive: true });
+		const repository = settings.worktree ? join(part, ".git") : part;
+		const rebuilt = await rebuildRepository(snapshot, repository, {
+			git,
+			log: context.log
+		});
+		if (settings.checkConnectivity) await proveSnapshot(git, repository, snapshot);
+		if (settings.worktree) await checkOut(git, part, snapshot);
+		await moveIntoPlace(part, path);
+		return rebuilt;
+	} catch (error) {
+		throw diskFull(error, dirname(path)) ?? error;
+	} finally {
+		await rm(part, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+/** Proves that everything the snapshot's refs and HEAD reach is in the rebuilt repository. @throws `incomplete` */
+async function proveSnapshot(git, repository, snapshot) {
+	const { commit_hash: head } = snapshot.manifest;
+	const refs = await readRefs(snapshot);
+	await proveConnectivity(git, repository, [...tips(refs), ...head ? [head] : []]);
+}
+async function checkOut(git, folder, { manifest }) {
+	await runGit(git, [
+		"-C",
+		folder,
+		"config",
+		"core.bare",
+		"false"
+	], "making a working copy");
+	if (manifest.commit_hash === null) return;
+	await runGit(git, [
+		"-C",
+		folder,
+		"reset",
+		"--quiet",
+		"--hard",
+		"HEAD"
+	], "checking out HEAD");
+}
+async function moveIntoPlace(part, path) {
+	const aside = `${path}.old-${randomBytes(4).toString("hex")}`;
+	const moved = await rename(path, aside).then(() => true, (error) => {
+		if (systemCode(error) === "ENOENT") return false;
+		throw error;
+	});
+	await rename(part, path);
+	if (moved) await rm(aside, {
+		recursive: true,
+		force: true
+	});
+}
+
+export { restore as n, rebuildRepository as r, proveSnapshot as t };

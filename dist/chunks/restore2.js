@@ -1,0 +1,3 @@
+import { n as restore, t as proveSnapshot } from "./restore.js";
+
+export { restore };

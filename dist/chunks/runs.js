@@ -1,0 +1,37 @@
+import { r as isKind } from "./errors.js";
+import { u as isoSecond } from "./units.js";
+import { c as readWhole } from "./read.js";
+import { t as bodyOf } from "./save.js";
+
+// src/vault/runs.ts
+const FOLDER = "runs/";
+const KEY = /^runs\/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[A-Za-z0-9_.-]+\.json$/;
+/** Stores a record. `id` tells runs of the same second apart. */
+async function writeRun(store, record, id) {
+	const at = isoSecond(new Date(record.started_at)).replaceAll(":", "-");
+	await store.put(`${FOLDER}${at}-${id}.json`, bodyOf(Buffer.from(`${JSON.stringify(record, null, 2)}\n`)));
+}
+/** Records from the newest back to the oldest, read one by one as they are asked for. Damaged ones are passed over. */
+async function* readRuns(store) {
+	const keys = (await store.list(FOLDER)).map(({ key }) => key).filter((key) => KEY.test(key));
+	for (const key of keys.toReversed()) {
+		const record = await readRun(store, key);
+		if (record) yield record;
+	}
+}
+async function readRun(store, key) {
+	try {
+		const record = JSON.parse((await readWhole(await store.get(key))).toString("utf8"));
+		return isRecord(record) ? record : void 0;
+	} catch (error) {
+		if (error instanceof SyntaxError || isKind(error, "not-found")) return void 0;
+		throw error;
+	}
+}
+function isRecord(value) {
+	if (typeof value !== "object" || value === null) return false;
+	const { command, started_at: started, repositories } = value;
+	return typeof command === "string" && typeof started === "string" && Array.isArray(repositories);
+}
+
+export { writeRun as n, readRuns as t };

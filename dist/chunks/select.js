@@ -1,0 +1,63 @@
+import { t as BackupError } from "./errors.js";
+import { u as isoSecond } from "./units.js";
+import { a as openSnapshot, n as listVault } from "./listing.js";
+
+// src/domain/patterns.ts
+/**
+* The names that the patterns select, in the order of `names`. No pattern selects all; only exclusions select the rest.
+*
+* @throws `not-found` for a pattern that matches nothing: a typing error must not look like success.
+*/
+function selectNames(names, patterns, where) {
+	const wanted = patterns.filter((pattern) => !pattern.startsWith("!"));
+	const unwanted = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
+	const matches = (name, pattern) => patternToRegExp(pattern).test(name);
+	const lost = wanted.filter((pattern) => !names.some((name) => matches(name, pattern)));
+	if (lost.length > 0) throw new BackupError("not-found", `${where} holds no snapshot of ${lost.join(", ")}`, { hint: names.length > 0 ? `It holds: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", ..." : ""}.` : "It holds no snapshot at all: check --store." });
+	return names.filter((name) => wanted.length === 0 || wanted.some((pattern) => matches(name, pattern))).filter((name) => !unwanted.some((pattern) => matches(name, pattern)));
+}
+/** GitHub's names ignore case, so the patterns do. `*` stays within one half of the name. */
+function patternToRegExp(pattern) {
+	const source = pattern.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", "[^/]*");
+	return new RegExp(`^${source}$`, "i");
+}
+
+// src/commands/select.ts
+/** The selected repositories that have at least one snapshot or a leftover of one. @throws `not-found` for a pattern without a match. */
+async function selectListings(store, patterns) {
+	const listings = await listVault(store);
+	const names = new Set(selectNames(listings.map(({ repository }) => repository), patterns, store.address));
+	return listings.filter(({ repository }) => names.has(repository));
+}
+/** The snapshot that a user means, unopened. @throws `not-found` where there is none, with what there is instead. */
+function chooseListed(listing, { snapshot, at }) {
+	const { snapshots, repository } = listing;
+	const chosen = snapshots.filter((entry) => (snapshot === void 0 || entry.name === snapshot) && (at === void 0 || entry.at <= at)).at(-1);
+	if (chosen) return chosen;
+	const wanted = snapshot ?? (at ? `snapshot at or before ${isoSecond(at)}` : "snapshot");
+	const range = snapshots.length > 0 ? `The oldest is ${snapshots[0]?.name}, the newest ${snapshots.at(-1)?.name}.` : "It has none: run `sync` first.";
+	throw new BackupError("not-found", `${repository} has no ${wanted}`, { hint: range });
+}
+/** Opens the snapshot that a user means. @throws `not-found`, `corrupt` (with a whole one to use instead), `unsupported`. */
+async function chooseSnapshot(store, listing, choice) {
+	const chosen = chooseListed(listing, choice);
+	const { manifest, problem } = await openSnapshot(store, listing, chosen);
+	if (manifest) return {
+		store,
+		repository: listing.repository,
+		manifest
+	};
+	const other = await nearestWhole(store, listing, chosen);
+	const hint = other ? `--snapshot ${other.name} is whole.` : problem.hint ?? "No other snapshot is whole.";
+	throw new BackupError("corrupt", problem.message, {
+		hint,
+		cause: problem
+	});
+}
+async function nearestWhole(store, listing, broken) {
+	const older = listing.snapshots.filter(({ name }) => name < broken.name).toReversed();
+	const younger = listing.snapshots.filter(({ name }) => name > broken.name);
+	for (const candidate of [...older, ...younger]) if ((await openSnapshot(store, listing, candidate)).manifest) return candidate;
+}
+
+export { chooseSnapshot as n, selectListings as r, chooseListed as t };

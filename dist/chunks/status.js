@@ -1,0 +1,64 @@
+import { t as BackupError } from "./errors.js";
+import { n as formatDuration, s as snapshotBytes, u as isoSecond } from "./units.js";
+import { a as openSnapshot, c as mapConcurrently } from "./listing.js";
+import { t as readRuns } from "./runs.js";
+import { r as selectListings } from "./select.js";
+
+// src/commands/status.ts
+/** Manifests read at once. */
+const PARALLEL_READS = 16;
+/** Run records read at most, from the newest back, to find when each repository was last looked at. */
+const RUNS_READ = 100;
+/** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, or not looked at for `maxAgeHours`. */
+async function status(context, settings, store) {
+	const listings = await selectListings(store, settings.patterns);
+	if (listings.length === 0) throw new BackupError("not-found", `${store.address} holds no snapshot`, { hint: "Check --store, or run `sync` first." });
+	const checks = await lastChecks(store, listings.map(({ repository }) => repository));
+	return mapConcurrently(listings, 1, (listing) => describe(store, listing, checks.get(listing.repository), context.now(), settings.maxAgeHours));
+}
+async function lastChecks(store, repositories) {
+	const found = /* @__PURE__ */ new Map();
+	let read = 0;
+	for await (const { command, started_at: started, repositories: entries } of readRuns(store)) {
+		if ((read += 1) > RUNS_READ || repositories.every((name) => found.has(name))) break;
+		if (![
+			"sync",
+			"snapshot",
+			"init"
+		].includes(command)) continue;
+		for (const { repository, status: result } of entries) if ((result === "stored" || result === "unchanged") && !found.has(repository)) found.set(repository, new Date(started));
+	}
+	return found;
+}
+async function describe(store, listing, checked, now, maxAgeHours) {
+	const opened = await mapConcurrently(listing.snapshots, PARALLEL_READS, (listed) => openSnapshot(store, listing, listed));
+	const whole = opened.flatMap(({ manifest }) => manifest ? [manifest] : []);
+	const latest = whole.at(-1);
+	const latestAt = latest && new Date(latest.timestamp);
+	const lastCheck = latestAt && checked && checked > latestAt ? checked : latestAt;
+	const problems = [...opened.flatMap(({ problem }) => problem ? [problem.message] : []), ...lastCheck ? tooOld(now.getTime() - lastCheck.getTime(), maxAgeHours) : ["no whole snapshot"]];
+	return {
+		repository: listing.repository,
+		snapshots: whole.length,
+		full: whole.filter(({ type }) => type === "full").length,
+		incremental: whole.filter(({ type }) => type !== "full").length,
+		latest: latest?.snapshot_name ?? null,
+		latest_at: latest?.timestamp ?? null,
+		age_hours: latestAt ? round((now.getTime() - latestAt.getTime()) / 36e5) : null,
+		last_check_at: lastCheck ? isoSecond(lastCheck) : null,
+		bytes: storedBytes(whole),
+		healthy: problems.length === 0,
+		problems
+	};
+}
+function tooOld(ms, maxAgeHours) {
+	return ms > maxAgeHours * 36e5 ? [`last looked at ${formatDuration(ms)} ago, more than ${maxAgeHours} h`] : [];
+}
+function storedBytes(manifests) {
+	return manifests.reduce((sum, manifest) => sum + snapshotBytes(manifest), 0);
+}
+function round(hours) {
+	return Math.round(hours * 10) / 10;
+}
+
+export { status };

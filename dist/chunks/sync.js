@@ -1,0 +1,1420 @@
+import { a as systemCode, i as summariseError, r as isKind, t as BackupError } from "./errors.js";
+import { c as checkGit, d as runGit, f as startGit, i as listObjects, l as gitEnvironment, n as indexPack, o as readObjects, p as start, t as createScratchRepository, u as gitError } from "./scratch.js";
+import { a as readMember, d as isSafeRefName, f as packedRefs, h as tips, l as headText, m as sortRefs, n as INDEX, p as refsDigest, r as REFS, s as readRefs, t as BUNDLE, u as isPullRef } from "./read.js";
+import { i as newestWhole, o as readManifest, r as missingParts, s as createGate, t as listRepository } from "./listing.js";
+import { t as pruneRepository } from "./remove.js";
+import { n as saveSnapshot, t as bodyOf$1 } from "./save.js";
+import { d as manifestKey, i as findMember, m as snapshotInstant, s as snapshotBytes, t as formatBytes, u as isoSecond } from "./units.js";
+import { t as _usingCtx } from "./usingCtx.js";
+import { t as eachRepository } from "./each.js";
+import * as http from "node:http";
+import { Agent } from "node:http";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { access, stat } from "node:fs/promises";
+import * as https from "node:https";
+
+// src/git/pkt-line.ts
+/** Ends a message (`0000`). */
+const FLUSH = Buffer.from("0000");
+/** Separates the sections of a message (`0001`), protocol v2 only. */
+const DELIMITER = Buffer.from("0001");
+const LONGEST = 65520;
+/** A data packet from text or bytes. Text is encoded as Latin-1, since ref names are bytes and not text. */
+function packet(data) {
+	const body = Buffer.from(data, "latin1");
+	return Buffer.concat([Buffer.from((body.length + 4).toString(16).padStart(4, "0")), body]);
+}
+/**
+* Splits a stream of bytes into packets as they arrive. Data packets are views of the chunk that brought them: use them
+* before asking for the next.
+*
+* @throws `protocol` where the bytes are not pkt-lines, `unreachable` where the stream ends inside of a packet.
+*/
+async function* readPackets(stream) {
+	let rest = Buffer.alloc(0);
+	for await (const chunk of stream) {
+		let data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+		while (data.length >= 4) {
+			const length = packetLength(data);
+			if (length > data.length) break;
+			yield length < 4 ? special(length) : data.subarray(4, length);
+			data = data.subarray(Math.max(length, 4));
+		}
+		rest = data;
+	}
+	if (rest.length > 0) throw cutShort();
+}
+/** The error of an answer that ended before its end was announced. */
+function cutShort() {
+	return new BackupError("unreachable", "the connection was cut in the middle of an answer", { hint: "Run it again; nothing incomplete was stored." });
+}
+function packetLength(data) {
+	const digits = data.toString("latin1", 0, 4);
+	const length = /^[0-9a-fA-F]{4}$/.test(digits) ? Number.parseInt(digits, 16) : -1;
+	if (length < 0 || length === 3 || length > LONGEST) throw new BackupError("protocol", `the server did not answer in git's protocol (it began ${JSON.stringify(data.toString("latin1", 0, 40))})`);
+	return length;
+}
+function special(length) {
+	if (length === 0) return "flush";
+	return length === 1 ? "delimiter" : "response-end";
+}
+
+// src/git/wire.ts
+const AGENT = "agent=repo-backup";
+const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+/**
+* Reads a capability advertisement, with or without the `# service=` line that smart HTTP puts first.
+*
+* @throws `protocol` where the server does not speak version 2.
+*/
+async function readCapabilities(packets) {
+	let version2 = false;
+	let complete = false;
+	const found = [];
+	for await (const one of packets) {
+		if (typeof one === "string") {
+			complete = version2;
+			continue;
+		}
+		const line = text(one);
+		if (line.startsWith("ERR ")) throw serverError(line.slice(4));
+		if (!version2 && line.startsWith("# service=")) continue;
+		if (!version2 && line !== "version 2") throw new BackupError("protocol", "the server does not speak protocol version 2");
+		if (version2) found.push(line);
+		version2 = true;
+	}
+	if (complete) return checkCapabilities(found);
+	throw version2 ? cutShort() : new BackupError("protocol", "the server gave an empty answer");
+}
+function checkCapabilities(capabilities) {
+	const needed = ["ls-refs", "fetch"].filter((name) => capability(capabilities, name) === void 0);
+	if (needed.length === 0) return capabilities;
+	throw new BackupError("protocol", `the server does not offer ${needed.join(" and ")}`);
+}
+/** The value of a capability, `''` for one without a value, undefined where it is not offered. */
+function capability(capabilities, name) {
+	return capabilities.find((entry) => entry === name || entry.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+/** The hash function of the repository. Servers that do not say use SHA-1. @throws `unsupported` for an unknown one. */
+function objectFormat(capabilities) {
+	const format = capability(capabilities, "object-format") ?? "sha1";
+	if (format === "sha1" || format === "sha256") return format;
+	throw new BackupError("unsupported", `the repository uses the unknown object format "${format}"`);
+}
+function command(name, capabilities, args) {
+	const offered = [capability(capabilities, "agent") === void 0 ? [] : [AGENT], capability(capabilities, "object-format") === void 0 ? [] : [`object-format=${objectFormat(capabilities)}`]].flat();
+	return Buffer.concat([
+		packet(`command=${name}\n`),
+		...offered.map((entry) => packet(`${entry}\n`)),
+		DELIMITER,
+		...args.map((arg) => packet(`${arg}\n`)),
+		FLUSH
+	]);
+}
+/** Asks for every ref, peeled, with HEAD. @throws `protocol` for lines that are not refs, `unreachable` for a cut answer. */
+async function listRefs(exchange, capabilities) {
+	const request = command("ls-refs", capabilities, [
+		"peel",
+		"symrefs",
+		...capability(capabilities, "ls-refs")?.split(" ").includes("unborn") ? ["unborn"] : []
+	]);
+	const result = {
+		refs: [],
+		head: void 0,
+		headId: void 0
+	};
+	let complete = false;
+	for await (const one of exchange(request)) if (one === "flush") complete = true;
+	else if (typeof one === "string") throw new BackupError("protocol", "the server sent no list of refs");
+	else addRef(result, text(one));
+	if (!complete) throw cutShort();
+	return {
+		...result,
+		refs: sortRefs(result.refs)
+	};
+}
+function addRef(set, line) {
+	if (line.startsWith("ERR ")) throw serverError(line.slice(4));
+	const [id = "", name = "", ...attributes] = line.split(" ");
+	const target = attributes.find((entry) => entry.startsWith("symref-target:"))?.slice(14);
+	const peeled = attributes.find((entry) => entry.startsWith("peeled:"))?.slice(7);
+	if (id === "unborn" && name === "HEAD" && target) set.head = target;
+	else if (!OBJECT_ID.test(id)) throw new BackupError("protocol", `the server sent ${JSON.stringify(line.slice(0, 60))} in its list of refs`);
+	else if (name === "HEAD") Object.assign(set, {
+		head: target ?? id,
+		headId: id
+	});
+	else if (isSafeRefName(name)) set.refs.push(peeled ? {
+		name,
+		id,
+		peeled
+	} : {
+		name,
+		id
+	});
+	else throw new BackupError("protocol", `the server sent a strange ref name ${JSON.stringify(name.slice(0, 60))}`);
+}
+/**
+* Asks for one self-contained pack (never thin) and yields its bytes as they arrive. The chunks are views: use each before
+* asking for the next. An answer that ends early throws, so that a pack which was read to its end is the whole answer.
+*
+* @throws `incomplete` for a shallow origin, `git` for an error that the server reports, `protocol` for an answer that is
+*   not one, `unreachable` where it is cut.
+*/
+async function* fetchPack(exchange, capabilities, request, listener = {}) {
+	const args = [
+		"ofs-delta",
+		...request.depth ? [`deepen ${request.depth}`] : [],
+		...request.filter ? [`filter ${request.filter}`] : [],
+		...request.wants.map((id) => `want ${id}`),
+		...request.haves.map((id) => `have ${id}`),
+		"done"
+	];
+	let section = "";
+	let complete = false;
+	for await (const one of exchange(command("fetch", capabilities, args))) if (one === "flush" && section === "packfile") complete = true;
+	else if (one === "delimiter") section = "";
+	else if (typeof one === "string") throw new BackupError("protocol", "the server sent no pack");
+	else if (section === "packfile") yield* sideBand(one, listener);
+	else if (section === "") section = sectionName(text(one));
+	else if (section === "shallow-info" && !request.depth) throw shallowOrigin();
+	if (!complete) throw cutShort();
+}
+function sectionName(line) {
+	if (line.startsWith("ERR ")) throw serverError(line.slice(4));
+	if ([
+		"packfile",
+		"shallow-info",
+		"acknowledgments",
+		"wanted-refs"
+	].includes(line)) return line;
+	throw new BackupError("protocol", `the server sent ${JSON.stringify(line.slice(0, 60))} instead of a pack`);
+}
+function shallowOrigin() {
+	return new BackupError("incomplete", "the repository is a shallow clone: it does not hold its own history", { hint: "Run `git fetch --unshallow` in it, or back up the repository that it was cloned from (actions/checkout: fetch-depth: 0)." });
+}
+function* sideBand(data, { onProgress }) {
+	const band = data[0];
+	if (band === 1) yield data.subarray(1);
+	else if (band === 2) onProgress?.(text(data.subarray(1)));
+	else if (band === 3) throw serverError(text(data.subarray(1)));
+	else throw new BackupError("protocol", `the server used the unknown side band ${band}`);
+}
+function serverError(message) {
+	const said = message.trim();
+	if (/shallow/i.test(said)) return shallowOrigin();
+	return new BackupError("git", `the server refused: ${said}`, { hint: "Run it again; if it stays, the server has to be mended." });
+}
+function text(data) {
+	const end = data.at(-1) === 10 ? data.length - 1 : data.length;
+	return data.toString("latin1", 0, end);
+}
+
+// src/git/http.ts
+/** How long a connection may be silent, in milliseconds. There is no limit on the whole: a large pack takes its time. */
+const SILENCE = 12e4;
+/** git compresses request bodies above this size in bytes (remote-curl.c). */
+const COMPRESS_ABOVE = 1024;
+const CONNECTIONS_PER_HOST = 32;
+/** Opens a pool. `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are obeyed. */
+function openHttpPool() {
+	const agents = /* @__PURE__ */ new Map();
+	return {
+		agentFor(url) {
+			const found = agents.get(url.origin) ?? createAgent(url);
+			agents.set(url.origin, found);
+			return found;
+		},
+		[Symbol.dispose]() {
+			for (const agent of agents.values()) agent.then((one) => one.destroy()).catch(() => void 0);
+		}
+	};
+}
+async function createAgent(url) {
+	const options = {
+		keepAlive: true,
+		maxSockets: CONNECTIONS_PER_HOST
+	};
+	const { getProxyForUrl } = await import("./proxy-from-env.js");
+	const proxy = getProxyForUrl(url.href);
+	if (proxy && url.protocol === "https:") return new (await (import("./dist3.js"))).HttpsProxyAgent(proxy, options);
+	if (proxy) return new (await (import("./dist2.js"))).HttpProxyAgent(proxy, options);
+	return url.protocol === "https:" ? new https.Agent(options) : new Agent(options);
+}
+/**
+* First contact: asks for the capabilities and follows one redirect.
+*
+* @throws `denied`, `not-found` or `unreachable` by the status, `protocol` where there is no protocol v2.
+*/
+async function connectHttp(remote) {
+	const ask = (at) => send(at, "info/refs?service=git-upload-pack", void 0);
+	let current = remote;
+	let response = await ask(remote);
+	const moved = redirectTarget(remote, response);
+	if (moved) {
+		response.resume();
+		const sameOrigin = new URL(moved).origin === new URL(remote.url).origin;
+		current = {
+			...remote,
+			url: moved,
+			authorization: sameOrigin ? remote.authorization : void 0
+		};
+		response = await ask(current);
+	}
+	await expectType(current, response, "application/x-git-upload-pack-advertisement");
+	return {
+		capabilities: await readCapabilities(readPackets(bodyOf(current, response))),
+		exchange: exchangeOver(current),
+		movedTo: moved
+	};
+}
+/** Asks without first contact, with capabilities known from an earlier run. */
+function exchangeOver(remote) {
+	return async function* exchange(request) {
+		const response = await send(remote, "git-upload-pack", request);
+		await expectType(remote, response, "application/x-git-upload-pack-result");
+		yield* readPackets(bodyOf(remote, response));
+	};
+}
+async function send(remote, path, body) {
+	const url = new URL(`${remote.url}/${path}`);
+	const compressed = body && body.length > COMPRESS_ABOVE ? await promisify(gzip)(body) : void 0;
+	const payload = compressed ?? body;
+	const headers = {
+		"user-agent": "git/repo-backup",
+		accept: body ? "application/x-git-upload-pack-result" : "*/*",
+		"git-protocol": "version=2",
+		...remote.authorization ? { authorization: remote.authorization } : {},
+		...payload ? {
+			"content-type": "application/x-git-upload-pack-request",
+			"content-length": payload.length
+		} : {},
+		...compressed ? { "content-encoding": "gzip" } : {}
+	};
+	return sendOnce(remote, url, {
+		agent: await remote.pool.agentFor(url),
+		headers,
+		method: body ? "POST" : "GET"
+	}, payload, true);
+}
+function sendOnce(remote, url, options, payload, first) {
+	return new Promise((resolve, reject) => {
+		const request = (url.protocol === "https:" ? https : http).request(url, options, resolve);
+		request.setTimeout(remote.silence ?? SILENCE, () => request.destroy(Object.assign(/* @__PURE__ */ new Error("silence"), { code: "ETIMEDOUT" })));
+		request.on("error", (cause) => {
+			if (first && request.reusedSocket && systemCode(cause) === "ECONNRESET") sendOnce(remote, url, options, payload, false).then(resolve, reject);
+			else reject(unreachable(remote, cause));
+		});
+		request.end(payload);
+	});
+}
+function redirectTarget(remote, response) {
+	const status = response.statusCode ?? 0;
+	const location = response.headers.location;
+	if (![
+		301,
+		302,
+		303,
+		307,
+		308
+	].includes(status) || !location) return void 0;
+	const target = new URL(location, `${remote.url}/`);
+	const base = `${target.origin}${target.pathname}`.replace(/\/info\/refs$/, "");
+	if (!target.pathname.endsWith("/info/refs") || remote.url.startsWith("https:") && target.protocol !== "https:") throw new BackupError("protocol", `${remote.url} redirects to ${base}, which is not a git repository over HTTPS`);
+	return base;
+}
+async function expectType(remote, response, type) {
+	const status = response.statusCode ?? 0;
+	const got = response.headers["content-type"] ?? "nothing";
+	if (status === 200 && got === type) return;
+	response.resume();
+	if (status !== 200) throw statusError(remote, status, response.headers);
+	throw new BackupError("protocol", `${remote.url} answered with ${got} instead of ${type}`, { hint: "Check the address. A login page or a proxy may have answered in place of the git server." });
+}
+function statusError(remote, status, headers) {
+	const said = `${remote.url} answered HTTP ${status}`;
+	const tokenHint = remote.authorization ? "Check that the token has not expired and may read this repository (fine-grained: Contents: read)." : "If it is private, give a token that may read it (`token`; command line: REPO_BACKUP_TOKEN).";
+	if (status === 401) {
+		const why = remote.authorization ? "the token was refused" : "the repository is private or does not exist";
+		return new BackupError("denied", `${said}: ${why}`, { hint: tokenHint });
+	}
+	if (status === 403) return new BackupError("denied", `${said}: access is forbidden`, { hint: tokenHint });
+	if (status === 404) return new BackupError("not-found", `${said}: the repository does not exist, or it is private and the token cannot see it`, { hint: `Check the name. ${tokenHint}` });
+	if (status === 451) return new BackupError("denied", `${said}: the repository is blocked for legal reasons`);
+	if (status === 429 || status >= 500) {
+		const seconds = Number(headers["retry-after"]);
+		return new BackupError("unreachable", `${said}: the server is busy or broken`, {
+			hint: "Run it again later.",
+			...seconds > 0 ? { retryAfter: seconds * 1e3 } : {}
+		});
+	}
+	return new BackupError("protocol", said);
+}
+async function* bodyOf(remote, response) {
+	try {
+		for await (const chunk of response) yield chunk;
+	} catch (cause) {
+		throw unreachable(remote, cause);
+	}
+}
+const REASONS = {
+	ENOTFOUND: "the host name is unknown",
+	EAI_AGAIN: "the host name cannot be looked up now",
+	ECONNREFUSED: "the connection was refused",
+	ECONNRESET: "the connection was cut",
+	ETIMEDOUT: "the server fell silent",
+	EHOSTUNREACH: "there is no way to the host",
+	ENETUNREACH: "there is no network"
+};
+function unreachable(remote, cause) {
+	if (cause instanceof BackupError) return cause;
+	const code = systemCode(cause) ?? "";
+	const reason = REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));
+	return new BackupError("unreachable", `${remote.url} cannot be reached: ${reason}`, {
+		hint: /CERT|SSL|TLS/.test(code) ? "For a private certificate authority set NODE_EXTRA_CA_CERTS to its file." : "Check the address and the network (HTTPS_PROXY and NO_PROXY are obeyed).",
+		cause
+	});
+}
+
+// src/git/bundle.ts
+/** The bytes in front of the pack: version 2, or version 3 where the object format has to be told. */
+function bundleHeader({ objectFormat, prerequisites, refs, headId }) {
+	const lines = [
+		objectFormat === "sha1" ? "# v2 git bundle" : `# v3 git bundle\n@object-format=${objectFormat}`,
+		...prerequisites.map((id) => `-${id} `),
+		...headId ? [`${headId} HEAD`] : [],
+		...refs.map((ref) => `${ref.id} ${ref.name}`)
+	];
+	return Buffer.from(`${lines.join("\n")}\n\n`, "latin1");
+}
+
+// src/git/objects.ts
+/** A commit message longer than this many characters is cut: a manifest stays a file that people can open. */
+const LONGEST_MESSAGE = 1e4;
+/** The ids that an object names, submodule commits left out since they live elsewhere. A blob names nothing. */
+function linksOf(object, idBytes) {
+	if (object.type === "tree") return treeLinks(object.content, idBytes);
+	if (object.type === "blob") return [];
+	return headerLines(object.content).filter(([key]) => key === "tree" || key === "parent" || key === "object").map(([, value]) => value);
+}
+/** The commits that must be there for this object to be of use: a commit's parents, or what a tag of a commit names. */
+function commitsNamedBy(object) {
+	const lines = headerLines(object.content);
+	if (object.type === "commit") return lines.filter(([key]) => key === "parent").map(([, value]) => value);
+	const tagsCommit = lines.some(([key, value]) => key === "type" && value === "commit");
+	return object.type === "tag" && tagsCommit ? lines.filter(([key]) => key === "object").map(([, value]) => value) : [];
+}
+function headerLines(content) {
+	const end = content.indexOf("\n\n");
+	return content.toString("latin1", 0, end < 0 ? content.length : end).split("\n").map((line) => {
+		const cut = line.indexOf(" ");
+		return [line.slice(0, cut), line.slice(cut + 1)];
+	});
+}
+const SUBMODULE = 57344;
+function treeLinks(content, idBytes) {
+	const links = [];
+	for (let at = 0; at < content.length;) {
+		const space = content.indexOf(32, at);
+		const end = content.indexOf(0, space);
+		if (space < 0 || end < 0 || end + idBytes >= content.length + 1) throw new BackupError("corrupt", "a tree object is cut short");
+		if (Number.parseInt(content.toString("latin1", at, space), 8) !== SUBMODULE) links.push(content.toString("hex", end + 1, end + 1 + idBytes));
+		at = end + 1 + idBytes;
+	}
+	return links;
+}
+/** What a commit says of itself. The message is read in the encoding that the commit declares; what is not text becomes U+FFFD. */
+function commitFacts(id, content) {
+	const lines = headerLines(content);
+	const value = (key) => lines.find(([name]) => name === key)?.[1];
+	const seconds = Number(/> (-?\d+) [+-]\d+$/.exec(value("committer") ?? "")?.[1] ?? 0);
+	const start = content.indexOf("\n\n");
+	const message = decode(start < 0 ? Buffer.alloc(0) : content.subarray(start + 2), value("encoding")).trimEnd();
+	return {
+		id,
+		date: commitDate(seconds),
+		message: message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message
+	};
+}
+function commitDate(seconds) {
+	return /* @__PURE__ */ new Date(seconds >= 0 && seconds < 253402300800 ? seconds * 1e3 : 0);
+}
+function decode(bytes, encoding) {
+	try {
+		return new TextDecoder(encoding ?? "utf-8").decode(bytes);
+	} catch {
+		return new TextDecoder("latin1").decode(bytes);
+	}
+}
+
+// src/git/pack-index.ts
+const MAGIC = Buffer.from([
+	255,
+	116,
+	79,
+	99,
+	0,
+	0,
+	0,
+	2
+]);
+const FANOUT = 1024;
+/**
+* Takes out of `wanted` (hex ids) everything that the index names, reading the index once from beginning to end in any
+* number of chunks. Memory does not grow with the index. The caller checks the digest of what it streams.
+*
+* @throws `corrupt` where the stream is no index of version 2 for this object format.
+*/
+async function subtractIndexed(index, objectFormat, wanted) {
+	const width = objectFormat === "sha1" ? 20 : 32;
+	const sorted = [...wanted].toSorted().map((id) => Buffer.from(id, "hex"));
+	const start = MAGIC.length + FANOUT;
+	let count;
+	let seen = 0;
+	let next = 0;
+	let rest = Buffer.alloc(0);
+	for await (const chunk of index) {
+		if (count !== void 0 && seen === count) continue;
+		let data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+		if (count === void 0) {
+			rest = data;
+			if (data.length < start) continue;
+			count = objectCount(data);
+			data = data.subarray(start);
+		}
+		const here = Math.min(Math.floor(data.length / width), count - seen);
+		next = subtractTable(data.subarray(0, here * width), width, sorted, next, wanted);
+		seen += here;
+		rest = data.subarray(here * width);
+	}
+	if (count === void 0 || seen < count) throw new BackupError("corrupt", "a pack index ends too early");
+}
+function objectCount(data) {
+	if (!data.subarray(0, MAGIC.length).equals(MAGIC)) throw new BackupError("corrupt", "not a pack index of version 2");
+	return data.readUInt32BE(MAGIC.length + FANOUT - 4);
+}
+/** One piece of the sorted table against the sorted ids from `next` on; gives the first id that the next piece may hold. */
+function subtractTable(table, width, sorted, next, wanted) {
+	const rows = table.length / width;
+	if (rows === 0) return next;
+	let low = 0;
+	let at = next;
+	for (; at < sorted.length; at += 1) {
+		const id = sorted[at];
+		low = lowerBound(table, width, low, rows, id);
+		if (low === rows) break;
+		if (id.compare(table, low * width, (low + 1) * width) === 0) wanted.delete(id.toString("hex"));
+	}
+	return at;
+}
+function lowerBound(table, width, from, to, id) {
+	let low = from;
+	let high = to;
+	while (low < high) {
+		const middle = low + high >>> 1;
+		if (id.compare(table, middle * width, (middle + 1) * width) > 0) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+// src/git/proof.ts
+/** Reads every commit, tree and tag of the pack in the scratch repository and collects what they name outside of it. */
+async function readNeeds(scratch) {
+	const holds = /* @__PURE__ */ new Set();
+	const parents = [];
+	for await (const { id, type } of listObjects(scratch)) {
+		holds.add(id);
+		if (type !== "blob") parents.push(id);
+	}
+	const missing = /* @__PURE__ */ new Set();
+	const boundary = /* @__PURE__ */ new Set();
+	const idBytes = scratch.objectFormat === "sha1" ? 20 : 32;
+	for await (const object of readObjects(scratch, parents)) {
+		for (const id of linksOf(object, idBytes)) if (!holds.has(id)) missing.add(id);
+		for (const id of commitsNamedBy(object)) if (!holds.has(id)) boundary.add(id);
+	}
+	return {
+		holds,
+		missing,
+		boundary
+	};
+}
+/**
+* Proves that every id of `missing` is in one of the indexes, the likeliest first. Each index was proven in its turn, so
+* what it holds leads to nothing that is not there.
+*
+* @throws `incomplete` where ids remain; what opening an index throws.
+*/
+async function proveLinks(missing, indexes, objectFormat) {
+	const open = new Set(missing);
+	for (const index of indexes) {
+		if (open.size === 0) return;
+		await subtractIndexed(await index(), objectFormat, open);
+	}
+	if (open.size === 0) return;
+	const [example = ""] = open;
+	throw new BackupError("incomplete", `${open.size} objects are neither in the new bundle nor in the chain (one is ${example})`, { hint: "The next full snapshot does not need the chain." });
+}
+
+// src/git/upload-pack.ts
+/**
+* Starts upload-pack for a local path or over ssh and reads its capabilities.
+*
+* @throws `not-found`, `denied`, `unreachable` by what git or ssh said; `protocol` where it speaks no version 2.
+*/
+async function connectPipe(git, address) {
+	const child = start(uploadPackCommand(git, address));
+	const packets = readPackets(child.stdout);
+	const answer = () => nextMessage(packets, child, address.display);
+	try {
+		return {
+			capabilities: await readCapabilities(answer()),
+			exchange(request) {
+				child.stdin.write(request);
+				return answer();
+			},
+			[Symbol.asyncDispose]: () => child[Symbol.asyncDispose]()
+		};
+	} catch (error) {
+		await child[Symbol.asyncDispose]();
+		throw error;
+	}
+}
+/** The packets up to the flush that ends a message; the stream behind it stays open for the next one. */
+async function* nextMessage(packets, child, display) {
+	for (;;) {
+		const next = await packets.next();
+		if (next.done) throw await earlyEnd(child, display);
+		yield next.value;
+		if (next.value === "flush") return;
+	}
+}
+async function earlyEnd(child, display) {
+	child.stdin.end();
+	const exit = await child.ended;
+	return exit.code === 0 ? cutShort() : gitError(display, exit);
+}
+function uploadPackCommand(git, address) {
+	const env = {
+		...gitEnvironment(git, { "uploadpack.allowFilter": "true" }),
+		GIT_PROTOCOL: "version=2"
+	};
+	if (address.kind === "local") return {
+		program: git.program,
+		args: ["upload-pack", address.path],
+		env
+	};
+	const ssh = git.env["GIT_SSH_COMMAND"];
+	const args = [
+		"-o",
+		"BatchMode=yes",
+		"-o",
+		"SendEnv=GIT_PROTOCOL",
+		...address.port ? ["-p", address.port] : [],
+		address.user ? `${address.user}@${address.host}` : address.host,
+		`git-upload-pack '${address.path.replaceAll("'", String.raw`'\''`)}'`
+	];
+	return ssh ? {
+		program: "sh",
+		args: [
+			"-c",
+			`${ssh} "$@"`,
+			ssh,
+			...args
+		],
+		env
+	} : {
+		program: "ssh",
+		args,
+		env
+	};
+}
+
+// src/git/remote.ts
+/**
+* Reaches a repository over protocol v2 and lists its refs. With the capabilities of an earlier run this is one request.
+*
+* @throws `protocol` where the answer is not understood: stock git may do better.
+*/
+async function openWire(access, remembered) {
+	const known = await listByMemory(access, remembered);
+	const connection = known?.connection ?? await connect(access);
+	try {
+		return wireRemote(access, connection, inScope(access, known?.refs ?? await listRefs(connection.exchange, connection.capabilities)));
+	} catch (error) {
+		await connection.close();
+		throw error;
+	}
+}
+async function connect(access) {
+	const { address } = access;
+	if (address.kind === "http") return {
+		...await connectHttp(httpRemote(access, address.url)),
+		close: async () => void 0
+	};
+	const pipe = await connectPipe(access.git, address);
+	return {
+		capabilities: pipe.capabilities,
+		exchange: pipe.exchange,
+		movedTo: void 0,
+		close: async () => pipe[Symbol.asyncDispose]()
+	};
+}
+/** Leaves out the refs that the snapshot does not want. */
+function inScope({ pullRefs }, set) {
+	return pullRefs ? set : {
+		...set,
+		refs: set.refs.filter((ref) => !isPullRef(ref.name))
+	};
+}
+function httpRemote({ authorization, pool }, url) {
+	return {
+		url,
+		authorization,
+		pool
+	};
+}
+/** Straight to ls-refs. Any surprise but a refusal or a broken network gives undefined: then first contact is made anew. */
+async function listByMemory(access, capabilities) {
+	if (access.address.kind !== "http" || capabilities.length === 0) return void 0;
+	const exchange = exchangeOver(httpRemote(access, access.address.url));
+	try {
+		const refs = await listRefs(exchange, capabilities);
+		return {
+			connection: {
+				capabilities,
+				exchange,
+				movedTo: void 0,
+				close: async () => void 0
+			},
+			refs
+		};
+	} catch (error) {
+		if (error instanceof BackupError && (error.kind === "denied" || error.kind === "unreachable")) throw error;
+		return;
+	}
+}
+function wireRemote(access, { capabilities, exchange, movedTo, close }, refs) {
+	const format = objectFormat(capabilities);
+	const listener = access.onServerProgress ? { onProgress: access.onServerProgress } : {};
+	return {
+		refs,
+		objectFormat: format,
+		capabilities,
+		movedTo,
+		fetchPack: (wants, haves) => fetchPack(exchange, capabilities, {
+			wants,
+			haves
+		}, listener),
+		async readCommit(id) {
+			try {
+				var _usingCtx$5 = _usingCtx();
+				const canFilter = capability(capabilities, "fetch")?.split(" ").includes("filter") ?? false;
+				const request = {
+					wants: [id],
+					haves: [],
+					depth: 1,
+					...canFilter ? { filter: "tree:0" } : {}
+				};
+				const scratch = _usingCtx$5.a(await createScratchRepository(access.git, access.scratch, format));
+				await indexPack(scratch, fetchPack(exchange, capabilities, request), { selfContained: false });
+				return await readCommit(scratch, id);
+			} catch (_) {
+				_usingCtx$5.e = _;
+			} finally {
+				await _usingCtx$5.d();
+			}
+		},
+		[Symbol.asyncDispose]: close
+	};
+}
+/** Reads one commit out of a scratch repository; undefined where `id` is no commit. */
+async function readCommit(scratch, id) {
+	for await (const object of readObjects(scratch, [id])) if (object.type === "commit") return commitFacts(id, object.content);
+}
+
+// src/git/stock.ts
+/**
+* Lists the refs with `git ls-remote`; a pack is made by cloning into scratch and packing what is new, so that it is the
+* same self-contained pack which the wire would have brought, for more work.
+*
+* @throws `denied`, `not-found`, `unreachable` or `git` by what git said.
+*/
+async function openStock(access) {
+	const config = stockConfig(access);
+	const listed = await runGit(access.git, [
+		"ls-remote",
+		"--symref",
+		"--",
+		stockUrl(access)
+	], access.address.display, { config });
+	const refs = inScope(access, parseListing(listed.toString("latin1")));
+	const objectFormat = (refs.refs[0]?.id.length ?? 40) === 64 ? "sha256" : "sha1";
+	const scratch = await createScratchRepository(access.git, access.scratch, objectFormat);
+	let cloned;
+	const clone = () => cloned ??= cloneInto(scratch, access, refs);
+	return {
+		refs,
+		objectFormat,
+		capabilities: [],
+		movedTo: void 0,
+		async *fetchPack(wants, haves) {
+			await clone();
+			yield* packNew(scratch, wants, haves);
+		},
+		async readCommit(id) {
+			await clone();
+			return readCommit(scratch, id);
+		},
+		[Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]()
+	};
+}
+function stockUrl({ address }) {
+	return address.kind === "local" ? address.path : address.kind === "http" ? address.url : address.display;
+}
+function stockConfig({ address, authorization }) {
+	if (address.kind !== "http" || !authorization) return {};
+	return { [`http.${new URL(address.url).origin}/.extraHeader`]: `Authorization: ${authorization}` };
+}
+function parseListing(listing) {
+	const set = {
+		refs: [],
+		head: void 0,
+		headId: void 0
+	};
+	const peeled = /* @__PURE__ */ new Map();
+	for (const line of listing.split("\n").filter((entry) => entry !== "")) {
+		const [value = "", name = ""] = line.split("	");
+		if (value.startsWith("ref: ") && name === "HEAD") set.head = value.slice(5);
+		else if (name === "HEAD") Object.assign(set, {
+			headId: value,
+			head: set.head ?? value
+		});
+		else if (name.endsWith("^{}")) peeled.set(name.slice(0, -3), value);
+		else if (isSafeRefName(name)) set.refs.push({
+			name,
+			id: value
+		});
+		else throw new BackupError("protocol", `git listed the strange ref name ${JSON.stringify(name)}`);
+	}
+	set.refs = sortRefs(set.refs.map((ref) => withPeeled(ref, peeled.get(ref.name))));
+	return set;
+}
+function withPeeled(ref, peeled) {
+	return peeled ? {
+		...ref,
+		peeled
+	} : ref;
+}
+async function cloneInto(scratch, access$1, refs) {
+	const refspecs = ["+refs/*:refs/*", ...refs.headId === void 0 || refs.refs.some((ref) => ref.id === refs.headId) ? [] : ["+HEAD:refs/repo-backup/head"]];
+	const pulls = access$1.pullRefs ? [] : ["^refs/pull/*"];
+	const args = [
+		"-C",
+		scratch.path,
+		"fetch",
+		"--quiet",
+		"--no-tags",
+		"--no-write-fetch-head",
+		"--",
+		stockUrl(access$1),
+		...refspecs,
+		...pulls
+	];
+	await runGit(access$1.git, args, access$1.address.display, { config: {
+		...stockConfig(access$1),
+		"transfer.fsckObjects": "false"
+	} });
+	if (!await access(join(scratch.path, "shallow")).then(() => true, () => false)) return;
+	throw new BackupError("incomplete", "the repository is a shallow clone: it does not hold its own history", { hint: "Run `git fetch --unshallow` in it, or back up the repository that it was cloned from." });
+}
+async function* packNew(scratch, wants, haves) {
+	try {
+		var _usingCtx$4 = _usingCtx();
+		const present = (await runGit(scratch.git, [
+			"-C",
+			scratch.path,
+			"cat-file",
+			"--batch-check=%(objectname)"
+		], "reading the clone", { input: haves.join("\n") })).toString("latin1").split("\n").filter((line) => line !== "" && !line.endsWith(" missing"));
+		const revisions = [...wants, ...present.map((id) => `^${id}`)];
+		const child = _usingCtx$4.a(startGit(scratch.git, [
+			"-C",
+			scratch.path,
+			"pack-objects",
+			"--revs",
+			"--stdout",
+			"--delta-base-offset",
+			"--quiet"
+		]));
+		child.stdin.end(`${revisions.join("\n")}\n`);
+		for await (const chunk of child.stdout) yield chunk;
+		const exit = await child.ended;
+		if (exit.code !== 0) throw gitError("packing what is new", exit);
+	} catch (_) {
+		_usingCtx$4.e = _;
+	} finally {
+		await _usingCtx$4.d();
+	}
+}
+
+// src/sources/progress.ts
+/** Milliseconds between two lines of progress. */
+const PACE = 1e3;
+/** Gives a listener that writes objects, bytes and rate to the log, at most once a second and not at all for quick packs. */
+function reportProgress(log, now) {
+	const started = now().getTime();
+	let next = started + PACE;
+	return ({ bytes, objects, phase }) => {
+		const at = now().getTime();
+		if (at < next) return;
+		next = at + PACE;
+		const rate = bytes / ((at - started) / 1e3);
+		log.progress(phase ?? `receiving ${objects} objects: ${formatBytes(bytes)} (${formatBytes(Math.round(rate))}/s)`);
+	};
+}
+
+// src/sources/retry.ts
+/** A server that asks for more than this many milliseconds is not waited for: the next run is the better attempt. */
+const LONGEST_WAIT = 12e4;
+const PASSING = [
+	"unreachable",
+	"git",
+	"corrupt"
+];
+/** Runs `attempt` until it works, fails for good, or patience is at its end; then its last error is thrown. */
+async function tryAgain({ pauses, wait }, log, attempt) {
+	for (const pause of pauses) try {
+		return await attempt();
+	} catch (error) {
+		if (!(error instanceof BackupError) || !PASSING.includes(error.kind) || (error.retryAfter ?? 0) > LONGEST_WAIT) throw error;
+		const ms = error.retryAfter ?? pause;
+		log.warn(`${error.message}: trying again in ${ms / 1e3} s`);
+		await wait(ms);
+	}
+	return attempt();
+}
+
+// src/sources/git.ts
+/**
+* Looks at a repository and captures it if it has changed: over the wire, and by stock git where the server does not
+* speak protocol v2. What breaks on the way is tried again from the start.
+*
+* @throws `BackupError` of every kind that reaching, reading and proving can have; nothing was stored then.
+*/
+async function captureGit(options) {
+	return tryAgain(options.patience, options.log, async () => {
+		try {
+			return await captureFrom(() => openWire(options.access, rememberedBy(options)), options);
+		} catch (error) {
+			if (!isKind(error, "protocol")) throw error;
+			options.log.warn(`${error.message}: falling back to stock git`);
+			return await captureFrom(() => openStock(options.access), options);
+		}
+	});
+}
+function rememberedBy({ earlier: { last }, access }) {
+	return last?.source === access.address.display ? last.git.capabilities : [];
+}
+async function captureFrom(open, options) {
+	try {
+		var _usingCtx$3 = _usingCtx();
+		const remote = _usingCtx$3.a(await open());
+		const { last } = options.earlier;
+		const { refs, movedTo } = remote;
+		if (refs.refs.length === 0 && refs.headId === void 0 && (last?.git.refs.count ?? 0) === 0) return {
+			status: "empty",
+			movedTo
+		};
+		if (!options.always && last && isUnchanged(last, remote)) return {
+			status: "unchanged",
+			movedTo
+		};
+		return await options.cores(async () => {
+			const plan = await options.earlier.plan(last !== void 0 && last.git.object_format !== remote.objectFormat);
+			try {
+				return await captureByPlan(remote, plan, options);
+			} catch (error) {
+				if (plan.type === "full" || !(isKind(error, "incomplete") || isKind(error, "corrupt") || isKind(error, "not-found"))) throw error;
+				options.log.warn(`${error.message}: making a full snapshot instead`);
+				return captureByPlan(remote, await options.earlier.plan(true), options);
+			}
+		});
+	} catch (_) {
+		_usingCtx$3.e = _;
+	} finally {
+		await _usingCtx$3.d();
+	}
+}
+function isUnchanged({ git, commit_hash }, { refs, objectFormat }) {
+	return git.refs.count === refs.refs.length && git.object_format === objectFormat && git.head === headText(refs) && commit_hash === (refs.headId ?? null) && git.refs.sha256 === refsDigest(refs.refs);
+}
+async function captureByPlan(remote, plan, options) {
+	const since = plan.since === void 0 ? {
+		refs: [],
+		headId: void 0
+	} : await options.earlier.readRefs(plan.since);
+	const old = new Set(allTips(since));
+	const wants = allTips(remote.refs).filter((id) => !old.has(id));
+	const scratch = await createScratchRepository(options.access.git, options.access.scratch, remote.objectFormat);
+	try {
+		const pack = wants.length === 0 ? void 0 : await fetchIndexed(remote, scratch, {
+			wants,
+			haves: [...old]
+		}, options);
+		const needs = await needsOf(pack, plan, scratch);
+		const proven = await prove(needs, remote.refs, {
+			plan,
+			old,
+			pack,
+			objectFormat: remote.objectFormat
+		}, options);
+		const held = (id) => plan.type === "full" ? pack !== void 0 : needs.holds.has(id);
+		const { headId } = remote.refs;
+		const header = bundleHeader({
+			objectFormat: remote.objectFormat,
+			prerequisites: [...needs.boundary],
+			refs: changedRefs(remote.refs.refs, since.refs),
+			headId: headId && held(headId) ? headId : void 0
+		});
+		return {
+			status: "captured",
+			plan,
+			refs: remote.refs,
+			objectFormat: remote.objectFormat,
+			capabilities: remote.capabilities,
+			movedTo: remote.movedTo,
+			pack: pack && {
+				...pack,
+				header
+			},
+			commit: await headCommit(remote, scratch, held, options.earlier.last),
+			proven,
+			[Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]()
+		};
+	} catch (error) {
+		await scratch[Symbol.asyncDispose]();
+		throw error;
+	}
+}
+function allTips({ refs, headId }) {
+	return [.../* @__PURE__ */ new Set([...tips(refs), ...headId ? [headId] : []])];
+}
+/** A full bundle offers every ref; a later one only what is new or has moved, since its snapshot's refs file has them all. */
+function changedRefs(refs, since) {
+	const old = new Map(since.map((ref) => [ref.name, ref.id]));
+	return refs.filter((ref) => old.get(ref.name) !== ref.id);
+}
+async function fetchIndexed(remote, scratch, { wants, haves }, { log, now }) {
+	return indexPack(scratch, remote.fetchPack(wants, haves), {
+		selfContained: haves.length === 0,
+		onProgress: reportProgress(log, now)
+	});
+}
+const NEEDS_NOTHING = {
+	holds: /* @__PURE__ */ new Set(),
+	missing: /* @__PURE__ */ new Set(),
+	boundary: /* @__PURE__ */ new Set()
+};
+async function needsOf(pack, plan, scratch) {
+	return pack && plan.type !== "full" ? readNeeds(scratch) : NEEDS_NOTHING;
+}
+async function prove(needs, refs, { plan, old, pack, objectFormat }, { earlier }) {
+	const missing = /* @__PURE__ */ new Set([...needs.missing, ...allTips(refs).filter((id) => !needs.holds.has(id))]);
+	if (plan.type === "full") {
+		await proveLinks(missing, pack ? [async () => createReadStream(pack.indexFile)] : [], objectFormat);
+		return "connectivity";
+	}
+	const indexes = await earlier.indexes(plan);
+	if (indexes) {
+		await proveLinks(missing, indexes, objectFormat);
+		return "links";
+	}
+	const unknown = [...needs.boundary, ...allTips(refs).filter((id) => !needs.holds.has(id))].find((id) => !old.has(id));
+	if (unknown === void 0) return "boundary";
+	throw new BackupError("incomplete", `without the kept indexes of the chain nothing proves that it holds ${unknown}`);
+}
+async function headCommit(remote, scratch, held, last) {
+	const id = remote.refs.headId;
+	if (id === void 0) return void 0;
+	if (held(id)) return readCommit(scratch, id);
+	if (last?.commit_hash === id && last.commit_date !== null) return {
+		id,
+		date: new Date(last.commit_date),
+		message: last.commit_message ?? ""
+	};
+	return remote.readCommit(id);
+}
+
+// src/system/log.ts
+/** The same log with `repository: ` before every line, for work that runs beside other work. */
+function prefixLog(log, prefix) {
+	const add = (write) => (line) => write(`${prefix}: ${line}`);
+	return {
+		info: add(log.info),
+		warn: add(log.warn),
+		progress: add(log.progress)
+	};
+}
+
+// src/domain/chain.ts
+/** Git opens and searches every pack of a repository: beyond this many, one differential folds the chain to two bundles. */
+const LONGEST_CHAIN = 64;
+/** Plans the next snapshot by the rules of docs/format.md ("Full or not"). Pure: the same input gives the same plan. */
+function planChain({ requested, last, now, fullEveryDays }) {
+	const full = (reason) => ({
+		type: "full",
+		chain: [],
+		since: void 0,
+		reason
+	});
+	if (requested === "full") return full("asked for");
+	const base = last?.chain[0];
+	if (!last || !base) return full("no earlier snapshot to build on");
+	const incremental = (reason) => ({
+		type: "incremental",
+		chain: last.chain,
+		since: last.snapshot,
+		reason
+	});
+	const differential = (reason) => ({
+		type: "differential",
+		chain: [base],
+		since: base.snapshot,
+		reason
+	});
+	if (requested === "incremental") return incremental("asked for");
+	if (requested === "differential") return differential("asked for");
+	const ageDays = (now.getTime() - (snapshotInstant(base.snapshot)?.getTime() ?? 0)) / 864e5;
+	if (ageDays > fullEveryDays) return full(`the last full one is ${Math.floor(ageDays)} days old`);
+	if (last.chain.slice(1).reduce((sum, link) => sum + link.pack.size, 0) > base.pack.size / 2) return full("the increments exceed half of the full one");
+	if (last.chain.length >= 64) return differential(`the chain has ${last.chain.length} bundles`);
+	return incremental(`builds on ${last.snapshot}`);
+}
+/** The chain of a snapshot made by `plan`: what it builds on and, if it holds a pack, itself. */
+function extendChain(plan, snapshot, pack) {
+	return pack ? [...plan.chain, {
+		snapshot,
+		pack
+	}] : plan.chain;
+}
+
+// src/vault/compose.ts
+/** Bytes read at once from the captured files. */
+const CHUNK = 262144;
+/** Turns a capture into what is to be saved. The capture must stay undisposed until it is. */
+async function composeSnapshot({ repository, source, capture, at, after, createdBy }) {
+	const refs = await promisify(gzip)(packedRefs(capture.refs.refs));
+	const members = [...await packMembers(capture), {
+		name: REFS,
+		size: refs.length,
+		open: bodyOf$1(refs).open
+	}];
+	const { plan, pack, commit } = capture;
+	const head = headText(capture.refs);
+	return {
+		repository,
+		at,
+		after,
+		members,
+		describe: (name, instant, archive) => ({
+			timestamp: isoSecond(instant),
+			snapshot_name: name,
+			source,
+			commit_hash: capture.refs.headId ?? null,
+			commit_date: commit ? isoSecond(commit.date) : null,
+			commit_message: commit?.message ?? null,
+			format: 1,
+			type: plan.type,
+			repository: {
+				id: null,
+				full_name: repository,
+				default_branch: branchOf(head),
+				visibility: null
+			},
+			git: {
+				object_format: capture.objectFormat,
+				head,
+				refs: {
+					count: capture.refs.refs.length,
+					sha256: refsDigest(capture.refs.refs)
+				},
+				chain: extendChain(plan, name, pack && {
+					size: pack.size,
+					sha256: pack.sha256,
+					objects: pack.objects
+				}),
+				proven: capture.proven,
+				capabilities: capture.capabilities
+			},
+			sources: { git: "ok" },
+			archives: [archive],
+			created_by: createdBy
+		})
+	};
+}
+async function packMembers({ pack }) {
+	if (!pack) return [];
+	const { header, packFile, indexFile } = pack;
+	async function* bundle() {
+		yield header;
+		yield* readFile(packFile);
+	}
+	return [{
+		name: BUNDLE,
+		size: header.length + pack.size,
+		open: bundle
+	}, {
+		name: INDEX,
+		size: (await stat(indexFile)).size,
+		open: () => readFile(indexFile)
+	}];
+}
+function readFile(path) {
+	return createReadStream(path, { highWaterMark: CHUNK });
+}
+function branchOf(head) {
+	return head?.startsWith("refs/heads/") ? head.slice(11) : null;
+}
+
+// src/vault/earlier.ts
+/** Opens the history of one repository for a capture. Reads from the store, and only what is asked for. */
+function openEarlier({ store, repository, last, requested, now, fullEveryDays }) {
+	const known = last && {
+		snapshot: last.snapshot_name,
+		chain: last.git.chain
+	};
+	const open = async (snapshot) => {
+		return {
+			store,
+			repository,
+			manifest: last?.snapshot_name === snapshot ? last : await readManifest(store, repository, snapshot)
+		};
+	};
+	return {
+		last,
+		plan: async (full) => planChain({
+			requested: full ? "full" : requested,
+			last: known,
+			now,
+			fullEveryDays
+		}),
+		async readRefs(snapshot) {
+			const stored = await open(snapshot);
+			return {
+				refs: await readRefs(stored),
+				headId: stored.manifest.commit_hash ?? void 0
+			};
+		},
+		indexes: (plan) => openIndexes(plan, open)
+	};
+}
+async function openIndexes(plan, open) {
+	const snapshots = await Promise.all(plan.chain.map(async (link) => ({
+		link,
+		stored: await open(link.snapshot)
+	})));
+	if (snapshots.some(({ stored }) => !findMember(stored.manifest, "repo.idx"))) return void 0;
+	return snapshots.toReversed().map(({ link, stored }) => async () => readMember(checkLink(stored, link), INDEX));
+}
+/** The manifest of a link must tell of the same pack as the chain does. */
+function checkLink(stored, link) {
+	if (stored.manifest.git.chain.find(({ snapshot }) => snapshot === link.snapshot)?.pack.sha256 === link.pack.sha256) return stored;
+	throw new BackupError("corrupt", `${stored.repository} ${link.snapshot} does not hold the pack that later snapshots build on`, { hint: "The next snapshot will be a full one." });
+}
+
+// src/commands/capture.ts
+/** Pauses between attempts in milliseconds: a flicker of the network is over by then, an outage is not waited for. */
+const PAUSES = [1e3, 5e3];
+/**
+* Captures one repository if it has changed, or with `always` in any case.
+*
+* @throws `BackupError` where it failed; what was stored before is untouched then.
+*/
+async function captureRepository(session, target, always) {
+	const { context, settings, store } = session;
+	const { repository } = target;
+	const log = prefixLog(context.log, repository);
+	const listing = await listRepository(store, repository);
+	const { newest, damaged } = await newestWhole(store, listing);
+	const at = context.now();
+	const outcome = await captureGit({
+		access: accessTo(session, target, log),
+		earlier: openEarlier({
+			store,
+			repository,
+			last: newest,
+			requested: settings.type,
+			now: at,
+			fullEveryDays: settings.fullEveryDays
+		}),
+		always,
+		log,
+		now: context.now,
+		patience: {
+			pauses: PAUSES,
+			wait: context.wait
+		},
+		cores: session.cores
+	});
+	const warnings = [...damaged.map((error) => error.message), ...movedWarning(target, outcome)];
+	for (const warning of warnings) log.warn(warning);
+	const noted = warnings.length > 0 ? { warnings } : {};
+	if (outcome.status === "captured") try {
+		var _usingCtx$2 = _usingCtx();
+		const saved = await save(session, target, _usingCtx$2.a(outcome), listing, at);
+		return {
+			entry: {
+				...saved.entry,
+				...noted
+			},
+			listing: saved.listing
+		};
+	} catch (_) {
+		_usingCtx$2.e = _;
+	} finally {
+		await _usingCtx$2.d();
+	}
+	const snapshot = newest ? { snapshot: newest.snapshot_name } : {};
+	return {
+		entry: {
+			repository,
+			status: outcome.status,
+			...snapshot,
+			bytes: 0,
+			sources: { git: outcome.status },
+			...noted
+		},
+		listing
+	};
+}
+function accessTo({ context, settings, git, pool }, { address }, log) {
+	const trusted = address.kind === "http" && new URL(address.url).origin === new URL(settings.serverUrl).origin;
+	return {
+		address,
+		authorization: settings.token && trusted ? `Basic ${Buffer.from(`x-access-token:${settings.token}`).toString("base64")}` : void 0,
+		git,
+		pool,
+		scratch: context.scratch,
+		pullRefs: settings.pullRefs,
+		onServerProgress: (line) => log.progress(line)
+	};
+}
+function movedWarning({ repository }, outcome) {
+	return outcome.movedTo ? [`${repository} has moved to ${outcome.movedTo}: write the new name in \`repositories\``] : [];
+}
+async function save({ context, store }, { repository, address }, capture, before, at) {
+	const after = before.snapshots.at(-1)?.name;
+	const input = await composeSnapshot({
+		repository,
+		source: address.display,
+		capture,
+		at,
+		after,
+		createdBy: context.createdBy
+	});
+	const manifest = await saveSnapshot(store, input);
+	const listing = await listRepository(store, repository);
+	const missing = missingParts(manifest, listing);
+	if (missing.length > 0) {
+		await store.delete(manifestKey(repository, manifest.snapshot_name));
+		throw new BackupError("store", `${repository}: the new snapshot is not whole (${missing.join(", ")})`, { hint: "Another run removed what it builds on: run it again, and let only one run prune a store at a time." });
+	}
+	return {
+		entry: storedEntry(repository, manifest, capture),
+		listing
+	};
+}
+function storedEntry(repository, manifest, { plan, proven }) {
+	return {
+		repository,
+		status: "stored",
+		snapshot: manifest.snapshot_name,
+		type: manifest.type,
+		bytes: snapshotBytes(manifest),
+		sources: manifest.sources,
+		note: `${plan.reason}; proven by ${proven}`
+	};
+}
+
+// src/commands/sync.ts
+/** `sync`: a snapshot of everything that has changed, and then what the policy no longer wants is pruned. */
+function sync(context, settings, store) {
+	return captureAll(context, settings, store, async (session, target) => {
+		return pruneAfter(session, await captureRepository(session, target, false));
+	});
+}
+/** `snapshot`: a snapshot of everything, changed or not. Nothing is pruned. */
+function snapshot(context, settings, store) {
+	return captureAll(context, settings, store, async (session, target) => (await captureRepository(session, target, true)).entry);
+}
+/** `init`: proves that the store can be written and read, then makes the first snapshot of every repository that has none. */
+async function init(context, settings, store) {
+	await probeStore(store);
+	context.log.info(`${store.address} can be written, read and cleaned`);
+	return captureAll(context, settings, store, async (session, target) => (await captureRepository(session, target, false)).entry);
+}
+async function captureAll(context, settings, store, work) {
+	try {
+		var _usingCtx$1 = _usingCtx();
+		const git = {
+			program: "git",
+			env: context.env,
+			home: context.scratch
+		};
+		await checkGit(git);
+		const session = {
+			context,
+			settings,
+			store,
+			git,
+			pool: _usingCtx$1.u(openHttpPool()),
+			cores: createGate(context.cores)
+		};
+		return await eachRepository(context, settings.concurrency, settings.targets, (target) => work(session, target));
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
+	}
+}
+/** Prunes what was just backed up. Where that fails the new snapshot is there all the same, and the entry tells both. */
+async function pruneAfter({ context, settings, store }, { entry, listing }) {
+	try {
+		const { removed } = await pruneRepository({
+			store,
+			listing,
+			policy: settings.retention,
+			now: context.now(),
+			dryRun: false
+		});
+		return removed.length > 0 ? {
+			...entry,
+			removed
+		} : entry;
+	} catch (error) {
+		return {
+			...entry,
+			error: summariseError(error)
+		};
+	}
+}
+const PROBE = "runs/probe-";
+async function probeStore(store) {
+	const key = `${PROBE}${randomBytes(8).toString("hex")}`;
+	const body = bodyOf$1(Buffer.from("repo-backup\n"));
+	await store.put(key, body);
+	try {
+		for await (const chunk of await store.get(key));
+		await store.list("runs/");
+	} finally {
+		await store.delete(key);
+	}
+}
+
+export { init, snapshot, sync };

@@ -1,0 +1,44 @@
+// Bundles the two doors into dist/: readable ESM, lazily loaded parts in chunks whose names never change.
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'rolldown';
+import { collectLicenses } from './scripts/licenses.ts';
+
+/** Makes dist/cli.js a program: a first line for the shell, and permission to run. */
+const executable: Plugin = {
+  name: 'executable',
+  generateBundle(_options, bundle) {
+    const cli = bundle['cli.js'];
+    if (cli?.type === 'chunk' && !cli.code.startsWith('#!')) cli.code = `#!/usr/bin/env node\n${cli.code}`;
+  },
+  async writeBundle(options) {
+    if (options.dir !== undefined) await chmod(join(options.dir, 'cli.js'), 0o755);
+  },
+};
+
+/** Puts the licences of what was bundled beside it. */
+const licenses: Plugin = {
+  name: 'licenses',
+  generateBundle(_options, bundle) {
+    const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+    this.emitFile({ type: 'asset', fileName: 'licenses.txt', source: collectLicenses(modules) });
+  },
+};
+
+export default defineConfig({
+  input: { main: 'src/main.ts', cli: 'src/cli.ts' },
+  platform: 'node',
+  // Node 20 has no `await using`: the person who restores takes the Node that is on the machine.
+  transform: { target: 'node20' },
+  plugins: [executable, licenses],
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    cleanDir: true,
+    minify: false,
+    sourcemap: false,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    assetFileNames: 'assets/[name][extname]',
+  },
+});

@@ -1,0 +1,145 @@
+// Capturing one repository into a store: look, capture what changed, save it, and see that it is whole.
+import { BackupError } from '../domain/errors.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
+import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
+import type { Git } from '../git/git.ts';
+import type { HttpPool } from '../git/http.ts';
+import type { Access } from '../git/remote.ts';
+import { captureGit, type GitCapture, type GitOutcome } from '../sources/git.ts';
+import type { Store } from '../stores/store.ts';
+import type { Gate } from '../system/concurrency.ts';
+import { prefixLog, type Log } from '../system/log.ts';
+import { composeSnapshot } from '../vault/compose.ts';
+import { openEarlier } from '../vault/earlier.ts';
+import { listRepository, missingParts, newestWhole, type RepositoryListing } from '../vault/listing.ts';
+import { saveSnapshot } from '../vault/save.ts';
+import { manifestKey } from '../domain/names.ts';
+import type { Context, Settings, Target } from './settings.ts';
+
+/** What all captures of a run share. */
+export type CaptureSession = {
+  context: Context;
+  settings: Settings;
+  store: Store;
+  git: Git;
+  pool: HttpPool;
+  cores: Gate;
+};
+
+/** Pauses between attempts in milliseconds: a flicker of the network is over by then, an outage is not waited for. */
+const PAUSES = [1000, 5000];
+
+/** The ledger's line of a capture, with the store's listing afterwards. */
+export type CaptureResult = { entry: LedgerEntry; listing: RepositoryListing };
+
+/**
+ * Captures one repository if it has changed, or with `always` in any case.
+ *
+ * @throws `BackupError` where it failed; what was stored before is untouched then.
+ */
+export async function captureRepository(
+  session: CaptureSession,
+  target: Target,
+  always: boolean,
+): Promise<CaptureResult> {
+  const { context, settings, store } = session;
+  const { repository } = target;
+  const log = prefixLog(context.log, repository);
+  const listing = await listRepository(store, repository);
+  const { newest, damaged } = await newestWhole(store, listing);
+  const at = context.now();
+  const outcome = await captureGit({
+    access: accessTo(session, target, log),
+    earlier: openEarlier({
+      store,
+      repository,
+      last: newest,
+      requested: settings.type,
+      now: at,
+      fullEveryDays: settings.fullEveryDays,
+    }),
+    always,
+    log,
+    now: context.now,
+    patience: { pauses: PAUSES, wait: context.wait },
+    cores: session.cores,
+  });
+  const warnings = [...damaged.map((error) => error.message), ...movedWarning(target, outcome)];
+  for (const warning of warnings) log.warn(warning);
+  const noted = warnings.length > 0 ? { warnings } : {};
+  if (outcome.status === 'captured') {
+    await using capture = outcome;
+    const saved = await save(session, target, capture, listing, at);
+    return { entry: { ...saved.entry, ...noted }, listing: saved.listing };
+  }
+  const snapshot = newest ? { snapshot: newest.snapshot_name } : {};
+  return {
+    entry: { repository, status: outcome.status, ...snapshot, bytes: 0, sources: { git: outcome.status }, ...noted },
+    listing,
+  };
+}
+
+function accessTo({ context, settings, git, pool }: CaptureSession, { address }: Target, log: Log): Access {
+  // The token belongs to one server. An address elsewhere never sees it.
+  const trusted = address.kind === 'http' && new URL(address.url).origin === new URL(settings.serverUrl).origin;
+  const authorization =
+    settings.token && trusted
+      ? `Basic ${Buffer.from(`x-access-token:${settings.token}`).toString('base64')}`
+      : undefined;
+  return {
+    address,
+    authorization,
+    git,
+    pool,
+    scratch: context.scratch,
+    pullRefs: settings.pullRefs,
+    onServerProgress: (line) => log.progress(line),
+  };
+}
+
+function movedWarning({ repository }: Target, outcome: GitOutcome): string[] {
+  return outcome.movedTo
+    ? [`${repository} has moved to ${outcome.movedTo}: write the new name in \`repositories\``]
+    : [];
+}
+
+async function save(
+  { context, store }: CaptureSession,
+  { repository, address }: Target,
+  capture: GitCapture,
+  before: RepositoryListing,
+  at: Date,
+): Promise<CaptureResult> {
+  const after = before.snapshots.at(-1)?.name;
+  const input = await composeSnapshot({
+    repository,
+    source: address.display,
+    capture,
+    at,
+    after,
+    createdBy: context.createdBy,
+  });
+  const manifest = await saveSnapshot(store, input);
+  const listing = await listRepository(store, repository);
+  const missing = missingParts(manifest, listing);
+  if (missing.length > 0) {
+    // Another run pruned the chain while we built on it. A snapshot that cannot be restored must not stay listed.
+    await store.delete(manifestKey(repository, manifest.snapshot_name));
+    throw new BackupError('store', `${repository}: the new snapshot is not whole (${missing.join(', ')})`, {
+      hint: 'Another run removed what it builds on: run it again, and let only one run prune a store at a time.',
+    });
+  }
+  return { entry: storedEntry(repository, manifest, capture), listing };
+}
+
+function storedEntry(repository: string, manifest: Manifest, { plan, proven }: GitCapture): LedgerEntry {
+  return {
+    repository,
+    status: 'stored',
+    snapshot: manifest.snapshot_name,
+    type: manifest.type,
+    bytes: snapshotBytes(manifest),
+    sources: manifest.sources,
+    note: `${plan.reason}; proven by ${proven}`,
+  };
+}

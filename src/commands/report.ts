@@ -1,0 +1,30 @@
+// Reports: the one result of a command, for people and for `--json` alike.
+import type { LedgerEntry, Verdict } from '../domain/ledger.ts';
+import type { CommandName } from './settings.ts';
+
+/** What `status` tells of one repository. Ages in hours, sizes in bytes, instants in UTC. */
+export type StatusEntry = {
+  repository: string;
+  snapshots: number;
+  full: number;
+  incremental: number;
+  latest: string | null;
+  latest_at: string | null;
+  age_hours: number | null;
+  /** The last run that looked at the repository and found or made its newest state stored. */
+  last_check_at: string | null;
+  bytes: number;
+  healthy: boolean;
+  problems: string[];
+};
+
+export type Report = {
+  command: CommandName;
+  verdict: Verdict;
+  store: string;
+  started_at: string;
+  duration_ms: number;
+  repositories: LedgerEntry[] | StatusEntry[];
+  /** `status`: bytes of the whole store. Otherwise bytes that the run stored, read or removed. */
+  bytes: number;
+};

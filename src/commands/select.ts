@@ -1,0 +1,64 @@
+// Selecting from a store: which of its repositories, and which snapshot of each.
+import { BackupError } from '../domain/errors.ts';
+import { isoSecond } from '../domain/names.ts';
+import { selectNames } from '../domain/patterns.ts';
+import type { Store } from '../stores/store.ts';
+import { listVault, openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
+import type { StoredSnapshot } from '../vault/read.ts';
+import type { Choice } from './settings.ts';
+
+/** The selected repositories that have at least one snapshot or a leftover of one. @throws `not-found` for a pattern without a match. */
+export async function selectListings(store: Store, patterns: readonly string[]): Promise<RepositoryListing[]> {
+  const listings = await listVault(store);
+  const names = new Set(
+    selectNames(
+      listings.map(({ repository }) => repository),
+      patterns,
+      store.address,
+    ),
+  );
+  return listings.filter(({ repository }) => names.has(repository));
+}
+
+/** The snapshot that a user means, unopened. @throws `not-found` where there is none, with what there is instead. */
+export function chooseListed(listing: RepositoryListing, { snapshot, at }: Choice): ListedSnapshot {
+  const { snapshots, repository } = listing;
+  const candidates = snapshots.filter(
+    (entry) => (snapshot === undefined || entry.name === snapshot) && (at === undefined || entry.at <= at),
+  );
+  const chosen = candidates.at(-1);
+  if (chosen) return chosen;
+  const wanted = snapshot ?? (at ? `snapshot at or before ${isoSecond(at)}` : 'snapshot');
+  const range =
+    snapshots.length > 0
+      ? `The oldest is ${snapshots[0]?.name}, the newest ${snapshots.at(-1)?.name}.`
+      : 'It has none: run `sync` first.';
+  throw new BackupError('not-found', `${repository} has no ${wanted}`, { hint: range });
+}
+
+/** Opens the snapshot that a user means. @throws `not-found`, `corrupt` (with a whole one to use instead), `unsupported`. */
+export async function chooseSnapshot(
+  store: Store,
+  listing: RepositoryListing,
+  choice: Choice,
+): Promise<StoredSnapshot> {
+  const chosen = chooseListed(listing, choice);
+  const { manifest, problem } = await openSnapshot(store, listing, chosen);
+  if (manifest) return { store, repository: listing.repository, manifest };
+  const other = await nearestWhole(store, listing, chosen);
+  const hint = other ? `--snapshot ${other.name} is whole.` : (problem.hint ?? 'No other snapshot is whole.');
+  throw new BackupError('corrupt', problem.message, { hint, cause: problem });
+}
+
+async function nearestWhole(
+  store: Store,
+  listing: RepositoryListing,
+  broken: ListedSnapshot,
+): Promise<ListedSnapshot | undefined> {
+  const older = listing.snapshots.filter(({ name }) => name < broken.name).toReversed();
+  const younger = listing.snapshots.filter(({ name }) => name > broken.name);
+  for (const candidate of [...older, ...younger]) {
+    if ((await openSnapshot(store, listing, candidate)).manifest) return candidate;
+  }
+  return undefined;
+}

@@ -1,0 +1,59 @@
+// Settings: everything that a user can say, parsed and checked, as the commands take it.
+import type { RequestedType } from '../domain/chain.ts';
+import type { RetentionPolicy } from '../domain/retention.ts';
+import type { Address } from '../git/address.ts';
+import type { Manifest } from '../domain/manifest.ts';
+import type { Log } from '../system/log.ts';
+
+export const COMMANDS = ['sync', 'snapshot', 'init', 'prune', 'status', 'verify', 'restore', 'drill'] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+/** Commands that read repositories; the others need nothing but the store. */
+export const CAPTURING: readonly CommandName[] = ['sync', 'snapshot', 'init'];
+
+/** A repository to capture: the name it is kept under, and where it is. */
+export type Target = { repository: string; address: Address };
+
+/** Which snapshot of a repository: the newest, one by name, or the newest not after an instant. */
+export type Choice = { snapshot: string | undefined; at: Date | undefined };
+
+export type Settings = {
+  command: CommandName;
+  /** For capturing commands. */
+  targets: Target[];
+  /** For the others: names and patterns of what the store holds; empty means all of it. */
+  patterns: string[];
+  store: string;
+  token: string | undefined;
+  /** The only origin that the token is sent to. */
+  serverUrl: string;
+  type: RequestedType;
+  fullEveryDays: number;
+  pullRefs: boolean;
+  concurrency: number;
+  retention: RetentionPolicy;
+  dryRun: boolean;
+  choice: Choice;
+  to: string | undefined;
+  worktree: boolean;
+  overwrite: boolean;
+  checkConnectivity: boolean;
+  deep: boolean;
+  maxAgeHours: number;
+};
+
+/** What a command needs of the world around it. */
+export type Context = {
+  now: () => Date;
+  wait: (ms: number) => Promise<void>;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  /** An empty folder for scratch data, removed by the door when the program ends. */
+  scratch: string;
+  log: Log;
+  createdBy: Manifest['created_by'];
+  /** Tells this run's record from others of the same second. */
+  runId: string;
+  /** How many cores indexing may use. */
+  cores: number;
+};

@@ -1,0 +1,89 @@
+// sync, snapshot and init: the commands that look at repositories and store what is new.
+import { randomBytes } from 'node:crypto';
+import { summariseError } from '../domain/errors.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
+import { checkGit } from '../git/git.ts';
+import { openHttpPool } from '../git/http.ts';
+import type { Store } from '../stores/store.ts';
+import { createGate } from '../system/concurrency.ts';
+import { pruneRepository } from '../vault/remove.ts';
+import { bodyOf } from '../vault/save.ts';
+import { captureRepository, type CaptureResult, type CaptureSession } from './capture.ts';
+import { eachRepository } from './each.ts';
+import type { Context, Settings, Target } from './settings.ts';
+
+/** `sync`: a snapshot of everything that has changed, and then what the policy no longer wants is pruned. */
+export function sync(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
+  return captureAll(context, settings, store, async (session, target) => {
+    const result = await captureRepository(session, target, false);
+    return pruneAfter(session, result);
+  });
+}
+
+/** `snapshot`: a snapshot of everything, changed or not. Nothing is pruned. */
+export function snapshot(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
+  return captureAll(
+    context,
+    settings,
+    store,
+    async (session, target) => (await captureRepository(session, target, true)).entry,
+  );
+}
+
+/** `init`: proves that the store can be written and read, then makes the first snapshot of every repository that has none. */
+export async function init(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
+  await probeStore(store);
+  context.log.info(`${store.address} can be written, read and cleaned`);
+  return captureAll(
+    context,
+    settings,
+    store,
+    async (session, target) => (await captureRepository(session, target, false)).entry,
+  );
+}
+
+async function captureAll(
+  context: Context,
+  settings: Settings,
+  store: Store,
+  work: (session: CaptureSession, target: Target) => Promise<LedgerEntry>,
+): Promise<LedgerEntry[]> {
+  const git = { program: 'git', env: context.env, home: context.scratch };
+  await checkGit(git);
+  using pool = openHttpPool();
+  const session: CaptureSession = { context, settings, store, git, pool, cores: createGate(context.cores) };
+  return await eachRepository(context, settings.concurrency, settings.targets, (target) => work(session, target));
+}
+
+/** Prunes what was just backed up. Where that fails the new snapshot is there all the same, and the entry tells both. */
+async function pruneAfter(
+  { context, settings, store }: CaptureSession,
+  { entry, listing }: CaptureResult,
+): Promise<LedgerEntry> {
+  try {
+    const { removed } = await pruneRepository({
+      store,
+      listing,
+      policy: settings.retention,
+      now: context.now(),
+      dryRun: false,
+    });
+    return removed.length > 0 ? { ...entry, removed } : entry;
+  } catch (error) {
+    return { ...entry, error: summariseError(error) };
+  }
+}
+
+const PROBE = 'runs/probe-';
+
+async function probeStore(store: Store): Promise<void> {
+  const key = `${PROBE}${randomBytes(8).toString('hex')}`;
+  const body = bodyOf(Buffer.from('repo-backup\n'));
+  await store.put(key, body);
+  try {
+    for await (const chunk of await store.get(key)) void chunk;
+    await store.list('runs/');
+  } finally {
+    await store.delete(key);
+  }
+}

@@ -1,0 +1,207 @@
+// The manifest, version 1: the JSON that describes a snapshot and whose existence makes it one.
+import * as z from 'zod';
+import { BackupError } from './errors.ts';
+import { isRepositoryName, isSafeSegment, isoSecond, snapshotInstant } from './names.ts';
+
+/** The version of the manifest that this program writes and the only one that it reads. */
+export const MANIFEST_FORMAT = 1;
+
+/** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
+export const MANIFEST_LIMIT = 16 * 1024 * 1024;
+
+const bytes = z.int().nonnegative().describe('Size in bytes');
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('SHA-256, lower-case hex');
+const objectId = z
+  .string()
+  .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/)
+  .describe('A git object id');
+const instant = z.iso.datetime().describe('An instant in UTC, ISO 8601');
+const snapshot = z
+  .string()
+  .regex(/^snapshot-\d{8}-\d{6}$/)
+  .refine((name) => snapshotInstant(name) !== undefined, 'is not a real date')
+  .describe('The name of a snapshot: its UTC instant');
+
+const member = z.object({
+  name: z
+    .string()
+    .max(4096)
+    .refine(
+      (name) => name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+      'is not a safe path',
+    ),
+  offset: z.int().nonnegative().describe("Where the member's bytes start in the archive, in bytes"),
+  size: bytes,
+  sha256,
+});
+
+const archive = z.object({
+  name: z.string().refine(isSafeSegment, 'is not a safe name').describe('File beside the manifest'),
+  size: bytes,
+  sha256,
+  members: z.array(member),
+});
+
+const link = z.object({
+  snapshot: snapshot.describe('The snapshot whose archive holds the bundle'),
+  pack: z.object({ size: bytes, sha256, objects: z.int().positive() }),
+});
+
+const git = z.object({
+  object_format: z.enum(['sha1', 'sha256']),
+  head: z
+    .string()
+    .nullable()
+    .describe('What HEAD is: a ref name, an object id where it is detached, null where there is none'),
+  refs: z
+    .object({ count: z.int().nonnegative(), sha256 })
+    .describe('All refs: how many, and the digest of refs.gz unpacked'),
+  chain: z.array(link).describe('Every bundle that this snapshot needs, oldest first'),
+  proven: z
+    .enum(['connectivity', 'links', 'boundary'])
+    .describe(
+      'How completeness was proven: every link inside one full pack; every link into the indexes of the chain; only the commits at the boundary',
+    ),
+  capabilities: z
+    .array(z.string().max(1000))
+    .max(100)
+    .describe("The server's protocol v2 capabilities, remembered for the next run"),
+});
+
+/** The schema of manifest version 1. Unknown fields are kept out of the result but are no error. */
+export const manifestSchema = z
+  .object({
+    timestamp: instant,
+    snapshot_name: snapshot,
+    source: z.string().describe('Address of the repository, without credentials'),
+    commit_hash: objectId.nullable().describe('The commit that HEAD points to'),
+    commit_date: instant.nullable().describe('Its committer date in UTC'),
+    commit_message: z.string().nullable(),
+    format: z.literal(MANIFEST_FORMAT),
+    type: z.enum(['full', 'incremental', 'differential']),
+    repository: z.object({
+      id: z.int().positive().nullable().describe("GitHub's id, which a rename does not change; null elsewhere"),
+      full_name: z.string().refine(isRepositoryName, 'is not owner/name'),
+      default_branch: z.string().nullable(),
+      visibility: z.enum(['public', 'private', 'internal']).nullable(),
+    }),
+    git,
+    sources: z.record(z.string(), z.enum(['ok', 'unchanged', 'empty', 'disabled', 'denied', 'failed'])),
+    archives: z.array(archive).min(1),
+    created_by: z.object({ name: z.string(), version: z.string(), run_url: z.string().nullable() }),
+  })
+  .superRefine((value, context) => {
+    for (const problem of contradictions(value)) context.addIssue({ code: 'custom', message: problem });
+  });
+
+/** A snapshot's description. Sizes are bytes, times UTC, digests SHA-256 in lower-case hex. */
+export type Manifest = {
+  timestamp: string;
+  snapshot_name: string;
+  source: string;
+  commit_hash: string | null;
+  commit_date: string | null;
+  commit_message: string | null;
+  format: typeof MANIFEST_FORMAT;
+  type: SnapshotType;
+  repository: {
+    id: number | null;
+    full_name: string;
+    default_branch: string | null;
+    visibility: 'public' | 'private' | 'internal' | null;
+  };
+  git: GitState;
+  sources: Record<string, SourceStatus>;
+  archives: Archive[];
+  created_by: { name: string; version: string; run_url: string | null };
+};
+export type SnapshotType = 'full' | 'incremental' | 'differential';
+export type SourceStatus = 'ok' | 'unchanged' | 'empty' | 'disabled' | 'denied' | 'failed';
+export type Proof = 'connectivity' | 'links' | 'boundary';
+export type Member = { name: string; offset: number; size: number; sha256: string };
+export type Archive = { name: string; size: number; sha256: string; members: Member[] };
+export type PackFacts = { size: number; sha256: string; objects: number };
+export type ChainLink = { snapshot: string; pack: PackFacts };
+export type GitState = {
+  object_format: 'sha1' | 'sha256';
+  head: string | null;
+  refs: { count: number; sha256: string };
+  chain: ChainLink[];
+  proven: Proof;
+  capabilities: string[];
+};
+
+/** What no type can say: fields that contradict each other. */
+function contradictions(manifest: Manifest): string[] {
+  const problems: string[] = [];
+  const at = snapshotInstant(manifest.snapshot_name);
+  if (at && isoSecond(at) !== manifest.timestamp) problems.push('timestamp and snapshot_name tell different instants');
+  for (const { name, size, members } of manifest.archives) {
+    if (!name.startsWith(`${manifest.snapshot_name}.`)) problems.push(`archive ${name} belongs to another snapshot`);
+    for (const part of members) {
+      if (part.offset + part.size > size) problems.push(`member ${part.name} lies outside of ${name}`);
+    }
+  }
+  const chain = manifest.git.chain.map((entry) => entry.snapshot);
+  if (chain.some((name, i) => i > 0 && name <= (chain[i - 1] ?? '')))
+    problems.push('the chain is not in order of time');
+  if ((chain.at(-1) ?? '') > manifest.snapshot_name) problems.push('the chain holds a younger snapshot');
+  return problems;
+}
+
+/** The manifest as it is stored: indented JSON in the order of the schema, one trailing newline. Throws on a manifest that would be refused when read. */
+export function serialiseManifest(manifest: Manifest): string {
+  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`;
+}
+
+/**
+ * Reads a stored manifest. `where` names it in errors.
+ *
+ * @throws `unsupported` for a format of a newer version, `corrupt` for anything else that is not a manifest.
+ */
+export function parseManifest(text: string, where: string): Manifest {
+  const json = parseJson(text, where);
+  const format = typeof json === 'object' && json !== null && 'format' in json ? json.format : undefined;
+  if (format !== MANIFEST_FORMAT) {
+    throw new BackupError(
+      'unsupported',
+      `${where} has manifest format ${JSON.stringify(format) ?? 'none'}; this version reads format ${MANIFEST_FORMAT}`,
+      {
+        hint: 'Use a newer version of repo-backup to read it. Nothing was changed.',
+      },
+    );
+  }
+  const result = manifestSchema.safeParse(json);
+  if (result.success) return result.data;
+  const problems = result.error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`);
+  throw new BackupError('corrupt', `${where} is damaged (${problems.join('; ')})`, { hint: DAMAGED });
+}
+
+const DAMAGED = 'Restore another snapshot, or bring the file back from another copy of the store.';
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BackupError('corrupt', `${where} is not JSON`, { hint: DAMAGED, cause });
+  }
+}
+
+/** The member called `name`, with its archive, or undefined. */
+export function findMember(manifest: Manifest, name: string): { archive: Archive; member: Member } | undefined {
+  for (const holder of manifest.archives) {
+    const found = holder.members.find((part) => part.name === name);
+    if (found) return { archive: holder, member: found };
+  }
+  return undefined;
+}
+
+/** All bytes that the snapshot added to its store, the manifest itself not counted. */
+export function snapshotBytes(manifest: Manifest): number {
+  return manifest.archives.reduce((sum, holder) => sum + holder.size, 0);
+}

@@ -1,0 +1,31 @@
+// Patterns over repository names: `owner/name`, `owner/*`, and `!` in front of what to leave out.
+import { BackupError } from './errors.ts';
+
+/**
+ * The names that the patterns select, in the order of `names`. No pattern selects all; only exclusions select the rest.
+ *
+ * @throws `not-found` for a pattern that matches nothing: a typing error must not look like success.
+ */
+export function selectNames(names: readonly string[], patterns: readonly string[], where: string): string[] {
+  const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
+  const unwanted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+  const matches = (name: string, pattern: string) => patternToRegExp(pattern).test(name);
+  const lost = wanted.filter((pattern) => !names.some((name) => matches(name, pattern)));
+  if (lost.length > 0) {
+    throw new BackupError('not-found', `${where} holds no snapshot of ${lost.join(', ')}`, {
+      hint:
+        names.length > 0
+          ? `It holds: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}.`
+          : 'It holds no snapshot at all: check --store.',
+    });
+  }
+  return names
+    .filter((name) => wanted.length === 0 || wanted.some((pattern) => matches(name, pattern)))
+    .filter((name) => !unwanted.some((pattern) => matches(name, pattern)));
+}
+
+/** GitHub's names ignore case, so the patterns do. `*` stays within one half of the name. */
+function patternToRegExp(pattern: string): RegExp {
+  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '[^/]*');
+  return new RegExp(`^${source}$`, 'i');
+}

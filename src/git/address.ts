@@ -1,0 +1,84 @@
+// Addresses: what a user writes to say where a repository is, told apart into the ways of reaching it.
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { BackupError } from '../domain/errors.ts';
+
+/** Where a repository is. `display` holds no secret and is what manifests and logs show. */
+export type Address =
+  | { kind: 'http'; url: string; display: string }
+  | { kind: 'ssh'; host: string; user: string | undefined; port: string | undefined; path: string; display: string }
+  | { kind: 'local'; path: string; display: string };
+
+/**
+ * Reads a git URL (http, https, ssh, file), an scp-like `user@host:path`, or a path (relative to `cwd`).
+ *
+ * @throws `usage` for credentials inside of a URL (they would end in logs and manifests) and for unknown schemes.
+ */
+export function parseAddress(text: string, cwd: string): Address {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
+  if (scheme === 'http' || scheme === 'https') return httpAddress(text);
+  if (scheme === 'ssh' || scheme === 'git+ssh') return sshUrl(text);
+  if (scheme === 'file') return localAddress(fileURLToPath(text));
+  if (scheme) {
+    throw new BackupError('usage', `"${text}" has an address that this version cannot read (${scheme}://)`, {
+      hint: 'Use https://, http://, ssh://, file:// or a path.',
+    });
+  }
+  // git's own rule: a colon before the first slash makes it scp-like.
+  const scp = /^(?:([^@/:]+)@)?([^/:]+):(.+)$/.exec(text);
+  if (scp?.[2] && scp[3]) return sshAddress(scp[1], scp[2], undefined, scp[3], text);
+  return localAddress(resolve(cwd, text));
+}
+
+function httpAddress(text: string): Address {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url)
+    throw new BackupError('usage', `"${text}" is not a URL`, { hint: 'Write it as https://host/owner/name.git' });
+  if (url.username || url.password) {
+    throw new BackupError('usage', `the address of ${url.host}${url.pathname} holds credentials`, {
+      hint: 'Take them out of the URL and give them as `token` (command line: REPO_BACKUP_TOKEN) with `server-url`.',
+    });
+  }
+  const clean = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return { kind: 'http', url: clean, display: clean };
+}
+
+function sshUrl(text: string): Address {
+  const url = new URL(text);
+  return sshAddress(
+    url.username || undefined,
+    url.hostname,
+    url.port || undefined,
+    decodeURIComponent(url.pathname),
+    text,
+  );
+}
+
+function sshAddress(
+  user: string | undefined,
+  host: string,
+  port: string | undefined,
+  path: string,
+  display: string,
+): Address {
+  // A host or user that begins with a dash would be read by ssh as an option (CVE-2017-1000117).
+  if (host.startsWith('-') || user?.startsWith('-') || path.startsWith('-')) {
+    throw new BackupError('usage', `"${display}" is not an address: a part of it begins with "-"`);
+  }
+  return { kind: 'ssh', user, host, port, path, display };
+}
+
+function localAddress(path: string): Address {
+  return { kind: 'local', path, display: pathToFileURL(path).href };
+}
+
+/** The last two segments of an address as `owner/name`, without `.git`; undefined where it has not two. */
+export function nameOfAddress(address: Address): string | undefined {
+  const path = address.kind === 'http' ? decodeURIComponent(new URL(address.url).pathname) : address.path;
+  const segments = path.split(/[/\\]/).filter((part) => part !== '');
+  // A working copy named by its `.git` folder is meant by the folder around it.
+  if (segments.at(-1) === '.git') segments.pop();
+  const name = segments.pop()?.replace(/\.git$/, '');
+  const owner = segments.pop();
+  return owner && name ? `${owner}/${name}` : undefined;
+}

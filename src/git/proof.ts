@@ -1,0 +1,63 @@
+// The proof by induction: what a new pack names and does not hold must be in the packs before it.
+import { BackupError } from '../domain/errors.ts';
+import { commitsNamedBy, linksOf } from './objects.ts';
+import { subtractIndexed } from './pack-index.ts';
+import { listObjects, readObjects, type ScratchRepository } from './scratch.ts';
+
+/** What a pack needs from outside. Ids in hex. */
+export type PackNeeds = {
+  /** Every object of the pack. */
+  holds: Set<string>;
+  /** Objects that the pack's commits, trees and tags name and that are not in it. */
+  missing: Set<string>;
+  /** Those of them that are commits: the prerequisites of its bundle. */
+  boundary: Set<string>;
+};
+
+/** Reads every commit, tree and tag of the pack in the scratch repository and collects what they name outside of it. */
+export async function readNeeds(scratch: ScratchRepository): Promise<PackNeeds> {
+  const holds = new Set<string>();
+  const parents: string[] = [];
+  for await (const { id, type } of listObjects(scratch)) {
+    holds.add(id);
+    if (type !== 'blob') parents.push(id);
+  }
+  const missing = new Set<string>();
+  const boundary = new Set<string>();
+  const idBytes = scratch.objectFormat === 'sha1' ? 20 : 32;
+  for await (const object of readObjects(scratch, parents)) {
+    for (const id of linksOf(object, idBytes)) if (!holds.has(id)) missing.add(id);
+    for (const id of commitsNamedBy(object)) if (!holds.has(id)) boundary.add(id);
+  }
+  return { holds, missing, boundary };
+}
+
+/** Opens the kept index of one bundle; the stream throws at its end if the bytes are not what the manifest says. */
+export type OpenIndex = () => Promise<AsyncIterable<Buffer>>;
+
+/**
+ * Proves that every id of `missing` is in one of the indexes, the likeliest first. Each index was proven in its turn, so
+ * what it holds leads to nothing that is not there.
+ *
+ * @throws `incomplete` where ids remain; what opening an index throws.
+ */
+export async function proveLinks(
+  missing: ReadonlySet<string>,
+  indexes: readonly OpenIndex[],
+  objectFormat: 'sha1' | 'sha256',
+): Promise<void> {
+  const open = new Set(missing);
+  for (const index of indexes) {
+    if (open.size === 0) return;
+    await subtractIndexed(await index(), objectFormat, open);
+  }
+  if (open.size === 0) return;
+  const [example = ''] = open;
+  throw new BackupError(
+    'incomplete',
+    `${open.size} objects are neither in the new bundle nor in the chain (one is ${example})`,
+    {
+      hint: 'The next full snapshot does not need the chain.',
+    },
+  );
+}

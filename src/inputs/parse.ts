@@ -1,0 +1,123 @@
+// Parsing: the strings of either door become settings, or one error that tells everything that is wrong.
+import { CAPTURING, COMMANDS, type Choice, type Settings } from '../commands/settings.ts';
+import { snapshotInstant } from '../domain/names.ts';
+import { storeKind } from '../stores/index.ts';
+import { collectProblems, type Door, type Problems } from './problems.ts';
+import { parseTargets, splitList } from './targets.ts';
+
+/** Values by input name. Missing and empty both mean the default of action.yml. */
+export type RawInputs = Readonly<Record<string, string | undefined>>;
+
+export type ParseOptions = { door: Door; defaults: RawInputs; cwd: string; env: NodeJS.ProcessEnv };
+
+const TYPES = ['auto', 'full', 'incremental', 'differential'] as const;
+
+/** Reads all inputs. @throws `usage` that tells all bad inputs at once, each with the line to write instead. */
+export function parseInputs(raw: RawInputs, { door, defaults, cwd, env }: ParseOptions): Settings {
+  const problems = collectProblems(door);
+  const read = reader(raw, defaults, problems);
+  const command = read.oneOf('command', COMMANDS);
+  const serverUrl = readServerUrl(
+    read.text('server-url') || env['GITHUB_SERVER_URL'] || 'https://github.com',
+    problems,
+  );
+  const entries = splitList(read.text('repositories'));
+  const capturing = CAPTURING.includes(command);
+  if (capturing && entries.length === 0) problems.add('repositories', 'no repository is named', 'owner/name');
+  const settings: Settings = {
+    command,
+    targets: capturing ? parseTargets(entries, { serverUrl, cwd }, problems) : [],
+    patterns: capturing ? [] : entries,
+    store: readStore(read.text('store'), problems),
+    token: read.text('token') || undefined,
+    serverUrl,
+    type: read.oneOf('type', TYPES),
+    fullEveryDays: read.whole('full-every-days', 1, 3650),
+    pullRefs: read.flag('include-pull-refs'),
+    concurrency: read.whole('concurrency', 1, 64),
+    retention: { days: read.whole('retention-days', 1, 36_500), keepLast: read.whole('keep-last', 1, 1_000_000) },
+    dryRun: read.flag('dry-run'),
+    choice: readChoice(read, problems),
+    to: read.text('to') || undefined,
+    worktree: read.flag('worktree'),
+    overwrite: read.flag('overwrite'),
+    checkConnectivity: read.flag('check-connectivity'),
+    deep: read.flag('deep'),
+    maxAgeHours: read.whole('max-age-hours', 1, 876_000),
+  };
+  if (settings.command === 'restore' && settings.to === undefined)
+    problems.add('to', 'restore needs a folder to restore into', './restored.git');
+  if (settings.dryRun && settings.command !== 'prune')
+    problems.note(`dry-run: ${command} cannot be tried dry`, 'Use it with `prune`.');
+  problems.throwIfAny();
+  return settings;
+}
+
+type Reader = {
+  text: (input: string) => string;
+  whole: (input: string, least: number, most: number) => number;
+  flag: (input: string) => boolean;
+  oneOf: <T extends string>(input: string, values: readonly T[]) => T;
+};
+
+function reader(raw: RawInputs, defaults: RawInputs, problems: Problems): Reader {
+  const text = (input: string) => raw[input]?.trim() || (defaults[input] ?? '');
+  return {
+    text,
+    whole(input, least, most) {
+      const value = text(input);
+      const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+      if (!(number >= least && number <= most))
+        problems.add(input, `"${value}" is not a whole number from ${least} to ${most}`, defaults[input] ?? '');
+      return number;
+    },
+    flag(input) {
+      const value = text(input).toLowerCase();
+      if (value !== 'true' && value !== 'false') problems.add(input, `"${value}" is neither true nor false`, 'true');
+      return value === 'true';
+    },
+    oneOf(input, values) {
+      const value = text(input);
+      const found = values.find((one) => one === value);
+      if (!found) problems.add(input, `"${value}" is none of ${values.join(', ')}`, values[0] ?? '');
+      return found ?? (values[0] as (typeof values)[number]);
+    },
+  };
+}
+
+function readServerUrl(value: string, problems: Problems): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const good = url && /^https?:$/.test(url.protocol) && !url.username && !url.password;
+  if (!good) problems.add('server-url', 'not an http or https URL without credentials', 'https://github.com');
+  return good ? `${url.origin}${url.pathname.replace(/\/+$/, '')}` : 'https://github.com';
+}
+
+function readStore(value: string, problems: Problems): string {
+  if (value === '') problems.add('store', 'no store is named', './backups');
+  else if (!['path', 'file'].includes(storeKind(value))) {
+    problems.add('store', `"${storeKind(value)}:" is no kind of store that this version knows`, './backups');
+  }
+  return value;
+}
+
+function readChoice(read: Reader, problems: Problems): Choice {
+  const snapshot = read.text('snapshot') || undefined;
+  const at = read.text('at');
+  if (snapshot && at) problems.note('snapshot and at: both say which snapshot', 'Give one of them.');
+  if (snapshot && snapshot !== 'latest' && !snapshotInstant(snapshot)) {
+    problems.add('snapshot', `"${snapshot}" is no snapshot's name`, 'snapshot-20261121-020000');
+  }
+  return { snapshot, at: at ? readInstant(at, problems) : undefined };
+}
+
+/** An instant with a time zone, or a date, which means the end of that day in UTC. */
+function readInstant(value: string, problems: Problems): Date | undefined {
+  const whole = /^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T23:59:59Z` : value;
+  const date = new Date(whole);
+  const known =
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(whole) && !Number.isNaN(date.getTime());
+  // Date rolls February 30 over into March instead of refusing it.
+  const real = known && new Date(`${whole.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(whole.slice(0, 10));
+  if (!real) problems.add('at', `"${value}" is not an instant with a time zone`, '2026-11-05T12:00:00Z');
+  return real ? date : undefined;
+}

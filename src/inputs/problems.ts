@@ -1,0 +1,39 @@
+// Problems of inputs: collected all, told at once, each with the line that mends it.
+import { BackupError } from '../domain/errors.ts';
+
+/** How inputs are written at a door: `--name value` or `name: value`. */
+export type Door = 'cli' | 'action';
+
+/** Collects what is wrong with the inputs. */
+export type Problems = {
+  /** Notes a problem; `example` is a value that would be right. */
+  add: (input: string, problem: string, example: string) => void;
+  /** Notes a problem that a hint in words mends. */
+  note: (problem: string, hint: string | undefined) => void;
+  /** @throws `usage` with all problems, if there are any. */
+  throwIfAny: () => void;
+};
+
+/** Starts a collection for one door. */
+export function collectProblems(door: Door): Problems {
+  const lines: string[] = [];
+  const write = (input: string, value: string) =>
+    door === 'cli' ? `--${input} ${quoted(value)}` : `${input}: ${value}`;
+  return {
+    add: (input, problem, example) => lines.push(`${input}: ${problem}. Write for example: ${write(input, example)}`),
+    note: (problem, hint) => lines.push(hint ? `${problem}. ${hint}` : problem),
+    throwIfAny() {
+      const [only] = lines;
+      if (only === undefined) return;
+      const text =
+        lines.length === 1
+          ? only
+          : `${lines.length} inputs are wrong:\n${lines.map((line) => `  - ${line}`).join('\n')}`;
+      throw new BackupError('usage', text);
+    },
+  };
+}
+
+function quoted(value: string): string {
+  return /^[\w./:=@-]+$/.test(value) ? value : `'${value}'`;
+}

@@ -1,0 +1,28 @@
+// Which inputs a command reads: for the help of the command line, and for refusing flags that would do nothing.
+import type { CommandName } from '../commands/settings.ts';
+
+const capture = [
+  'repositories',
+  'store',
+  'token',
+  'server-url',
+  'type',
+  'full-every-days',
+  'include-pull-refs',
+  'concurrency',
+];
+const stored = ['repositories', 'store', 'concurrency'];
+const choice = ['snapshot', 'at'];
+const retention = ['retention-days', 'keep-last'];
+
+/** The inputs of each command, in the order in which help shows them. */
+export const READS: Record<CommandName, readonly string[]> = {
+  sync: [...capture, ...retention],
+  snapshot: capture,
+  init: capture,
+  prune: [...stored, ...retention, 'dry-run'],
+  status: ['repositories', 'store', 'max-age-hours'],
+  verify: [...stored, ...choice, 'deep'],
+  restore: [...stored, ...choice, 'to', 'worktree', 'overwrite', 'check-connectivity'],
+  drill: ['repositories', 'store', ...choice],
+};

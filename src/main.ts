@@ -1,0 +1,4 @@
+// The Action's door.
+import { runAction } from './action/run.ts';
+
+await runAction(process.env);

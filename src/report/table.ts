@@ -1,0 +1,38 @@
+// Tables: rows of text lined up for a terminal, or written as Markdown.
+
+/** A table: column heads and rows of cells. A column whose head ends in `>` is lined up to the right. */
+export type Table = { heads: string[]; rows: string[][] };
+
+/** Lines up the columns with two spaces between. No trailing spaces. */
+export function terminalTable({ heads, rows }: Table): string {
+  const right = heads.map((head) => head.endsWith('>'));
+  const names = heads.map((head) => head.replace(/>$/, ''));
+  const lines = [names, ...rows];
+  const widths = names.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  const pad = (cell: string, column: number) =>
+    right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+  return lines
+    .map((line) =>
+      names
+        .map((_, column) => pad(line[column] ?? '', column))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** The table in GitHub's Markdown. Cells are text: nothing in them is read as markup. */
+export function markdownTable({ heads, rows }: Table): string {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  const names = heads.map((head) => head.replace(/>$/, ''));
+  const rule = heads.map((head) => (head.endsWith('>') ? '---:' : '---'));
+  return [line(names), line(rule), ...rows.map((row) => line(row.map(escapeMarkdown)))].join('\n');
+}
+
+/** Text that Markdown and HTML leave as it is, on one line. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/[\\`*_{}[\]|~#!@]/g, (sign) => `\\${sign}`)
+    .replace(/\s*\n\s*/g, ' ');
+}

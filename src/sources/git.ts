@@ -1,0 +1,220 @@
+// The source `git`: captures a repository's objects and refs off the wire, indexed and proven complete.
+import { createReadStream } from 'node:fs';
+import { BackupError, isKind } from '../domain/errors.ts';
+import type { ChainPlan } from '../domain/chain.ts';
+import type { Manifest, Proof } from '../domain/manifest.ts';
+import { bundleHeader } from '../git/bundle.ts';
+import type { CommitFacts } from '../git/objects.ts';
+import { proveLinks, readNeeds, type OpenIndex, type PackNeeds } from '../git/proof.ts';
+import { headText, refsDigest, tips, type Ref, type RefSet } from '../git/refs.ts';
+import { openWire, readCommit, type Access, type Remote } from '../git/remote.ts';
+import { createScratchRepository, indexPack, type IndexedPack, type ScratchRepository } from '../git/scratch.ts';
+import { openStock } from '../git/stock.ts';
+import type { Gate } from '../system/concurrency.ts';
+import type { Log } from '../system/log.ts';
+import { reportProgress } from './progress.ts';
+import { tryAgain, type Patience } from './retry.ts';
+
+/** What earlier snapshots tell; the vault reads it only when it is asked for. */
+export type Earlier = {
+  /** The newest snapshot, to compare with. */
+  last: Manifest | undefined;
+  /** Plans the next snapshot; `full` forces a full one. */
+  plan: (full: boolean) => Promise<ChainPlan>;
+  /** The refs of an earlier snapshot and HEAD's commit then. */
+  readRefs: (snapshot: string) => Promise<Pick<RefSet, 'refs' | 'headId'>>;
+  /** One opener an index of the plan's chain, newest first; undefined where a bundle has no kept index. */
+  indexes: (plan: ChainPlan) => Promise<OpenIndex[] | undefined>;
+};
+
+export type CaptureOptions = {
+  access: Access;
+  earlier: Earlier;
+  /** Capture although nothing has changed. */
+  always: boolean;
+  log: Log;
+  now: () => Date;
+  patience: Patience;
+  /** Limits the work that takes whole cores. */
+  cores: Gate;
+};
+
+/** A captured state, on scratch disk until disposed. `pack` is absent where there is nothing new. */
+export type GitCapture = AsyncDisposable & {
+  status: 'captured';
+  plan: ChainPlan;
+  refs: RefSet;
+  objectFormat: 'sha1' | 'sha256';
+  capabilities: string[];
+  movedTo: string | undefined;
+  pack: (IndexedPack & { header: Buffer }) | undefined;
+  commit: CommitFacts | undefined;
+  proven: Proof;
+};
+
+/** The result of looking at a repository. `empty`: it has no refs and no snapshot of it ever had any. */
+export type GitOutcome = GitCapture | { status: 'unchanged' | 'empty'; movedTo: string | undefined };
+
+/**
+ * Looks at a repository and captures it if it has changed: over the wire, and by stock git where the server does not
+ * speak protocol v2. What breaks on the way is tried again from the start.
+ *
+ * @throws `BackupError` of every kind that reaching, reading and proving can have; nothing was stored then.
+ */
+export async function captureGit(options: CaptureOptions): Promise<GitOutcome> {
+  return tryAgain(options.patience, options.log, async () => {
+    try {
+      return await captureFrom(() => openWire(options.access, rememberedBy(options)), options);
+    } catch (error) {
+      if (!isKind(error, 'protocol')) throw error;
+      options.log.warn(`${error.message}: falling back to stock git`);
+      return await captureFrom(() => openStock(options.access), options);
+    }
+  });
+}
+
+function rememberedBy({ earlier: { last }, access }: CaptureOptions): string[] {
+  return last?.source === access.address.display ? last.git.capabilities : [];
+}
+
+async function captureFrom(open: () => Promise<Remote>, options: CaptureOptions): Promise<GitOutcome> {
+  await using remote = await open();
+  const { last } = options.earlier;
+  const { refs, movedTo } = remote;
+  if (refs.refs.length === 0 && refs.headId === undefined && (last?.git.refs.count ?? 0) === 0)
+    return { status: 'empty', movedTo };
+  if (!options.always && last && isUnchanged(last, remote)) return { status: 'unchanged', movedTo };
+  return await options.cores(async () => {
+    const plan = await options.earlier.plan(last !== undefined && last.git.object_format !== remote.objectFormat);
+    try {
+      return await captureByPlan(remote, plan, options);
+    } catch (error) {
+      // The chain in the store is not what it should be: a full snapshot needs nothing of it.
+      if (
+        plan.type === 'full' ||
+        !(isKind(error, 'incomplete') || isKind(error, 'corrupt') || isKind(error, 'not-found'))
+      )
+        throw error;
+      options.log.warn(`${error.message}: making a full snapshot instead`);
+      return captureByPlan(remote, await options.earlier.plan(true), options);
+    }
+  });
+}
+
+function isUnchanged({ git, commit_hash }: Manifest, { refs, objectFormat }: Remote): boolean {
+  return (
+    git.refs.count === refs.refs.length &&
+    git.object_format === objectFormat &&
+    git.head === headText(refs) &&
+    commit_hash === (refs.headId ?? null) &&
+    git.refs.sha256 === refsDigest(refs.refs)
+  );
+}
+
+async function captureByPlan(remote: Remote, plan: ChainPlan, options: CaptureOptions): Promise<GitCapture> {
+  const since = plan.since === undefined ? { refs: [], headId: undefined } : await options.earlier.readRefs(plan.since);
+  const old = new Set(allTips(since));
+  const wants = allTips(remote.refs).filter((id) => !old.has(id));
+  const scratch = await createScratchRepository(options.access.git, options.access.scratch, remote.objectFormat);
+  try {
+    const pack =
+      wants.length === 0 ? undefined : await fetchIndexed(remote, scratch, { wants, haves: [...old] }, options);
+    const needs = await needsOf(pack, plan, scratch);
+    const proven = await prove(needs, remote.refs, { plan, old, pack, objectFormat: remote.objectFormat }, options);
+    const held = (id: string) => (plan.type === 'full' ? pack !== undefined : needs.holds.has(id));
+    const { headId } = remote.refs;
+    const header = bundleHeader({
+      objectFormat: remote.objectFormat,
+      prerequisites: [...needs.boundary],
+      refs: changedRefs(remote.refs.refs, since.refs),
+      headId: headId && held(headId) ? headId : undefined,
+    });
+    return {
+      status: 'captured',
+      plan,
+      refs: remote.refs,
+      objectFormat: remote.objectFormat,
+      capabilities: remote.capabilities,
+      movedTo: remote.movedTo,
+      pack: pack && { ...pack, header },
+      commit: await headCommit(remote, scratch, held, options.earlier.last),
+      proven,
+      [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await scratch[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function allTips({ refs, headId }: Pick<RefSet, 'refs' | 'headId'>): string[] {
+  return [...new Set([...tips(refs), ...(headId ? [headId] : [])])];
+}
+
+/** A full bundle offers every ref; a later one only what is new or has moved, since its snapshot's refs file has them all. */
+function changedRefs(refs: readonly Ref[], since: readonly Ref[]): Ref[] {
+  const old = new Map(since.map((ref) => [ref.name, ref.id]));
+  return refs.filter((ref) => old.get(ref.name) !== ref.id);
+}
+
+async function fetchIndexed(
+  remote: Remote,
+  scratch: ScratchRepository,
+  { wants, haves }: { wants: string[]; haves: string[] },
+  { log, now }: CaptureOptions,
+): Promise<IndexedPack | undefined> {
+  return indexPack(scratch, remote.fetchPack(wants, haves), {
+    selfContained: haves.length === 0,
+    onProgress: reportProgress(log, now),
+  });
+}
+
+const NEEDS_NOTHING: PackNeeds = { holds: new Set(), missing: new Set(), boundary: new Set() };
+
+async function needsOf(pack: IndexedPack | undefined, plan: ChainPlan, scratch: ScratchRepository): Promise<PackNeeds> {
+  return pack && plan.type !== 'full' ? readNeeds(scratch) : NEEDS_NOTHING;
+}
+
+type ProofContext = {
+  plan: ChainPlan;
+  old: ReadonlySet<string>;
+  pack: IndexedPack | undefined;
+  objectFormat: 'sha1' | 'sha256';
+};
+
+async function prove(
+  needs: PackNeeds,
+  refs: RefSet,
+  { plan, old, pack, objectFormat }: ProofContext,
+  { earlier }: CaptureOptions,
+): Promise<Proof> {
+  const missing = new Set([...needs.missing, ...allTips(refs).filter((id) => !needs.holds.has(id))]);
+  if (plan.type === 'full') {
+    // index-pack proved that the pack is closed; here, that it begins where the refs point.
+    await proveLinks(missing, pack ? [async () => createReadStream(pack.indexFile)] : [], objectFormat);
+    return 'connectivity';
+  }
+  const indexes = await earlier.indexes(plan);
+  if (indexes) {
+    await proveLinks(missing, indexes, objectFormat);
+    return 'links';
+  }
+  const unknown = [...needs.boundary, ...allTips(refs).filter((id) => !needs.holds.has(id))].find((id) => !old.has(id));
+  if (unknown === undefined) return 'boundary';
+  throw new BackupError('incomplete', `without the kept indexes of the chain nothing proves that it holds ${unknown}`);
+}
+
+async function headCommit(
+  remote: Remote,
+  scratch: ScratchRepository,
+  held: (id: string) => boolean,
+  last: Manifest | undefined,
+): Promise<CommitFacts | undefined> {
+  const id = remote.refs.headId;
+  if (id === undefined) return undefined;
+  if (held(id)) return readCommit(scratch, id);
+  if (last?.commit_hash === id && last.commit_date !== null) {
+    return { id, date: new Date(last.commit_date), message: last.commit_message ?? '' };
+  }
+  return remote.readCommit(id);
+}

@@ -1,0 +1,62 @@
+// Help on the terminal, made from the declared inputs so that it cannot drift from them.
+import { COMMANDS, type CommandName } from '../commands/settings.ts';
+import { declaredInputs } from '../inputs/declared.ts';
+import { READS } from '../inputs/reads.ts';
+
+const WHAT: Record<CommandName, string> = {
+  sync: 'snapshot every repository that changed, then prune (the default)',
+  snapshot: 'snapshot every repository, changed or not',
+  init: 'check the access to repositories and store, make the first snapshots',
+  prune: 'remove what the retention policy no longer wants',
+  status: 'tell what the store holds, how old it is, whether it is healthy',
+  verify: 'prove that every stored byte is what it was',
+  restore: 'bring a repository back',
+  drill: 'restore into a scratch place, timed, and remove it again',
+};
+
+const WIDTH = 100;
+
+/** The help text: of the whole program, or of one command where a known one is named. */
+export function usageText(command: string | undefined): string {
+  const known = COMMANDS.find((one) => one === command);
+  return known ? commandHelp(known) : programHelp();
+}
+
+function programHelp(): string {
+  const width = Math.max(...COMMANDS.map((name) => name.length));
+  return `repo-backup: dated snapshots of git repositories that restore with one command, or with git and tar alone.
+
+Usage: repo-backup <command> [flags]
+
+${COMMANDS.map((name) => `  ${name.padEnd(width)}  ${WHAT[name]}`).join('\n')}
+
+  repo-backup sync    --repositories acme/app,acme/site --store ./backups
+  repo-backup restore --repositories acme/app --store ./backups --to ./app.git
+  repo-backup <command> --help shows the flags of a command.
+
+Everywhere: --json (one JSON document on stdout), --help, --version
+A token comes from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN.
+Exit codes: 0 all good, 1 failed, 2 bad usage, 3 some repositories failed.
+`;
+}
+
+function commandHelp(command: CommandName): string {
+  const flags = declaredInputs
+    .filter(({ name }) => READS[command].includes(name) && name !== 'token')
+    .map(({ name, description, default: value }) => {
+      const isSwitch = value === 'true' || value === 'false';
+      const head = `  --${name}${isSwitch ? '' : ' VALUE'}${value === '' ? '' : `  (default: ${value})`}`;
+      return `${head}\n${wrap(description, '      ')}`;
+    });
+  return `repo-backup ${command}: ${WHAT[command]}\n\n${flags.join('\n')}\n`;
+}
+
+function wrap(text: string, indent: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    if (`${indent}${lines[last]} ${word}`.length > WIDTH) lines.push(word);
+    else lines[last] = lines[last] === '' ? word : `${lines[last]} ${word}`;
+  }
+  return lines.map((line) => indent + line).join('\n');
+}

@@ -1,0 +1,133 @@
+// Checking what a store holds: every byte of a snapshot re-read and compared, and its packs proven by git once more.
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { link as hardLink, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { BackupError } from '../domain/errors.ts';
+import { findMember, type Archive, type ChainLink, type Manifest, type Member } from '../domain/manifest.ts';
+import type { Git } from '../git/git.ts';
+import { tips } from '../git/refs.ts';
+import { createScratchRepository, indexPack, proveConnectivity, type IndexedPack } from '../git/scratch.ts';
+import { createScratch, type ScratchFolder } from '../system/temp.ts';
+import { INDEX, readArchive, readPack, readRefs, type StoredSnapshot } from './read.ts';
+
+/**
+ * Re-reads every archive of a snapshot and compares size and SHA-256 of it and of each member, and reads its refs.
+ * Gives the bytes read.
+ *
+ * @throws `corrupt` where anything differs, `not-found` where a file is missing.
+ */
+export async function checkFiles(snapshot: StoredSnapshot): Promise<number> {
+  let bytes = 0;
+  for (const archive of snapshot.manifest.archives) {
+    await checkArchive(snapshot, archive);
+    bytes += archive.size;
+  }
+  await readRefs(snapshot);
+  return bytes;
+}
+
+async function checkArchive(snapshot: StoredSnapshot, archive: Archive): Promise<void> {
+  const slices = archive.members.map((member) => ({ member, hash: createHash('sha256') }));
+  let at = 0;
+  for await (const chunk of await readArchive(snapshot, archive)) {
+    for (const slice of slices) addOverlap(slice, chunk, at);
+    at += chunk.length;
+  }
+  const bad = slices.find(({ member, hash }) => hash.digest('hex') !== member.sha256);
+  if (!bad) return;
+  throw new BackupError(
+    'corrupt',
+    `${snapshot.repository} ${archive.name}/${bad.member.name} is not what its manifest says`,
+  );
+}
+
+function addOverlap({ member, hash }: { member: Member; hash: Hash }, chunk: Buffer, at: number): void {
+  const from = Math.max(member.offset - at, 0);
+  const to = Math.min(member.offset + member.size - at, chunk.length);
+  if (from < to) hash.update(chunk.subarray(from, to));
+}
+
+/** Packs that were indexed anew, shared by the snapshots of one repository. Dispose it to free the scratch space. */
+export type DeepCheck = AsyncDisposable & { check: (snapshot: StoredSnapshot) => Promise<void> };
+
+type Proven = { chain: Set<string>; tips: string[] };
+
+/**
+ * Opens a deep check for the snapshots of one repository, to be given oldest first: every pack is indexed anew once and
+ * compared with the kept index, and each snapshot's refs are proven to reach only objects of its own chain.
+ */
+export async function openDeepCheck(git: Git, parent: string): Promise<DeepCheck> {
+  const folder = await createScratch(parent);
+  const packs = new Map<string, IndexedPack>();
+  const proven: Proven[] = [];
+  return {
+    async check(snapshot) {
+      const { manifest } = snapshot;
+      const own = manifest.git.chain.find((link) => link.snapshot === manifest.snapshot_name);
+      if (own) packs.set(manifest.snapshot_name, await indexAnew(git, folder, snapshot, own));
+      proven.push(await proveChain(git, folder, snapshot, packs, proven));
+    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
+
+async function indexAnew(
+  git: Git,
+  folder: ScratchFolder,
+  snapshot: StoredSnapshot,
+  link: ChainLink,
+): Promise<IndexedPack> {
+  const where = `${snapshot.repository} ${link.snapshot}`;
+  const scratch = await createScratchRepository(git, folder.path, snapshot.manifest.git.object_format);
+  const pack = await indexPack(scratch, await readPack(snapshot, link), { selfContained: false });
+  if (pack?.objects !== link.pack.objects)
+    throw new BackupError(
+      'corrupt',
+      `${where}: the pack holds ${pack?.objects ?? 0} objects instead of ${link.pack.objects}`,
+    );
+  const kept = findMember(snapshot.manifest, INDEX)?.member.sha256;
+  if (kept !== undefined && kept !== (await digestOf(pack.indexFile))) {
+    throw new BackupError('corrupt', `${where}: the kept index is not the pack's own`, {
+      hint: 'Restore with another snapshot, or without the index.',
+    });
+  }
+  return pack;
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** Proves one snapshot in a repository that holds the packs of its chain and nothing else. */
+async function proveChain(
+  git: Git,
+  folder: ScratchFolder,
+  snapshot: StoredSnapshot,
+  packs: ReadonlyMap<string, IndexedPack>,
+  proven: readonly Proven[],
+): Promise<Proven> {
+  const { manifest } = snapshot;
+  const chain = new Set(manifest.git.chain.map((link) => link.snapshot));
+  await using view = await createScratchRepository(git, folder.path, manifest.git.object_format);
+  await mkdir(join(view.path, 'objects', 'pack'), { recursive: true });
+  for (const name of chain) await linkPack(view.path, packs.get(name), name, manifest);
+  const wanted = [...tips(await readRefs(snapshot)), ...(manifest.commit_hash ? [manifest.commit_hash] : [])];
+  // What a snapshot with a part of this chain reaches was walked before, with no more packs than are here.
+  const before = proven.findLast((entry) => [...entry.chain].every((name) => chain.has(name)))?.tips ?? [];
+  await proveConnectivity(git, view.path, wanted, before);
+  return { chain, tips: wanted };
+}
+
+async function linkPack(
+  repository: string,
+  pack: IndexedPack | undefined,
+  name: string,
+  { snapshot_name }: Manifest,
+): Promise<void> {
+  if (!pack) throw new BackupError('incomplete', `${snapshot_name} needs ${name}, which was not checked`);
+  for (const file of [pack.packFile, pack.indexFile])
+    await hardLink(file, join(repository, 'objects', 'pack', basename(file)));
+}

@@ -1,0 +1,131 @@
+// What is in a vault: the store's objects sorted into snapshots, and what belongs to none.
+import { BackupError, isKind } from '../domain/errors.ts';
+import { MANIFEST_LIMIT, parseManifest, type Manifest } from '../domain/manifest.ts';
+import { manifestKey, parseKey, repositoryPrefix, snapshotInstant } from '../domain/names.ts';
+import type { Store, StoredObject } from '../stores/store.ts';
+
+/** A snapshot as the store lists it: its manifest is there, unread. */
+export type ListedSnapshot = { name: string; at: Date };
+
+/** One repository's part of a store. */
+export type RepositoryListing = {
+  repository: string;
+  /** Oldest first. */
+  snapshots: ListedSnapshot[];
+  /** Size in bytes of every archive, by file name. */
+  archives: Map<string, number>;
+  /** Archives without a manifest: a crash left them, or another run is just writing them. */
+  orphans: { key: string; at: Date; size: number }[];
+};
+
+/** Lists one repository. @throws what the store throws: a listing that fails is never "nothing there". */
+export async function listRepository(store: Store, repository: string): Promise<RepositoryListing> {
+  const objects = await store.list(repositoryPrefix(repository));
+  return sortObjects(objects).get(repository) ?? { repository, snapshots: [], archives: new Map(), orphans: [] };
+}
+
+/** Lists every repository that has a snapshot or an orphan, by name. */
+export async function listVault(store: Store): Promise<RepositoryListing[]> {
+  const found = sortObjects(await store.list(''));
+  return [...found.values()].toSorted((a, b) => (a.repository < b.repository ? -1 : 1));
+}
+
+function sortObjects(objects: readonly StoredObject[]): Map<string, RepositoryListing> {
+  const found = new Map<string, RepositoryListing>();
+  const manifests = new Set(objects.map(({ key }) => key).filter((key) => key.endsWith('.json')));
+  for (const { key, size } of objects) {
+    const parts = parseKey(key);
+    if (!parts) continue;
+    const fresh: RepositoryListing = { repository: parts.repository, snapshots: [], archives: new Map(), orphans: [] };
+    const listing = found.get(parts.repository) ?? fresh;
+    found.set(parts.repository, listing);
+    const at = instantOf(parts.snapshot);
+    if (parts.kind === 'manifest') listing.snapshots.push({ name: parts.snapshot, at });
+    else {
+      listing.archives.set(parts.file, size);
+      if (!manifests.has(manifestKey(parts.repository, parts.snapshot))) listing.orphans.push({ key, at, size });
+    }
+  }
+  for (const listing of found.values()) listing.snapshots.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found;
+}
+
+function instantOf(snapshot: string): Date {
+  return snapshotInstant(snapshot) ?? new Date(0);
+}
+
+/** Reads a manifest. @throws `corrupt`, `unsupported`, `not-found`, or what the store throws. */
+export async function readManifest(store: Store, repository: string, snapshot: string): Promise<Manifest> {
+  const where = `${repository} ${snapshot}.json`;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of await store.get(manifestKey(repository, snapshot))) {
+    size += chunk.length;
+    if (size > MANIFEST_LIMIT) throw new BackupError('corrupt', `${where} is larger than any manifest`);
+    chunks.push(chunk);
+  }
+  const manifest = parseManifest(Buffer.concat(chunks).toString('utf8'), where);
+  if (manifest.snapshot_name === snapshot) return manifest;
+  throw new BackupError('corrupt', `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
+}
+
+/** What the snapshot needs and the listing does not show, in words; empty where it is whole. */
+export function missingParts(manifest: Manifest, listing: RepositoryListing): string[] {
+  const own = manifest.archives
+    .filter(({ name, size }) => listing.archives.get(name) !== size)
+    .map(({ name, size }) =>
+      listing.archives.has(name) ? `${name} has ${listing.archives.get(name)} of ${size} bytes` : `${name} is missing`,
+    );
+  const manifests = new Set(listing.snapshots.map(({ name }) => name));
+  const needed = manifest.git.chain.flatMap(({ snapshot, pack }) => {
+    if (!manifests.has(snapshot)) return [`${snapshot}.json is missing`];
+    const size = listing.archives.get(`${snapshot}.tar`);
+    return size === undefined || size < pack.size ? [`${snapshot}.tar is missing or cut short`] : [];
+  });
+  return [...new Set([...own, ...needed])];
+}
+
+/** A snapshot that was opened, or why it could not be; `incomplete` is its manifest where only files are missing. */
+export type OpenedSnapshot = ListedSnapshot &
+  (
+    | { manifest: Manifest; problem?: undefined; incomplete?: undefined }
+    | { manifest?: undefined; problem: BackupError; incomplete?: Manifest }
+  );
+
+/** Reads a listed snapshot and checks that all it needs is listed. A damaged one is a result; a store that fails throws. */
+export async function openSnapshot(
+  store: Store,
+  listing: RepositoryListing,
+  snapshot: ListedSnapshot,
+): Promise<OpenedSnapshot> {
+  try {
+    const manifest = await readManifest(store, listing.repository, snapshot.name);
+    const missing = missingParts(manifest, listing);
+    if (missing.length === 0) return { ...snapshot, manifest };
+    const problem = new BackupError(
+      'corrupt',
+      `${listing.repository} ${snapshot.name} is not whole: ${missing.join(', ')}`,
+      {
+        hint: 'Bring the files back from another copy of the store.',
+      },
+    );
+    return { ...snapshot, problem, incomplete: manifest };
+  } catch (error) {
+    if (isKind(error, 'corrupt') || isKind(error, 'not-found')) return { ...snapshot, problem: error };
+    throw error;
+  }
+}
+
+/** The newest snapshot that can be built on, and the damaged ones that are younger. */
+export async function newestWhole(
+  store: Store,
+  listing: RepositoryListing,
+): Promise<{ newest: Manifest | undefined; damaged: BackupError[] }> {
+  const damaged: BackupError[] = [];
+  for (const snapshot of listing.snapshots.toReversed()) {
+    const { manifest, problem } = await openSnapshot(store, listing, snapshot);
+    if (manifest) return { newest: manifest, damaged };
+    damaged.push(problem);
+  }
+  return { newest: undefined, damaged };
+}

@@ -1,0 +1,51 @@
+// The audit trail: one record a run under `runs/`, written once and never changed.
+import { isKind } from '../domain/errors.ts';
+import type { LedgerEntry, Verdict } from '../domain/ledger.ts';
+import { isoSecond } from '../domain/names.ts';
+import type { Store } from '../stores/store.ts';
+import { readWhole } from './read.ts';
+import { bodyOf } from './save.ts';
+
+/** What a run did, as it is kept. Times are UTC, durations milliseconds, sizes bytes. */
+export type RunRecord = {
+  command: string;
+  started_at: string;
+  duration_ms: number;
+  verdict: Verdict;
+  repositories: LedgerEntry[];
+  created_by: { name: string; version: string; run_url: string | null };
+};
+
+const FOLDER = 'runs/';
+const KEY = /^runs\/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[A-Za-z0-9_.-]+\.json$/;
+
+/** Stores a record. `id` tells runs of the same second apart. */
+export async function writeRun(store: Store, record: RunRecord, id: string): Promise<void> {
+  const at = isoSecond(new Date(record.started_at)).replaceAll(':', '-');
+  await store.put(`${FOLDER}${at}-${id}.json`, bodyOf(Buffer.from(`${JSON.stringify(record, null, 2)}\n`)));
+}
+
+/** Records from the newest back to the oldest, read one by one as they are asked for. Damaged ones are passed over. */
+export async function* readRuns(store: Store): AsyncGenerator<RunRecord, void, undefined> {
+  const keys = (await store.list(FOLDER)).map(({ key }) => key).filter((key) => KEY.test(key));
+  for (const key of keys.toReversed()) {
+    const record = await readRun(store, key);
+    if (record) yield record;
+  }
+}
+
+async function readRun(store: Store, key: string): Promise<RunRecord | undefined> {
+  try {
+    const record: unknown = JSON.parse((await readWhole(await store.get(key))).toString('utf8'));
+    return isRecord(record) ? record : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || isKind(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+function isRecord(value: unknown): value is RunRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const { command, started_at: started, repositories } = value as Partial<RunRecord>;
+  return typeof command === 'string' && typeof started === 'string' && Array.isArray(repositories);
+}

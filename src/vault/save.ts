@@ -1,0 +1,92 @@
+// Saving a snapshot: files first, manifest last, nothing ever overwritten.
+import { BackupError, isKind } from '../domain/errors.ts';
+import { serialiseManifest, type Archive, type Manifest } from '../domain/manifest.ts';
+import { archiveKey, manifestKey, snapshotInstant, snapshotName } from '../domain/names.ts';
+import type { Body, Confirmation, Store } from '../stores/store.ts';
+import { layOutArchive, type NewMember } from './archive.ts';
+
+export type SaveInput = {
+  repository: string;
+  /** The instant of the capture. */
+  at: Date;
+  /** The newest snapshot that is there: the new one gets a later name, even if the clock was turned back. */
+  after: string | undefined;
+  members: readonly NewMember[];
+  /** Writes the manifest, once the name and the stored archive are known. */
+  describe: (name: string, at: Date, archive: Archive) => Manifest;
+};
+
+/** Another run may hold the name of this second; so many seconds on are tried before giving up. */
+const NAMES_TRIED = 120;
+
+/**
+ * Stores archive and manifest, and gives the manifest once the store has confirmed both by size and SHA-256.
+ *
+ * @throws what the store throws, or `store` where it confirms something else than was sent. Then there is no snapshot.
+ */
+export async function saveSnapshot(store: Store, input: SaveInput): Promise<Manifest> {
+  let at = laterThan(input.after, input.at);
+  for (let tried = 0; tried < NAMES_TRIED; tried += 1) {
+    const saved = await saveAs(store, input, at);
+    if (saved) return saved;
+    at = new Date(at.getTime() + 1000);
+  }
+  throw new BackupError(
+    'store',
+    `${input.repository}: ${NAMES_TRIED} snapshot names in a row are taken in ${store.address}`,
+    {
+      hint: 'See that the clock of this machine is right and that not many runs write the same repository.',
+    },
+  );
+}
+
+function laterThan(after: string | undefined, at: Date): Date {
+  const earliest = after === undefined ? 0 : (snapshotInstant(after)?.getTime() ?? 0) + 1000;
+  return new Date(Math.max(Math.floor(at.getTime() / 1000) * 1000, earliest));
+}
+
+/** Gives undefined where another run has taken the name. */
+async function saveAs(
+  store: Store,
+  { repository, members, describe }: SaveInput,
+  at: Date,
+): Promise<Manifest | undefined> {
+  const name = snapshotName(at);
+  const { body, describe: describeArchive } = layOutArchive(`${name}.tar`, members, at);
+  const key = archiveKey(repository, name);
+  const stored = await putUnlessTaken(store, key, body);
+  if (!stored) return undefined;
+  const manifest = describe(name, at, describeArchive(stored.sha256));
+  const text = Buffer.from(serialiseManifest(manifest));
+  const committed = await putUnlessTaken(store, manifestKey(repository, name), bodyOf(text));
+  if (!committed) await store.delete(key);
+  return committed ? manifest : undefined;
+}
+
+async function putUnlessTaken(store: Store, key: string, body: Body): Promise<Confirmation | undefined> {
+  try {
+    const stored = await store.put(key, body);
+    expectSize(store, key, body, stored);
+    return stored;
+  } catch (error) {
+    if (isKind(error, 'exists')) return undefined;
+    throw error;
+  }
+}
+
+function expectSize(store: Store, key: string, body: Body, stored: Confirmation): void {
+  if (stored.size === body.size) return;
+  throw new BackupError('store', `${store.address} holds ${stored.size} of ${body.size} bytes of ${key}`, {
+    hint: 'Run it again; nothing incomplete counts as a snapshot.',
+  });
+}
+
+/** Bytes in memory as something to store. */
+export function bodyOf(bytes: Buffer): Body {
+  return {
+    size: bytes.length,
+    async *open() {
+      yield bytes;
+    },
+  };
+}

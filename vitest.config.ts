@@ -1,0 +1,12 @@
+// Tells vitest where the tests are; they run on the Action's runtime, Node 24, from the npm package `node`.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 30_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+  },
+});
