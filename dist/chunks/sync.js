@@ -241,8 +241,8 @@ async function createAgent(url) {
 	};
 	const { getProxyForUrl } = await import("./proxy-from-env.js");
 	const proxy = getProxyForUrl(url.href);
-	if (proxy && url.protocol === "https:") return new (await (import("./dist3.js"))).HttpsProxyAgent(proxy, options);
-	if (proxy) return new (await (import("./dist2.js"))).HttpProxyAgent(proxy, options);
+	if (proxy && url.protocol === "https:") return new (await (import("./dist2.js"))).HttpsProxyAgent(proxy, options);
+	if (proxy) return new (await (import("./dist.js"))).HttpProxyAgent(proxy, options);
 	return url.protocol === "https:" ? new https.Agent(options) : new Agent(options);
 }
 /**

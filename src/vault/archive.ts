@@ -1,6 +1,7 @@
 // The archive: a plain tar file whose members can be read by range, laid out before a byte is written.
 import { createHash } from 'node:crypto';
-import { Header, Pax } from 'tar';
+import { Header } from 'tar/header';
+import { Pax } from 'tar/pax';
 import type { Archive, Member } from '../domain/manifest.ts';
 import type { Body } from '../stores/store.ts';
 
