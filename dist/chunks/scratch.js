@@ -247,7 +247,7 @@ async function indexPack(scratch, pack, { selfContained, onProgress }) {
 			state.phase = /Resolving deltas:[^\r\n]*/.exec(text)?.[0] ?? state.phase;
 			onProgress?.(state);
 		} }));
-		const name = text(child.stdout);
+		const name = text(child.stdout).catch(() => "");
 		const hash = createHash("sha256");
 		let head = Buffer.alloc(0);
 		for await (const chunk of pack) {

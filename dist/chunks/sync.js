@@ -197,6 +197,9 @@ function sectionName(line) {
 function shallowOrigin() {
 	return new BackupError("incomplete", "the repository is a shallow clone: it does not hold its own history", { hint: "Run `git fetch --unshallow` in it, or back up the repository that it was cloned from (actions/checkout: fetch-depth: 0)." });
 }
+function brokenOrigin(said) {
+	return new BackupError("incomplete", `the repository itself does not hold all of its objects (the server said: ${said})`, { hint: "Run `git fsck` in it. A partial clone (--filter) is no source for a backup: use the repository it was cloned from." });
+}
 function* sideBand(data, { onProgress }) {
 	const band = data[0];
 	if (band === 1) yield data.subarray(1);
@@ -207,6 +210,7 @@ function* sideBand(data, { onProgress }) {
 function serverError(message) {
 	const said = message.trim();
 	if (/shallow/i.test(said)) return shallowOrigin();
+	if (/repository corruption/i.test(said)) return brokenOrigin(said);
 	return new BackupError("git", `the server refused: ${said}`, { hint: "Run it again; if it stays, the server has to be mended." });
 }
 function text(data) {

@@ -72,7 +72,8 @@ export async function indexPack(
       onProgress?.(state);
     },
   });
-  const name = text(child.stdout);
+  // Without the handler an input that breaks would leave this promise to reject unseen, and end the whole process.
+  const name = text(child.stdout).catch(() => '');
   const hash = createHash('sha256');
   let head: Buffer = Buffer.alloc(0);
   for await (const chunk of pack) {

@@ -157,6 +157,13 @@ function shallowOrigin(): BackupError {
   });
 }
 
+// upload-pack says so when its own pack-objects fails, mostly because it does not find an object.
+function brokenOrigin(said: string): BackupError {
+  return new BackupError('incomplete', `the repository itself does not hold all of its objects (the server said: ${said})`, {
+    hint: 'Run `git fsck` in it. A partial clone (--filter) is no source for a backup: use the repository it was cloned from.',
+  });
+}
+
 // gitprotocol-pack, "Packfile Data": band 1 is the pack, 2 progress for people, 3 a fatal error.
 function* sideBand(data: Buffer, { onProgress }: FetchListener): Generator<Buffer, void, undefined> {
   const band = data[0];
@@ -169,6 +176,7 @@ function* sideBand(data: Buffer, { onProgress }: FetchListener): Generator<Buffe
 function serverError(message: string): BackupError {
   const said = message.trim();
   if (/shallow/i.test(said)) return shallowOrigin();
+  if (/repository corruption/i.test(said)) return brokenOrigin(said);
   return new BackupError('git', `the server refused: ${said}`, {
     hint: 'Run it again; if it stays, the server has to be mended.',
   });
