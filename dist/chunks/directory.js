@@ -2,44 +2,107 @@ import { a as systemCode, n as diskFull, t as BackupError } from "./errors.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 
-// src/stores/directory.ts
-/** Files that are being written. They are never listed, so a crash leaves nothing that looks like an object. */
+// src/stores/publish.ts
+/** Files that are being written begin with this. They are never listed, so a crash leaves nothing that looks like an object. */
 const PART = ".part-";
+const NO_LINKS = [
+	"EPERM",
+	"ENOTSUP",
+	"EOPNOTSUPP",
+	"ENOSYS",
+	"EMLINK",
+	"EXDEV"
+];
+/** Makes `part` known as `path`, in the same folder. @throws `exists` where there is a file of that name already. */
+async function publish(part, path, hardLink = link) {
+	try {
+		await hardLink(part, path);
+	} catch (error) {
+		const code = systemCode(error) ?? "";
+		if (code === "EEXIST") throw taken(path);
+		if (!NO_LINKS.includes(code)) throw error;
+		await publishWithoutLinks(part, path);
+	}
+}
+/** For file systems without hard links (exFAT, many network mounts): the name is claimed first, then renamed over nothing. */
+async function publishWithoutLinks(part, path) {
+	const claim = join(dirname(path), `${PART}claim-${basename(path)}`);
+	await writeFile(claim, "", { flag: "wx" }).catch((error) => {
+		throw systemCode(error) === "EEXIST" ? taken(path) : error;
+	});
+	try {
+		await refuseTaken(path);
+		await rename(part, path);
+	} finally {
+		await rm(claim, { force: true });
+	}
+}
+/** @throws `exists` where the name is taken: told early, it spares writing a body for nothing. */
+async function refuseTaken(path) {
+	if (!await stat(path).then(() => false, (error) => systemCode(error) === "ENOENT")) throw taken(path);
+}
+function taken(path) {
+	return new BackupError("exists", `${path} is already there and is never overwritten`);
+}
+
+// src/stores/store.ts
+const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
+const MOST_SEGMENTS = 3;
+/** True for a key: one to three segments of `[A-Za-z0-9_.-]` joined by `/`, no first or last one hidden, none `.` or `..`. */
+function isKey(key) {
+	const folders = key.split("/");
+	const file = folders.pop() ?? "";
+	return canHoldKeys(folders) && SEGMENT.test(file) && !file.startsWith(".");
+}
+/** True where keys can begin with these segments and another one. */
+function canHoldKeys(folders) {
+	return folders.length < MOST_SEGMENTS && folders.every((part) => SEGMENT.test(part)) && !(folders[0] ?? "").startsWith(".");
+}
+
+// src/stores/directory.ts
 /** A part older than this many milliseconds belongs to a run that died. */
 const PART_LIFETIME = 864e5;
 /** Bytes read at once. */
 const CHUNK = 262144;
-const KEY_SEGMENTS = 3;
-/** Opens a store in `root`, an absolute path. With `create` the folder is made if it is missing; without, that is an error. */
-async function openDirectoryStore(root, address, create) {
-	const explain = (error, doing) => explainError(error, doing, root);
-	if (create) await mkdir(root, { recursive: true }).catch((error) => Promise.reject(explain(error, "creating the folder")));
-	if (!(await stat(root).catch((error) => Promise.reject(explain(error, "opening the folder")))).isDirectory()) throw new BackupError("store", `the store ${root} is a file, not a folder`, { hint: "Give a folder as --store." });
+/**
+* Opens a store in `root`, an absolute path. With `create` the folder is made if it is missing; without, that is an error.
+* `hardLink` is for file systems that have none.
+*/
+async function openDirectoryStore(root, address, create, hardLink) {
+	const explained = (doing) => async (error) => {
+		throw explainError(error, doing, root);
+	};
+	if (create) await makeFolder(root).catch(explained("creating the folder"));
+	if (!(await stat(root).catch(explained("opening the folder"))).isDirectory()) throw new BackupError("store", `the store ${root} is a file, not a folder`, { hint: "Give a folder as --store." });
 	return {
 		address,
-		put: (key, body) => putFile(root, pathOf(root, key), body).catch((error) => Promise.reject(explain(error, `storing ${key}`))),
-		get: (key, range) => getFile(pathOf(root, key), key, range, explain),
-		list: (prefix) => listFolder(root, prefix).catch((error) => Promise.reject(explain(error, `listing ${prefix || "the store"}`))),
-		delete: (key) => rm(pathOf(root, key), { force: true }).catch((error) => Promise.reject(explain(error, `removing ${key}`)))
+		put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
+		get: async (key, range) => getFile(pathOf(root, key), range, explained(`reading ${key}`)),
+		list: async (prefix) => listFolder(root, prefix).catch(explained(`listing ${prefix || "the store"}`)),
+		delete: async (key) => removeFile(pathOf(root, key)).catch(explained(`removing ${key}`))
 	};
 }
-/** The file of a key. A key that could lead out of the root is a bug of the caller and throws. */
-function pathOf(root, key) {
-	const segments = key.split("/");
-	if (!(segments.length <= KEY_SEGMENTS && segments.every((part) => /^[A-Za-z0-9_.-]+$/.test(part) && part !== "." && part !== ".."))) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
-	return join(root, ...segments);
+async function makeFolder(root) {
+	await mkdir(root, { recursive: true }).catch((error) => {
+		if (systemCode(error) !== "EEXIST") throw error;
+	});
 }
-async function putFile(root, path, body) {
+function pathOf(root, key) {
+	if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
+	return join(root, ...key.split("/"));
+}
+async function putFile(root, path, body, hardLink) {
 	const folder = dirname(path);
 	const created = await mkdir(folder, { recursive: true });
 	await removeDeadParts(folder);
+	await refuseTaken(path);
 	const part = join(folder, `${PART}${randomBytes(8).toString("hex")}`);
 	try {
 		const confirmation = await writeDurably(part, body);
-		await publish(part, path);
+		await publish(part, path, hardLink);
 		for (let at = folder;; at = dirname(at)) {
 			await syncFolder(at);
 			if (created === void 0 || at === dirname(root) || at.length < created.length) break;
@@ -59,6 +122,7 @@ async function writeDurably(part, body) {
 			hash.update(chunk);
 			for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
 			size += chunk.length;
+			if (size > body.size) break;
 		}
 		await file.sync();
 		const written = (await file.stat()).size;
@@ -73,41 +137,9 @@ async function writeDurably(part, body) {
 		await _usingCtx$1.d();
 	}
 }
-/** Gives the finished part its name, in one step and only if nobody has the name yet. */
-async function publish(part, path) {
-	try {
-		await link(part, path);
-	} catch (error) {
-		if (systemCode(error) === "EEXIST") throw taken(path);
-		if (![
-			"EPERM",
-			"ENOTSUP",
-			"EOPNOTSUPP",
-			"ENOSYS",
-			"EMLINK",
-			"EXDEV"
-		].includes(systemCode(error) ?? "")) throw error;
-		await publishWithoutLinks(part, path);
-	}
-}
-/** For file systems without hard links (exFAT, many network mounts): the name is claimed first, then renamed over nothing. */
-async function publishWithoutLinks(part, path) {
-	const claim = join(dirname(path), `${PART}claim-${path.slice(dirname(path).length + 1)}`);
-	await writeFile(claim, "", { flag: "wx" }).catch((error) => {
-		throw systemCode(error) === "EEXIST" ? taken(path) : error;
-	});
-	try {
-		if (await exists(path)) throw taken(path);
-		await rename(part, path);
-	} finally {
-		await rm(claim, { force: true });
-	}
-}
-function exists(path) {
-	return stat(path).then(() => true, () => false);
-}
-function taken(path) {
-	return new BackupError("exists", `${path} is already there and is never overwritten`);
+async function removeFile(path) {
+	await rm(path, { force: true });
+	await syncFolder(dirname(path));
 }
 async function syncFolder(path) {
 	const folder = await open(path, "r").catch(() => void 0);
@@ -116,26 +148,26 @@ async function syncFolder(path) {
 }
 async function removeDeadParts(folder) {
 	for (const name of await readdir(folder)) {
-		if (!name.startsWith(PART)) continue;
+		if (!name.startsWith(".part-")) continue;
 		const path = join(folder, name);
 		const modified = await stat(path).then((info) => info.mtimeMs, () => Number.POSITIVE_INFINITY);
 		if (Date.now() - modified > PART_LIFETIME) await rm(path, { force: true });
 	}
 }
-async function getFile(path, key, range, explain) {
-	const info = await stat(path).catch((error) => Promise.reject(explain(error, `reading ${key}`)));
+async function getFile(path, range, explained) {
+	const info = await stat(path).catch(explained);
 	const { start, length } = range ?? {
 		start: 0,
 		length: info.size
 	};
 	if (start + length > info.size) throw new BackupError("corrupt", `${path} has ${info.size} bytes, but ${start + length} are needed: it was cut short`, { hint: "Bring the file back from another copy of the store, or use another snapshot." });
-	return length === 0 ? none() : readRange(path, key, {
+	return length === 0 ? none() : readRange(path, {
 		start,
 		length
-	}, explain);
+	}, explained);
 }
 async function* none() {}
-async function* readRange(path, key, { start, length }, explain) {
+async function* readRange(path, { start, length }, explained) {
 	let read = 0;
 	try {
 		for await (const chunk of createReadStream(path, {
@@ -147,40 +179,45 @@ async function* readRange(path, key, { start, length }, explain) {
 			yield chunk;
 		}
 	} catch (error) {
-		throw explain(error, `reading ${key}`);
+		await explained(error);
 	}
 	if (read < length) throw new BackupError("corrupt", `${path} ended after ${read} of ${length} bytes`);
 }
 async function listFolder(root, prefix) {
+	const folders = prefix.split("/").slice(0, -1);
+	if (!`/${prefix}`.endsWith("/") || !canHoldKeys(folders)) throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
 	const found = [];
-	await walk(root, prefix.split("/").filter((part) => part !== ""), found);
+	await walk(root, folders, found);
 	return found.sort((a, b) => a.key < b.key ? -1 : 1);
 }
-async function walk(root, segments, found) {
-	const entries = await readdir(join(root, ...segments), { withFileTypes: true }).catch((error) => {
-		if (systemCode(error) === "ENOENT" && segments.length > 0) return [];
+async function walk(root, folders, found) {
+	const names = await readdir(join(root, ...folders)).catch(async (error) => {
+		if (systemCode(error) !== "ENOENT") throw error;
+		await stat(root);
+		return [];
+	});
+	for (const name of names) await look(root, [...folders, name], found);
+}
+/** Adds a file, or what a folder holds. What can be no key is passed over unopened: it is not ours and may be closed to us. */
+async function look(root, segments, found) {
+	const key = segments.join("/");
+	if (!isKey(key) && !canHoldKeys(segments)) return;
+	const info = await stat(join(root, ...segments)).catch((error) => {
+		if (["ENOENT", "ELOOP"].includes(systemCode(error) ?? "")) return void 0;
 		throw error;
 	});
-	for (const entry of entries) {
-		if (entry.name.startsWith(PART)) continue;
-		const path = [...segments, entry.name];
-		if (entry.isDirectory() && path.length < KEY_SEGMENTS) await walk(root, path, found);
-		else if (!entry.isDirectory()) await addFile(root, path, found);
-	}
-}
-async function addFile(root, segments, found) {
-	const info = await stat(join(root, ...segments)).catch(() => void 0);
-	if (info?.isFile()) found.push({
-		key: segments.join("/"),
+	if (info?.isFile() && isKey(key)) found.push({
+		key,
 		size: info.size
 	});
-	else if (info?.isDirectory() && segments.length < KEY_SEGMENTS) await walk(root, segments, found);
+	else if (info?.isDirectory() && canHoldKeys(segments)) await walk(root, segments, found);
 }
+/** What the system refused becomes an error that names the store; anything else passes as it is. */
 function explainError(error, doing, root) {
-	if (error instanceof BackupError) return error;
 	const full = diskFull(error, root);
 	if (full) return full;
 	const code = systemCode(error);
+	if (code === void 0) return error;
 	const message = `${doing} in ${root}: ${error instanceof Error ? error.message : String(error)}`;
 	if (code === "ENOENT") return new BackupError("not-found", message, {
 		hint: "Check --store: is the disk mounted?",

@@ -1,65 +1,74 @@
 // The directory store: a folder on a disk of this machine, or on anything that is mounted there.
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, type Dirent } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
-import type { Body, ByteRange, Confirmation, Store, StoredObject } from './store.ts';
+import { PART, publish, refuseTaken, type HardLink } from './publish.ts';
+import {
+  canHoldKeys,
+  isKey,
+  type Body,
+  type ByteRange,
+  type Confirmation,
+  type Store,
+  type StoredObject,
+} from './store.ts';
 
-/** Files that are being written. They are never listed, so a crash leaves nothing that looks like an object. */
-const PART = '.part-';
 /** A part older than this many milliseconds belongs to a run that died. */
 const PART_LIFETIME = 24 * 3_600_000;
 /** Bytes read at once. */
 const CHUNK = 256 * 1024;
-const KEY_SEGMENTS = 3;
 
-/** Opens a store in `root`, an absolute path. With `create` the folder is made if it is missing; without, that is an error. */
-export async function openDirectoryStore(root: string, address: string, create: boolean): Promise<Store> {
-  const explain = (error: unknown, doing: string) => explainError(error, doing, root);
-  if (create)
-    await mkdir(root, { recursive: true }).catch((error: unknown) =>
-      Promise.reject(explain(error, 'creating the folder')),
-    );
-  const info = await stat(root).catch((error: unknown) => Promise.reject(explain(error, 'opening the folder')));
+/**
+ * Opens a store in `root`, an absolute path. With `create` the folder is made if it is missing; without, that is an error.
+ * `hardLink` is for file systems that have none.
+ */
+export async function openDirectoryStore(
+  root: string,
+  address: string,
+  create: boolean,
+  hardLink?: HardLink,
+): Promise<Store> {
+  const explained =
+    (doing: string) =>
+    async (error: unknown): Promise<never> => {
+      throw explainError(error, doing, root);
+    };
+  if (create) await makeFolder(root).catch(explained('creating the folder'));
+  const info = await stat(root).catch(explained('opening the folder'));
   if (!info.isDirectory())
     throw new BackupError('store', `the store ${root} is a file, not a folder`, { hint: 'Give a folder as --store.' });
   return {
     address,
-    put: (key, body) =>
-      putFile(root, pathOf(root, key), body).catch((error: unknown) =>
-        Promise.reject(explain(error, `storing ${key}`)),
-      ),
-    get: (key, range) => getFile(pathOf(root, key), key, range, explain),
-    list: (prefix) =>
-      listFolder(root, prefix).catch((error: unknown) =>
-        Promise.reject(explain(error, `listing ${prefix || 'the store'}`)),
-      ),
-    delete: (key) =>
-      rm(pathOf(root, key), { force: true }).catch((error: unknown) =>
-        Promise.reject(explain(error, `removing ${key}`)),
-      ),
+    put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
+    get: async (key, range) => getFile(pathOf(root, key), range, explained(`reading ${key}`)),
+    list: async (prefix) => listFolder(root, prefix).catch(explained(`listing ${prefix || 'the store'}`)),
+    delete: async (key) => removeFile(pathOf(root, key)).catch(explained(`removing ${key}`)),
   };
 }
 
-/** The file of a key. A key that could lead out of the root is a bug of the caller and throws. */
-function pathOf(root: string, key: string): string {
-  const segments = key.split('/');
-  const safe =
-    segments.length <= KEY_SEGMENTS &&
-    segments.every((part) => /^[A-Za-z0-9_.-]+$/.test(part) && part !== '.' && part !== '..');
-  if (!safe) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
-  return join(root, ...segments);
+async function makeFolder(root: string): Promise<void> {
+  // What is there already is looked at afterwards.
+  await mkdir(root, { recursive: true }).catch((error: unknown) => {
+    if (systemCode(error) !== 'EEXIST') throw error;
+  });
 }
 
-async function putFile(root: string, path: string, body: Body): Promise<Confirmation> {
+function pathOf(root: string, key: string): string {
+  if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
+  return join(root, ...key.split('/'));
+}
+
+async function putFile(root: string, path: string, body: Body, hardLink: HardLink | undefined): Promise<Confirmation> {
   const folder = dirname(path);
   const created = await mkdir(folder, { recursive: true });
   await removeDeadParts(folder);
+  await refuseTaken(path);
   const part = join(folder, `${PART}${randomBytes(8).toString('hex')}`);
   try {
     const confirmation = await writeDurably(part, body);
-    await publish(part, path);
+    await publish(part, path, hardLink);
     for (let at = folder; ; at = dirname(at)) {
       await syncFolder(at);
       if (created === undefined || at === dirname(root) || at.length < created.length) break;
@@ -78,6 +87,7 @@ async function writeDurably(part: string, body: Body): Promise<Confirmation> {
     hash.update(chunk);
     for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
     size += chunk.length;
+    if (size > body.size) break;
   }
   await file.sync();
   const written = (await file.stat()).size;
@@ -89,40 +99,10 @@ async function writeDurably(part: string, body: Body): Promise<Confirmation> {
   return { size, sha256: hash.digest('hex') };
 }
 
-/** Gives the finished part its name, in one step and only if nobody has the name yet. */
-async function publish(part: string, path: string): Promise<void> {
-  try {
-    await link(part, path);
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') throw taken(path);
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'].includes(systemCode(error) ?? '')) throw error;
-    await publishWithoutLinks(part, path);
-  }
-}
-
-/** For file systems without hard links (exFAT, many network mounts): the name is claimed first, then renamed over nothing. */
-async function publishWithoutLinks(part: string, path: string): Promise<void> {
-  const claim = join(dirname(path), `${PART}claim-${path.slice(dirname(path).length + 1)}`);
-  await writeFile(claim, '', { flag: 'wx' }).catch((error: unknown) => {
-    throw systemCode(error) === 'EEXIST' ? taken(path) : error;
-  });
-  try {
-    if (await exists(path)) throw taken(path);
-    await rename(part, path);
-  } finally {
-    await rm(claim, { force: true });
-  }
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function taken(path: string): BackupError {
-  return new BackupError('exists', `${path} is already there and is never overwritten`);
+async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+  // Without this a power cut could undo the removal of a manifest, but not that of the files it names.
+  await syncFolder(dirname(path));
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -144,15 +124,15 @@ async function removeDeadParts(folder: string): Promise<void> {
   }
 }
 
-type Explain = (error: unknown, doing: string) => BackupError;
+/** Rejects with an error that names the store and what was done there. */
+type Explained = (error: unknown) => Promise<never>;
 
 async function getFile(
   path: string,
-  key: string,
   range: ByteRange | undefined,
-  explain: Explain,
+  explained: Explained,
 ): Promise<AsyncIterable<Buffer>> {
-  const info = await stat(path).catch((error: unknown) => Promise.reject(explain(error, `reading ${key}`)));
+  const info = await stat(path).catch(explained);
   const { start, length } = range ?? { start: 0, length: info.size };
   if (start + length > info.size) {
     throw new BackupError(
@@ -163,7 +143,7 @@ async function getFile(
       },
     );
   }
-  return length === 0 ? none() : readRange(path, key, { start, length }, explain);
+  return length === 0 ? none() : readRange(path, { start, length }, explained);
 }
 
 async function* none(): AsyncGenerator<Buffer, void, undefined> {
@@ -172,9 +152,8 @@ async function* none(): AsyncGenerator<Buffer, void, undefined> {
 
 async function* readRange(
   path: string,
-  key: string,
   { start, length }: ByteRange,
-  explain: Explain,
+  explained: Explained,
 ): AsyncGenerator<Buffer, void, undefined> {
   let read = 0;
   try {
@@ -183,44 +162,49 @@ async function* readRange(
       yield chunk as Buffer;
     }
   } catch (error) {
-    throw explain(error, `reading ${key}`);
+    await explained(error);
   }
   if (read < length) throw new BackupError('corrupt', `${path} ended after ${read} of ${length} bytes`);
 }
 
 async function listFolder(root: string, prefix: string): Promise<StoredObject[]> {
+  const folders = prefix.split('/').slice(0, -1);
+  if (!`/${prefix}`.endsWith('/') || !canHoldKeys(folders))
+    throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
   const found: StoredObject[] = [];
-  const start = prefix.split('/').filter((part) => part !== '');
-  await walk(root, start, found);
+  await walk(root, folders, found);
   return found.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-async function walk(root: string, segments: string[], found: StoredObject[]): Promise<void> {
-  const entries = await readdir(join(root, ...segments), { withFileTypes: true }).catch((error: unknown) => {
+async function walk(root: string, folders: string[], found: StoredObject[]): Promise<void> {
+  const names = await readdir(join(root, ...folders)).catch(async (error: unknown) => {
+    if (systemCode(error) !== 'ENOENT') throw error;
     // A folder below the root that is not there holds nothing; a root that is not there is a store that is gone.
-    if (systemCode(error) === 'ENOENT' && segments.length > 0) return [] as Dirent[];
+    await stat(root);
+    return [];
+  });
+  for (const name of names) await look(root, [...folders, name], found);
+}
+
+/** Adds a file, or what a folder holds. What can be no key is passed over unopened: it is not ours and may be closed to us. */
+async function look(root: string, segments: string[], found: StoredObject[]): Promise<void> {
+  const key = segments.join('/');
+  if (!isKey(key) && !canHoldKeys(segments)) return;
+  const info = await stat(join(root, ...segments)).catch((error: unknown) => {
+    // A file may vanish between listing and looking when another run prunes; a link may lead nowhere. Anything else may hide an object.
+    if (['ENOENT', 'ELOOP'].includes(systemCode(error) ?? '')) return undefined;
     throw error;
   });
-  for (const entry of entries) {
-    if (entry.name.startsWith(PART)) continue;
-    const path = [...segments, entry.name];
-    if (entry.isDirectory() && path.length < KEY_SEGMENTS) await walk(root, path, found);
-    else if (!entry.isDirectory()) await addFile(root, path, found);
-  }
+  if (info?.isFile() && isKey(key)) found.push({ key, size: info.size });
+  else if (info?.isDirectory() && canHoldKeys(segments)) await walk(root, segments, found);
 }
 
-async function addFile(root: string, segments: string[], found: StoredObject[]): Promise<void> {
-  // A file may vanish between listing and looking when another run prunes.
-  const info = await stat(join(root, ...segments)).catch(() => undefined);
-  if (info?.isFile()) found.push({ key: segments.join('/'), size: info.size });
-  else if (info?.isDirectory() && segments.length < KEY_SEGMENTS) await walk(root, segments, found);
-}
-
-function explainError(error: unknown, doing: string, root: string): BackupError {
-  if (error instanceof BackupError) return error;
+/** What the system refused becomes an error that names the store; anything else passes as it is. */
+function explainError(error: unknown, doing: string, root: string): unknown {
   const full = diskFull(error, root);
   if (full) return full;
   const code = systemCode(error);
+  if (code === undefined) return error;
   const message = `${doing} in ${root}: ${error instanceof Error ? error.message : String(error)}`;
   if (code === 'ENOENT')
     return new BackupError('not-found', message, { hint: 'Check --store: is the disk mounted?', cause: error });

@@ -12,8 +12,26 @@ export type Confirmation = { size: number; sha256: string };
 /** Bytes `start` to `start + length - 1`. */
 export type ByteRange = { start: number; length: number };
 
+// Hidden files and folders belong to the system that holds the store (`.Trash-1000`, `.snapshots`), or are being written.
+const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
+const MOST_SEGMENTS = 3;
+
+/** True for a key: one to three segments of `[A-Za-z0-9_.-]` joined by `/`, no first or last one hidden, none `.` or `..`. */
+export function isKey(key: string): boolean {
+  const folders = key.split('/');
+  const file = folders.pop() ?? '';
+  return canHoldKeys(folders) && SEGMENT.test(file) && !file.startsWith('.');
+}
+
+/** True where keys can begin with these segments and another one. */
+export function canHoldKeys(folders: readonly string[]): boolean {
+  return (
+    folders.length < MOST_SEGMENTS && folders.every((part) => SEGMENT.test(part)) && !(folders[0] ?? '').startsWith('.')
+  );
+}
+
 /**
- * A place where bytes rest. Keys are one to three segments of `[A-Za-z0-9_.-]` joined by `/`; none is `.` or `..`.
+ * A place where bytes rest. Anything that is not a key (`isKey`) is a bug of the caller and throws before it is used.
  * Every operation is required, and an implementation that cannot keep a promise must throw instead.
  * Errors are `BackupError`s that name the store: `denied`, `unreachable`, `disk-full`, or `store`.
  */
@@ -24,7 +42,8 @@ export type Store = {
   /**
    * Stores a new object and confirms size and SHA-256 of the bytes that it made durable. Afterwards the object is whole
    * and listed; if it throws, or the process dies, no part of it is ever listed or read.
-   * Never overwrites: of two writers of one key exactly one wins, the other gets `exists`.
+   * Never overwrites: of two writers of one key exactly one wins, the other gets `exists`. A body of another size than it
+   * said is refused.
    */
   put(key: string, body: Body): Promise<Confirmation>;
 
@@ -36,10 +55,10 @@ export type Store = {
 
   /**
    * All objects whose key begins with `prefix` (which is empty or ends in `/`), sorted by key, complete: an incomplete
-   * listing must throw. Objects that are not ours may be among them.
+   * listing must throw. Objects that others put there may be among them, but nothing that is no key.
    */
   list(prefix: string): Promise<StoredObject[]>;
 
-  /** Removes an object. One that is not there is no error: it may have been removed by another run. */
+  /** Removes an object for good. One that is not there is no error: it may have been removed by another run. */
   delete(key: string): Promise<void>;
 };
