@@ -1,17 +1,29 @@
 // Bounded parallelism: many repositories at once, but never more work than the machine can carry.
 
-/** Runs `work` over all items, at most `width` at once; results in the order of the items. The first rejection rejects. */
+/**
+ * Runs `work` over all items, at most `width` at once; results in the order of the items. After a rejection no more work
+ * begins, and the first one rejects when all that was running has ended: whoever cleans up then is alone.
+ */
 export async function mapConcurrently<T, R>(
   items: readonly T[],
   width: number,
   work: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
+  const failures: unknown[] = [];
   const queue = items.entries();
   const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item);
+    for (const [index, item] of queue) {
+      if (failures.length > 0) return;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  if (failures.length > 0) throw failures[0];
   return results;
 }
 
