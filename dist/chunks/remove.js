@@ -12,16 +12,16 @@ function planRetention(snapshots, policy, now) {
 	const sorted = snapshots.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.snapshot < b.snapshot ? -1 : 1));
 	const cutoff = now.getTime() - policy.days * 864e5;
 	const good = sorted.filter((entry) => entry.good);
-	const last = new Set(sorted.slice(-Math.max(1, policy.keepLast)));
-	const newestGood = good.at(-1);
+	const keepLast = Math.max(1, policy.keepLast);
+	const lastGood = new Set(good.slice(-keepLast));
 	const windowStart = good.findLast((entry) => entry.at.getTime() < cutoff);
 	const reasons = new Map(sorted.map((entry) => [entry.snapshot, []]));
 	const keep = (name, reason) => reasons.get(name)?.push(reason);
 	for (const entry of sorted) {
 		if (entry.at.getTime() >= cutoff) keep(entry.snapshot, `younger than ${policy.days} days`);
 		if (entry === windowStart) keep(entry.snapshot, `the state ${policy.days} days ago`);
-		if (last.has(entry)) keep(entry.snapshot, policy.keepLast > 1 ? `one of the last ${policy.keepLast}` : "the newest");
-		if (entry === newestGood && !last.has(entry)) keep(entry.snapshot, "the newest good one");
+		if (lastGood.has(entry)) keep(entry.snapshot, keepLast > 1 ? `one of the last ${keepLast} good` : "the newest good");
+		if (!entry.good && entry === sorted.at(-1)) keep(entry.snapshot, "the newest, though damaged");
 	}
 	for (const entry of sorted.toReversed()) {
 		if (reasons.get(entry.snapshot)?.length === 0) continue;

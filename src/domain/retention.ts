@@ -6,7 +6,7 @@ export type Retained = { snapshot: string; at: Date; needs: string[]; good: bool
 export type RetentionPolicy = {
   /** The state at any instant of this many days stays restorable. */
   days: number;
-  /** At least this many of the newest stay, whatever their age; at least 1. */
+  /** At least this many of the newest good ones stay, whatever their age; at least 1. */
   keepLast: number;
 };
 
@@ -22,8 +22,8 @@ export function planRetention(snapshots: readonly Retained[], policy: RetentionP
   const sorted = snapshots.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.snapshot < b.snapshot ? -1 : 1));
   const cutoff = now.getTime() - policy.days * 86_400_000;
   const good = sorted.filter((entry) => entry.good);
-  const last = new Set(sorted.slice(-Math.max(1, policy.keepLast)));
-  const newestGood = good.at(-1);
+  const keepLast = Math.max(1, policy.keepLast);
+  const lastGood = new Set(good.slice(-keepLast));
   const windowStart = good.findLast((entry) => entry.at.getTime() < cutoff);
 
   const reasons = new Map<string, string[]>(sorted.map((entry) => [entry.snapshot, []]));
@@ -31,9 +31,10 @@ export function planRetention(snapshots: readonly Retained[], policy: RetentionP
   for (const entry of sorted) {
     if (entry.at.getTime() >= cutoff) keep(entry.snapshot, `younger than ${policy.days} days`);
     if (entry === windowStart) keep(entry.snapshot, `the state ${policy.days} days ago`);
-    if (last.has(entry))
-      keep(entry.snapshot, policy.keepLast > 1 ? `one of the last ${policy.keepLast}` : 'the newest');
-    if (entry === newestGood && !last.has(entry)) keep(entry.snapshot, 'the newest good one');
+    if (lastGood.has(entry))
+      keep(entry.snapshot, keepLast > 1 ? `one of the last ${keepLast} good` : 'the newest good');
+    // A damaged one may be mended from another copy of the store: the newest waits for that.
+    if (!entry.good && entry === sorted.at(-1)) keep(entry.snapshot, 'the newest, though damaged');
   }
   // Newest first, so that a need of a need is seen after the snapshot that has it was kept.
   for (const entry of sorted.toReversed()) {
