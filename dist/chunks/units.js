@@ -184,7 +184,7 @@ function serialiseManifest(manifest) {
 function parseManifest(text, where) {
 	const json = parseJson(text, where);
 	const format = typeof json === "object" && json !== null && "format" in json ? json.format : void 0;
-	if (format !== 1) throw new BackupError("unsupported", `${where} has manifest format ${JSON.stringify(format) ?? "none"}; this version reads format ${1}`, { hint: "Use a newer version of repo-backup to read it. Nothing was changed." });
+	if (Number.isInteger(format) && Number(format) > 1) throw new BackupError("unsupported", `${where} has manifest format ${String(format)}; this version reads format ${1}`, { hint: "Use a newer version of repo-backup to read it. Nothing was changed." });
 	const result = manifestSchema.safeParse(json);
 	if (result.success) return result.data;
 	const problems = result.error.issues.slice(0, 3).map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`);

@@ -165,10 +165,10 @@ export function serialiseManifest(manifest: Manifest): string {
 export function parseManifest(text: string, where: string): Manifest {
   const json = parseJson(text, where);
   const format = typeof json === 'object' && json !== null && 'format' in json ? json.format : undefined;
-  if (format !== MANIFEST_FORMAT) {
+  if (Number.isInteger(format) && Number(format) > MANIFEST_FORMAT) {
     throw new BackupError(
       'unsupported',
-      `${where} has manifest format ${JSON.stringify(format) ?? 'none'}; this version reads format ${MANIFEST_FORMAT}`,
+      `${where} has manifest format ${String(format)}; this version reads format ${MANIFEST_FORMAT}`,
       {
         hint: 'Use a newer version of repo-backup to read it. Nothing was changed.',
       },
