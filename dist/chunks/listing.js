@@ -1,5 +1,5 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { a as parseManifest, d as manifestKey, f as parseKey, m as snapshotInstant, p as repositoryPrefix, r as MANIFEST_LIMIT } from "./units.js";
+import { a as linkEnd, f as manifestKey, h as snapshotInstant, m as repositoryPrefix, o as parseManifest, p as parseKey, r as MANIFEST_LIMIT } from "./units.js";
 
 // src/system/concurrency.ts
 /**
@@ -106,11 +106,8 @@ async function readManifest(store, repository, snapshot) {
 /** What the snapshot needs and the listing does not show, in words; empty where it is whole. */
 function missingParts(manifest, listing) {
 	const own = manifest.archives.filter(({ name, size }) => listing.archives.get(name) !== size).map(({ name, size }) => listing.archives.has(name) ? `${name} has ${listing.archives.get(name)} of ${size} bytes` : `${name} is missing`);
-	const manifests = new Set(listing.snapshots.map(({ name }) => name));
-	const needed = manifest.git.chain.flatMap(({ snapshot, pack }) => {
-		if (!manifests.has(snapshot)) return [`${snapshot}.json is missing`];
-		const size = listing.archives.get(`${snapshot}.tar`);
-		return size === void 0 || size < pack.size ? [`${snapshot}.tar is missing or cut short`] : [];
+	const needed = manifest.git.chain.flatMap((link) => {
+		return (listing.archives.get(`${link.snapshot}.tar`) ?? 0) < linkEnd(link) ? [`${link.snapshot}.tar is missing or cut short`] : [];
 	});
 	return [.../* @__PURE__ */ new Set([...own, ...needed])];
 }

@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { c as archiveKey, i as findMember } from "./units.js";
+import { i as findMember, l as archiveKey } from "./units.js";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { createHash } from "node:crypto";
@@ -92,25 +92,25 @@ async function readArchive({ store, repository, manifest }, archive) {
 }
 /** Reads one member by range, proven. @throws `not-found` where the snapshot has no such member. */
 async function readMember(snapshot, name) {
-	const { archive, member } = memberOf(snapshot, name);
-	return proven(await readRange(snapshot, archive, member.offset, member.size), member, `${snapshot.repository} ${archive.name}/${name}`);
-}
-/** Reads the pack behind a bundle's header, proven. */
-async function readPack(snapshot, { pack }) {
-	const { archive, member } = memberOf(snapshot, BUNDLE);
-	if (pack.size > member.size) throw new BackupError("corrupt", `${snapshot.repository} ${archive.name}: the bundle is smaller than its pack`);
-	return proven(await readRange(snapshot, archive, member.offset + member.size - pack.size, pack.size), pack, `the pack in ${snapshot.repository} ${archive.name}`);
-}
-function memberOf({ repository, manifest }, name) {
+	const { repository, manifest } = snapshot;
 	const found = findMember(manifest, name);
-	if (found) return found;
-	throw new BackupError("not-found", `${repository} ${manifest.snapshot_name} has no ${name}`);
+	if (!found) throw new BackupError("not-found", `${repository} ${manifest.snapshot_name} has no ${name}`);
+	return readSlice(snapshot, archiveKey(repository, manifest.snapshot_name, found.archive.name), found.member, `${repository} ${found.archive.name}/${name}`);
 }
-function readRange({ store, repository, manifest }, archive, start, length) {
-	return store.get(archiveKey(repository, manifest.snapshot_name, archive.name), {
-		start,
-		length
-	});
+/** Reads the pack of a bundle, without the bundle's header, proven. */
+function readPack(stored, { snapshot, pack }) {
+	return readSlice(stored, archiveKey(stored.repository, snapshot), pack, `the pack in ${stored.repository} ${snapshot}.tar`);
+}
+/** Reads the kept index of a bundle, proven. @throws `not-found` where it has none. */
+async function readIndex(stored, { snapshot, index }) {
+	if (!index) throw new BackupError("not-found", `${stored.repository} ${snapshot} has no kept index`);
+	return readSlice(stored, archiveKey(stored.repository, snapshot), index, `the index in ${stored.repository} ${snapshot}.tar`);
+}
+async function readSlice({ store }, key, slice, what) {
+	return proven(await store.get(key, {
+		start: slice.offset,
+		length: slice.size
+	}), slice, what);
 }
 /** Reads a small member into memory. */
 async function readWhole(stream) {
@@ -134,4 +134,4 @@ async function unpack(packed, { repository, manifest }) {
 	}
 }
 
-export { readMember as a, readWhole as c, isSafeRefName as d, packedRefs as f, tips as h, readArchive as i, headText as l, sortRefs as m, INDEX as n, readPack as o, refsDigest as p, REFS as r, readRefs as s, BUNDLE as t, isPullRef as u };
+export { readIndex as a, readWhole as c, isSafeRefName as d, packedRefs as f, tips as h, readArchive as i, headText as l, sortRefs as m, INDEX as n, readPack as o, refsDigest as p, REFS as r, readRefs as s, BUNDLE as t, isPullRef as u };

@@ -1,8 +1,8 @@
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
-import { i as findMember, m as snapshotInstant, n as formatDuration, u as isoSecond } from "./units.js";
-import { a as proveConnectivity, c as checkGit, d as runGit, r as initBare } from "./scratch.js";
-import { a as readMember, d as isSafeRefName, f as packedRefs, h as tips, n as INDEX, o as readPack, s as readRefs } from "./read.js";
-import { c as mapConcurrently, o as readManifest } from "./listing.js";
+import { d as isoSecond, h as snapshotInstant, n as formatDuration } from "./units.js";
+import { c as checkGit, d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
+import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, o as readPack, s as readRefs } from "./read.js";
+import { c as mapConcurrently } from "./listing.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as eachRepository } from "./each.js";
 import { n as chooseSnapshot, r as selectListings } from "./select.js";
@@ -21,22 +21,14 @@ const PARALLEL_PACKS = 4;
 async function rebuildRepository(snapshot, path, options) {
 	const { manifest } = snapshot;
 	const { object_format: objectFormat, chain, head } = manifest.git;
-	await initBare(options.git, path, objectFormat);
-	const placed = await mapConcurrently(chain, PARALLEL_PACKS, async (link) => placePack(await linkedSnapshot(snapshot, link), link, path, options));
+	await createBare(path, objectFormat);
+	const placed = await mapConcurrently(chain, PARALLEL_PACKS, async (link) => placePack(snapshot, link, path, options));
 	await writeFile(join(path, "packed-refs"), packedRefs(await readRefs(snapshot)));
 	if (head !== null) await writeFile(join(path, "HEAD"), headFile(head));
 	return {
 		objects: chain.reduce((sum, { pack }) => sum + pack.objects, 0),
 		indexedAnew: placed.filter((kept) => !kept).length,
 		bytes: chain.reduce((sum, { pack }) => sum + pack.size, 0)
-	};
-}
-/** The snapshot whose archive holds a bundle of the chain. */
-async function linkedSnapshot(snapshot, { snapshot: name }) {
-	if (name === snapshot.manifest.snapshot_name) return snapshot;
-	return {
-		...snapshot,
-		manifest: await readManifest(snapshot.store, snapshot.repository, name)
 	};
 }
 function headFile(head) {
@@ -51,7 +43,7 @@ async function placePack(snapshot, link, path, { git, log }) {
 	const idBytes = snapshot.manifest.git.object_format === "sha1" ? 20 : 32;
 	const trailer = await writeStream(`${part}.pack`, await readPack(snapshot, link), idBytes);
 	const base = join(folder, `pack-${trailer.toString("hex")}`);
-	const kept = await placeIndex(snapshot, `${part}.idx`, log);
+	const kept = await placeIndex(snapshot, link, `${part}.idx`, log);
 	await rename(`${part}.pack`, `${base}.pack`);
 	if (kept) await rename(`${part}.idx`, `${base}.idx`);
 	else await runGit(git, [
@@ -62,17 +54,12 @@ async function placePack(snapshot, link, path, { git, log }) {
 	], `indexing the pack of ${link.snapshot}`);
 	return kept;
 }
-async function placeIndex(snapshot, file, log) {
-	const where = `${snapshot.repository} ${snapshot.manifest.snapshot_name}`;
-	if (!findMember(snapshot.manifest, "repo.idx")) {
-		log.info(`${where} has no kept index: indexing its pack anew`);
-		return false;
-	}
+async function placeIndex(snapshot, link, file, log) {
 	try {
-		await writeStream(file, await readMember(snapshot, INDEX), 0);
+		await writeStream(file, await readIndex(snapshot, link), 0);
 		return true;
 	} catch (error) {
-		if (!isKind(error, "corrupt")) throw error;
+		if (!isKind(error, "corrupt") && !isKind(error, "not-found")) throw error;
 		await rm(file, { force: true });
 		log.warn(`${error.message}: indexing its pack anew`);
 		return false;

@@ -1,5 +1,5 @@
 import { r as isKind } from "./errors.js";
-import { u as isoSecond } from "./units.js";
+import { d as isoSecond } from "./units.js";
 import { c as readWhole } from "./read.js";
 import { t as bodyOf } from "./save.js";
 

@@ -1,5 +1,5 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { c as archiveKey, d as manifestKey, h as snapshotName, m as snapshotInstant, o as serialiseManifest } from "./units.js";
+import { f as manifestKey, g as snapshotName, h as snapshotInstant, l as archiveKey, s as serialiseManifest } from "./units.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createHash } from "node:crypto";
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 
 // src/system/process.ts
 /** Starts a child. `onStderr` sees its messages as they come. */
@@ -193,12 +193,23 @@ async function createScratch(parent) {
 	};
 }
 
+// src/git/bare.ts
+const SHA1 = "[core]\n	repositoryformatversion = 0\n	filemode = true\n	bare = true\n";
+const SHA256 = `${SHA1.replace("= 0", "= 1")}[extensions]\n\tobjectformat = sha256\n`;
+/** Makes `path` an empty bare repository without hooks. Its HEAD names `refs/heads/main`, which does not exist yet. */
+async function createBare(path, objectFormat) {
+	await mkdir(join(path, "objects", "pack"), { recursive: true });
+	await mkdir(join(path, "refs", "heads"), { recursive: true });
+	await writeFile(join(path, "config"), objectFormat === "sha1" ? SHA1 : SHA256);
+	await writeFile(join(path, "HEAD"), "ref: refs/heads/main\n");
+}
+
 // src/git/scratch.ts
 /** Creates an empty bare repository below `parent`. */
 async function createScratchRepository(git, parent, objectFormat) {
 	const folder = await createScratch(parent);
 	try {
-		await initBare(git, folder.path, objectFormat);
+		await createBare(folder.path, objectFormat);
 		return {
 			...folder,
 			git,
@@ -208,18 +219,6 @@ async function createScratchRepository(git, parent, objectFormat) {
 		await folder[Symbol.asyncDispose]();
 		throw error;
 	}
-}
-/** Makes `path` an empty bare repository without hooks or other templates. */
-async function initBare(git, path, objectFormat) {
-	const args = [
-		"init",
-		"--quiet",
-		"--bare",
-		"--template=",
-		`--object-format=${objectFormat}`,
-		path
-	];
-	await runGit(git, args, `preparing ${path}`);
 }
 /**
 * Reads a pack as it arrives into the scratch repository and indexes it there. Gives undefined for a pack without
@@ -409,4 +408,4 @@ async function proveConnectivity(git, repository, tips, proven = []) {
 	}
 }
 
-export { proveConnectivity as a, checkGit as c, runGit as d, startGit as f, listObjects as i, gitEnvironment as l, indexPack as n, readObjects as o, start as p, initBare as r, createScratch as s, createScratchRepository as t, gitError as u };
+export { readObjects as a, checkGit as c, runGit as d, startGit as f, proveConnectivity as i, gitEnvironment as l, indexPack as n, createBare as o, start as p, listObjects as r, createScratch as s, createScratchRepository as t, gitError as u };

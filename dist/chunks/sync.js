@@ -1,10 +1,10 @@
 import { a as systemCode, i as summariseError, r as isKind, t as BackupError } from "./errors.js";
-import { c as checkGit, d as runGit, f as startGit, i as listObjects, l as gitEnvironment, n as indexPack, o as readObjects, p as start, t as createScratchRepository, u as gitError } from "./scratch.js";
-import { a as readMember, d as isSafeRefName, f as packedRefs, h as tips, l as headText, m as sortRefs, n as INDEX, p as refsDigest, r as REFS, s as readRefs, t as BUNDLE, u as isPullRef } from "./read.js";
+import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
+import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, l as headText, m as sortRefs, n as INDEX, p as refsDigest, r as REFS, s as readRefs, t as BUNDLE, u as isPullRef } from "./read.js";
 import { i as newestWhole, o as readManifest, r as missingParts, s as createGate, t as listRepository } from "./listing.js";
 import { t as pruneRepository } from "./remove.js";
 import { n as saveSnapshot, t as bodyOf$1 } from "./save.js";
-import { d as manifestKey, i as findMember, m as snapshotInstant, s as snapshotBytes, t as formatBytes, u as isoSecond } from "./units.js";
+import { c as snapshotBytes, d as isoSecond, f as manifestKey, h as snapshotInstant, t as formatBytes } from "./units.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as eachRepository } from "./each.js";
 import * as http from "node:http";
@@ -1100,12 +1100,9 @@ function planChain({ requested, last, now, fullEveryDays }) {
 	if (last.chain.length >= 64) return differential(`the chain has ${last.chain.length} bundles`);
 	return incremental(`builds on ${last.snapshot}`);
 }
-/** The chain of a snapshot made by `plan`: what it builds on and, if it holds a pack, itself. */
-function extendChain(plan, snapshot, pack) {
-	return pack ? [...plan.chain, {
-		snapshot,
-		pack
-	}] : plan.chain;
+/** The chain of a snapshot made by `plan`: what it builds on and, if it brought a bundle, that. */
+function extendChain(plan, own) {
+	return own ? [...plan.chain, own] : plan.chain;
 }
 
 // src/vault/compose.ts
@@ -1148,11 +1145,7 @@ async function composeSnapshot({ repository, source, capture, at, after, created
 					count: capture.refs.refs.length,
 					sha256: refsDigest(capture.refs.refs)
 				},
-				chain: extendChain(plan, name, pack && {
-					size: pack.size,
-					sha256: pack.sha256,
-					objects: pack.objects
-				}),
+				chain: extendChain(plan, pack && linkTo(name, pack, archive)),
 				proven: capture.proven,
 				capabilities: capture.capabilities
 			},
@@ -1160,6 +1153,25 @@ async function composeSnapshot({ repository, source, capture, at, after, created
 			archives: [archive],
 			created_by: createdBy
 		})
+	};
+}
+/** Where the new bundle's pack, which ends where the bundle ends, and its index are in the archive. */
+function linkTo(snapshot, { size, sha256, objects }, { members }) {
+	const [bundle, index] = [BUNDLE, INDEX].map((name) => members.find((member) => member.name === name));
+	if (!bundle) throw new Error(`${snapshot} was composed without its bundle`);
+	return {
+		snapshot,
+		pack: {
+			offset: bundle.offset + bundle.size - size,
+			size,
+			sha256,
+			objects
+		},
+		index: index ? {
+			offset: index.offset,
+			size: index.size,
+			sha256: index.sha256
+		} : null
 	};
 }
 async function packMembers({ pack }) {
@@ -1215,21 +1227,14 @@ function openEarlier({ store, repository, last, requested, now, fullEveryDays })
 				headId: stored.manifest.commit_hash ?? void 0
 			};
 		},
-		indexes: (plan) => openIndexes(plan, open)
+		async indexes({ chain }) {
+			if (chain.some(({ index }) => index === null)) return void 0;
+			return chain.toReversed().map((link) => () => readIndex({
+				store,
+				repository
+			}, link));
+		}
 	};
-}
-async function openIndexes(plan, open) {
-	const snapshots = await Promise.all(plan.chain.map(async (link) => ({
-		link,
-		stored: await open(link.snapshot)
-	})));
-	if (snapshots.some(({ stored }) => !findMember(stored.manifest, "repo.idx"))) return void 0;
-	return snapshots.toReversed().map(({ link, stored }) => async () => readMember(checkLink(stored, link), INDEX));
-}
-/** The manifest of a link must tell of the same pack as the chain does. */
-function checkLink(stored, link) {
-	if (stored.manifest.git.chain.find(({ snapshot }) => snapshot === link.snapshot)?.pack.sha256 === link.pack.sha256) return stored;
-	throw new BackupError("corrupt", `${stored.repository} ${link.snapshot} does not hold the pack that later snapshots build on`, { hint: "The next snapshot will be a full one." });
 }
 
 // src/commands/capture.ts

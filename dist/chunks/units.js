@@ -13,9 +13,11 @@ function snapshotName(at) {
 function snapshotInstant(name) {
 	const match = SNAPSHOT.exec(name);
 	if (!match) return void 0;
-	const [, y, mo, d, h, mi, s] = match;
-	const at = /* @__PURE__ */ new Date(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`);
-	return !Number.isNaN(at.getTime()) && snapshotName(at) === name ? at : void 0;
+	const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+	const at = /* @__PURE__ */ new Date(0);
+	at.setUTCFullYear(year, month - 1, day);
+	at.setUTCHours(hour, minute, second);
+	return at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === day && hour < 24 && minute < 60 && second < 60 ? at : void 0;
 }
 /** An instant to the second, as manifests and reports write it: `2026-11-21T02:00:00Z`. */
 function isoSecond(at) {
@@ -80,7 +82,7 @@ const instant = datetime().describe("An instant in UTC, ISO 8601");
 const snapshot = string().regex(/^snapshot-\d{8}-\d{6}$/).refine((name) => snapshotInstant(name) !== void 0, "is not a real date").describe("The name of a snapshot: its UTC instant");
 const member = object({
 	name: string().max(4096).refine((name) => name.split("/").every((part) => part !== "" && part !== "." && part !== ".."), "is not a safe path"),
-	offset: int().nonnegative().describe("Where the member's bytes start in the archive, in bytes"),
+	offset: int().nonnegative().describe("Where the bytes start in the archive, in bytes"),
 	size: bytes,
 	sha256
 });
@@ -90,13 +92,20 @@ const archive = object({
 	sha256,
 	members: array(member)
 });
+const offset = int().nonnegative().describe("Where the bytes start in the archive, in bytes");
 const link = object({
-	snapshot: snapshot.describe("The snapshot whose archive holds the bundle"),
+	snapshot: snapshot.describe("The snapshot whose archive, <snapshot>.tar, holds the bundle"),
 	pack: object({
+		offset,
 		size: bytes,
 		sha256,
 		objects: int().positive()
-	})
+	}).describe("The pack behind the header of the bundle"),
+	index: object({
+		offset,
+		size: bytes,
+		sha256
+	}).nullable().describe("The kept index of the pack, null where there is none")
 });
 const git = object({
 	object_format: _enum(["sha1", "sha256"]),
@@ -170,7 +179,14 @@ function contradictions(manifest) {
 	const chain = manifest.git.chain.map((entry) => entry.snapshot);
 	if (chain.some((name, i) => i > 0 && name <= (chain[i - 1] ?? ""))) problems.push("the chain is not in order of time");
 	if ((chain.at(-1) ?? "") > manifest.snapshot_name) problems.push("the chain holds a younger snapshot");
+	const own = manifest.git.chain.find((entry) => entry.snapshot === manifest.snapshot_name);
+	const size = manifest.archives.find((holder) => holder.name === `${manifest.snapshot_name}.tar`)?.size ?? 0;
+	if (own && linkEnd(own) > size) problems.push("its own pack or index lies outside of its archive");
 	return problems;
+}
+/** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
+function linkEnd({ pack, index }) {
+	return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
 }
 /** The manifest as it is stored: indented JSON in the order of the schema, one trailing newline. Throws on a manifest that would be refused when read. */
 function serialiseManifest(manifest) {
@@ -240,4 +256,4 @@ function formatDuration(ms) {
 	return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-export { parseManifest as a, archiveKey as c, manifestKey as d, parseKey as f, snapshotName as h, findMember as i, isRepositoryName as l, snapshotInstant as m, formatDuration as n, serialiseManifest as o, repositoryPrefix as p, MANIFEST_LIMIT as r, snapshotBytes as s, formatBytes as t, isoSecond as u };
+export { linkEnd as a, snapshotBytes as c, isoSecond as d, manifestKey as f, snapshotName as g, snapshotInstant as h, findMember as i, archiveKey as l, repositoryPrefix as m, formatDuration as n, parseManifest as o, parseKey as p, MANIFEST_LIMIT as r, serialiseManifest as s, formatBytes as t, isRepositoryName as u };

@@ -1,7 +1,7 @@
 import { t as BackupError } from "./errors.js";
-import { a as proveConnectivity, c as checkGit, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
-import { i as findMember, t as formatBytes } from "./units.js";
-import { h as tips, i as readArchive, n as INDEX, o as readPack, s as readRefs } from "./read.js";
+import { c as checkGit, i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
+import { t as formatBytes } from "./units.js";
+import { h as tips, i as readArchive, o as readPack, s as readRefs } from "./read.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as openSnapshot } from "./listing.js";
 import { t as eachRepository } from "./each.js";
@@ -57,8 +57,11 @@ async function openDeepCheck(git, parent) {
 	return {
 		async check(snapshot) {
 			const { manifest } = snapshot;
-			const own = manifest.git.chain.find((link) => link.snapshot === manifest.snapshot_name);
-			if (own) packs.set(manifest.snapshot_name, await indexAnew(git, folder, snapshot, own));
+			for (const link of manifest.git.chain) {
+				const known = packs.get(link.snapshot);
+				if (!known) packs.set(link.snapshot, await indexAnew(git, folder, snapshot, link));
+				else if (known.sha256 !== link.pack.sha256) throw differentPack(snapshot, link);
+			}
 			proven.push(await proveChain(git, folder, snapshot, packs, proven));
 		},
 		[Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]()
@@ -69,9 +72,11 @@ async function indexAnew(git, folder, snapshot, link) {
 	const scratch = await createScratchRepository(git, folder.path, snapshot.manifest.git.object_format);
 	const pack = await indexPack(scratch, await readPack(snapshot, link), { selfContained: false });
 	if (pack?.objects !== link.pack.objects) throw new BackupError("corrupt", `${where}: the pack holds ${pack?.objects ?? 0} objects instead of ${link.pack.objects}`);
-	const kept = findMember(snapshot.manifest, INDEX)?.member.sha256;
-	if (kept !== void 0 && kept !== await digestOf(pack.indexFile)) throw new BackupError("corrupt", `${where}: the kept index is not the pack's own`, { hint: "Restore with another snapshot, or without the index." });
+	if (link.index && link.index.sha256 !== await digestOf(pack.indexFile)) throw new BackupError("corrupt", `${where}: the kept index is not the pack's own`, { hint: "Use another snapshot." });
 	return pack;
+}
+function differentPack({ repository, manifest }, { snapshot }) {
+	return new BackupError("corrupt", `${repository} ${manifest.snapshot_name} builds on another pack than ${snapshot} holds`);
 }
 async function digestOf(file) {
 	const hash = createHash("sha256");

@@ -56,7 +56,7 @@ export function planChain({ requested, last, now, fullEveryDays }: ChainInput): 
   return incremental(`builds on ${last.snapshot}`);
 }
 
-/** The chain of a snapshot made by `plan`: what it builds on and, if it holds a pack, itself. */
-export function extendChain(plan: ChainPlan, snapshot: string, pack: ChainLink['pack'] | undefined): ChainLink[] {
-  return pack ? [...plan.chain, { snapshot, pack }] : plan.chain;
+/** The chain of a snapshot made by `plan`: what it builds on and, if it brought a bundle, that. */
+export function extendChain(plan: ChainPlan, own: ChainLink | undefined): ChainLink[] {
+  return own ? [...plan.chain, own] : plan.chain;
 }

@@ -33,7 +33,7 @@ const member = z.object({
       (name) => name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
       'is not a safe path',
     ),
-  offset: z.int().nonnegative().describe("Where the member's bytes start in the archive, in bytes"),
+  offset: z.int().nonnegative().describe('Where the bytes start in the archive, in bytes'),
   size: bytes,
   sha256,
 });
@@ -45,9 +45,17 @@ const archive = z.object({
   members: z.array(member),
 });
 
+const offset = z.int().nonnegative().describe('Where the bytes start in the archive, in bytes');
+
 const link = z.object({
-  snapshot: snapshot.describe('The snapshot whose archive holds the bundle'),
-  pack: z.object({ size: bytes, sha256, objects: z.int().positive() }),
+  snapshot: snapshot.describe('The snapshot whose archive, <snapshot>.tar, holds the bundle'),
+  pack: z
+    .object({ offset, size: bytes, sha256, objects: z.int().positive() })
+    .describe('The pack behind the header of the bundle'),
+  index: z
+    .object({ offset, size: bytes, sha256 })
+    .nullable()
+    .describe('The kept index of the pack, null where there is none'),
 });
 
 const git = z.object({
@@ -124,7 +132,10 @@ export type Proof = 'connectivity' | 'links' | 'boundary';
 export type Member = { name: string; offset: number; size: number; sha256: string };
 export type Archive = { name: string; size: number; sha256: string; members: Member[] };
 export type PackFacts = { size: number; sha256: string; objects: number };
-export type ChainLink = { snapshot: string; pack: PackFacts };
+/** Bytes inside of an archive. */
+export type Slice = { offset: number; size: number; sha256: string };
+/** One bundle of a chain, with all that is needed to read it: a restore opens one manifest and chases no other. */
+export type ChainLink = { snapshot: string; pack: Slice & { objects: number }; index: Slice | null };
 export type GitState = {
   object_format: 'sha1' | 'sha256';
   head: string | null;
@@ -149,7 +160,15 @@ function contradictions(manifest: Manifest): string[] {
   if (chain.some((name, i) => i > 0 && name <= (chain[i - 1] ?? '')))
     problems.push('the chain is not in order of time');
   if ((chain.at(-1) ?? '') > manifest.snapshot_name) problems.push('the chain holds a younger snapshot');
+  const own = manifest.git.chain.find((entry) => entry.snapshot === manifest.snapshot_name);
+  const size = manifest.archives.find((holder) => holder.name === `${manifest.snapshot_name}.tar`)?.size ?? 0;
+  if (own && linkEnd(own) > size) problems.push('its own pack or index lies outside of its archive');
   return problems;
+}
+
+/** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
+export function linkEnd({ pack, index }: ChainLink): number {
+  return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
 }
 
 /** The manifest as it is stored: indented JSON in the order of the schema, one trailing newline. Throws on a manifest that would be refused when read. */

@@ -15,9 +15,14 @@ export function snapshotName(at: Date): string {
 export function snapshotInstant(name: string): Date | undefined {
   const match = SNAPSHOT.exec(name);
   if (!match) return undefined;
-  const [, y, mo, d, h, mi, s] = match;
-  const at = new Date(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`);
-  return !Number.isNaN(at.getTime()) && snapshotName(at) === name ? at : undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  const at = new Date(0);
+  // Not Date.UTC, which takes the year 50 for 1950.
+  at.setUTCFullYear(year, month - 1, day);
+  at.setUTCHours(hour, minute, second);
+  // Date rolls what is too large over into the next unit. Only the name of a real date comes back as it went in.
+  const same = at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
+  return same && hour < 24 && minute < 60 && second < 60 ? at : undefined;
 }
 
 /** An instant to the second, as manifests and reports write it: `2026-11-21T02:00:00Z`. */

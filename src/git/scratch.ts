@@ -6,7 +6,8 @@ import { BackupError } from '../domain/errors.ts';
 import type { PackFacts } from '../domain/manifest.ts';
 import { feed } from '../system/process.ts';
 import { createScratch, type ScratchFolder } from '../system/temp.ts';
-import { gitError, runGit, startGit, type Git } from './git.ts';
+import { createBare } from './bare.ts';
+import { gitError, startGit, type Git } from './git.ts';
 import type { GitObject, ObjectType } from './objects.ts';
 
 /** A bare repository in a scratch folder. */
@@ -23,18 +24,12 @@ export async function createScratchRepository(
 ): Promise<ScratchRepository> {
   const folder = await createScratch(parent);
   try {
-    await initBare(git, folder.path, objectFormat);
+    await createBare(folder.path, objectFormat);
     return { ...folder, git, objectFormat };
   } catch (error) {
     await folder[Symbol.asyncDispose]();
     throw error;
   }
-}
-
-/** Makes `path` an empty bare repository without hooks or other templates. */
-export async function initBare(git: Git, path: string, objectFormat: 'sha1' | 'sha256'): Promise<void> {
-  const args = ['init', '--quiet', '--bare', '--template=', `--object-format=${objectFormat}`, path];
-  await runGit(git, args, `preparing ${path}`);
 }
 
 export type IndexOptions = {

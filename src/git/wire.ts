@@ -159,9 +159,13 @@ function shallowOrigin(): BackupError {
 
 // upload-pack says so when its own pack-objects fails, mostly because it does not find an object.
 function brokenOrigin(said: string): BackupError {
-  return new BackupError('incomplete', `the repository itself does not hold all of its objects (the server said: ${said})`, {
-    hint: 'Run `git fsck` in it. A partial clone (--filter) is no source for a backup: use the repository it was cloned from.',
-  });
+  return new BackupError(
+    'incomplete',
+    `the repository itself does not hold all of its objects (the server said: ${said})`,
+    {
+      hint: 'Run `git fsck` in it. A partial clone (--filter) is no source for a backup: use the repository it was cloned from.',
+    },
+  );
 }
 
 // gitprotocol-pack, "Packfile Data": band 1 is the pack, 2 progress for people, 3 a fatal error.

@@ -4,12 +4,12 @@ import { createReadStream } from 'node:fs';
 import { link as hardLink, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BackupError } from '../domain/errors.ts';
-import { findMember, type Archive, type ChainLink, type Manifest, type Member } from '../domain/manifest.ts';
+import type { Archive, ChainLink, Manifest, Member } from '../domain/manifest.ts';
 import type { Git } from '../git/git.ts';
 import { tips } from '../git/refs.ts';
 import { createScratchRepository, indexPack, proveConnectivity, type IndexedPack } from '../git/scratch.ts';
 import { createScratch, type ScratchFolder } from '../system/temp.ts';
-import { INDEX, readArchive, readPack, readRefs, type StoredSnapshot } from './read.ts';
+import { readArchive, readPack, readRefs, type StoredSnapshot } from './read.ts';
 
 /**
  * Re-reads every archive of a snapshot and compares size and SHA-256 of it and of each member, and reads its refs.
@@ -64,8 +64,11 @@ export async function openDeepCheck(git: Git, parent: string): Promise<DeepCheck
   return {
     async check(snapshot) {
       const { manifest } = snapshot;
-      const own = manifest.git.chain.find((link) => link.snapshot === manifest.snapshot_name);
-      if (own) packs.set(manifest.snapshot_name, await indexAnew(git, folder, snapshot, own));
+      for (const link of manifest.git.chain) {
+        const known = packs.get(link.snapshot);
+        if (!known) packs.set(link.snapshot, await indexAnew(git, folder, snapshot, link));
+        else if (known.sha256 !== link.pack.sha256) throw differentPack(snapshot, link);
+      }
       proven.push(await proveChain(git, folder, snapshot, packs, proven));
     },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
@@ -86,13 +89,19 @@ async function indexAnew(
       'corrupt',
       `${where}: the pack holds ${pack?.objects ?? 0} objects instead of ${link.pack.objects}`,
     );
-  const kept = findMember(snapshot.manifest, INDEX)?.member.sha256;
-  if (kept !== undefined && kept !== (await digestOf(pack.indexFile))) {
+  if (link.index && link.index.sha256 !== (await digestOf(pack.indexFile))) {
     throw new BackupError('corrupt', `${where}: the kept index is not the pack's own`, {
-      hint: 'Restore with another snapshot, or without the index.',
+      hint: 'Use another snapshot.',
     });
   }
   return pack;
+}
+
+function differentPack({ repository, manifest }: StoredSnapshot, { snapshot }: ChainLink): BackupError {
+  return new BackupError(
+    'corrupt',
+    `${repository} ${manifest.snapshot_name} builds on another pack than ${snapshot} holds`,
+  );
 }
 
 async function digestOf(file: string): Promise<string> {

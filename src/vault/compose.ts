@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { extendChain } from '../domain/chain.ts';
-import { MANIFEST_FORMAT, type Manifest } from '../domain/manifest.ts';
+import { MANIFEST_FORMAT, type Archive, type ChainLink, type Manifest, type PackFacts } from '../domain/manifest.ts';
 import { isoSecond } from '../domain/names.ts';
 import { headText, packedRefs, refsDigest } from '../git/refs.ts';
 import type { GitCapture } from '../sources/git.ts';
@@ -60,7 +60,7 @@ export async function composeSnapshot({
         object_format: capture.objectFormat,
         head,
         refs: { count: capture.refs.refs.length, sha256: refsDigest(capture.refs.refs) },
-        chain: extendChain(plan, name, pack && { size: pack.size, sha256: pack.sha256, objects: pack.objects }),
+        chain: extendChain(plan, pack && linkTo(name, pack, archive)),
         proven: capture.proven,
         capabilities: capture.capabilities,
       },
@@ -68,6 +68,17 @@ export async function composeSnapshot({
       archives: [archive],
       created_by: createdBy,
     }),
+  };
+}
+
+/** Where the new bundle's pack, which ends where the bundle ends, and its index are in the archive. */
+function linkTo(snapshot: string, { size, sha256, objects }: PackFacts, { members }: Archive): ChainLink {
+  const [bundle, index] = [BUNDLE, INDEX].map((name) => members.find((member) => member.name === name));
+  if (!bundle) throw new Error(`${snapshot} was composed without its bundle`);
+  return {
+    snapshot,
+    pack: { offset: bundle.offset + bundle.size - size, size, sha256, objects },
+    index: index ? { offset: index.offset, size: index.size, sha256: index.sha256 } : null,
   };
 }
 

@@ -1,6 +1,6 @@
 // What is in a vault: the store's objects sorted into snapshots, and what belongs to none.
 import { BackupError, isKind } from '../domain/errors.ts';
-import { MANIFEST_LIMIT, parseManifest, type Manifest } from '../domain/manifest.ts';
+import { linkEnd, MANIFEST_LIMIT, parseManifest, type Manifest } from '../domain/manifest.ts';
 import { manifestKey, parseKey, repositoryPrefix, snapshotInstant } from '../domain/names.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 
@@ -76,11 +76,9 @@ export function missingParts(manifest: Manifest, listing: RepositoryListing): st
     .map(({ name, size }) =>
       listing.archives.has(name) ? `${name} has ${listing.archives.get(name)} of ${size} bytes` : `${name} is missing`,
     );
-  const manifests = new Set(listing.snapshots.map(({ name }) => name));
-  const needed = manifest.git.chain.flatMap(({ snapshot, pack }) => {
-    if (!manifests.has(snapshot)) return [`${snapshot}.json is missing`];
-    const size = listing.archives.get(`${snapshot}.tar`);
-    return size === undefined || size < pack.size ? [`${snapshot}.tar is missing or cut short`] : [];
+  const needed = manifest.git.chain.flatMap((link) => {
+    const size = listing.archives.get(`${link.snapshot}.tar`) ?? 0;
+    return size < linkEnd(link) ? [`${link.snapshot}.tar is missing or cut short`] : [];
   });
   return [...new Set([...own, ...needed])];
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { BackupError } from '../domain/errors.ts';
-import { findMember, type Archive, type ChainLink, type Manifest, type Member } from '../domain/manifest.ts';
+import { findMember, type Archive, type ChainLink, type Manifest, type Slice } from '../domain/manifest.ts';
 import { archiveKey } from '../domain/names.ts';
 import { parsePackedRefs, refsDigest, type Ref } from '../git/refs.ts';
 import type { Store } from '../stores/store.ts';
@@ -49,36 +49,47 @@ export async function readArchive(
 
 /** Reads one member by range, proven. @throws `not-found` where the snapshot has no such member. */
 export async function readMember(snapshot: StoredSnapshot, name: string): Promise<AsyncIterable<Buffer>> {
-  const { archive, member } = memberOf(snapshot, name);
-  return proven(
-    await readRange(snapshot, archive, member.offset, member.size),
-    member,
-    `${snapshot.repository} ${archive.name}/${name}`,
+  const { repository, manifest } = snapshot;
+  const found = findMember(manifest, name);
+  if (!found) throw new BackupError('not-found', `${repository} ${manifest.snapshot_name} has no ${name}`);
+  const key = archiveKey(repository, manifest.snapshot_name, found.archive.name);
+  return readSlice(snapshot, key, found.member, `${repository} ${found.archive.name}/${name}`);
+}
+
+/** A repository's part of a store. */
+export type StoredRepository = Pick<StoredSnapshot, 'store' | 'repository'>;
+
+/** Reads the pack of a bundle, without the bundle's header, proven. */
+export function readPack(stored: StoredRepository, { snapshot, pack }: ChainLink): Promise<AsyncIterable<Buffer>> {
+  return readSlice(
+    stored,
+    archiveKey(stored.repository, snapshot),
+    pack,
+    `the pack in ${stored.repository} ${snapshot}.tar`,
   );
 }
 
-/** Reads the pack behind a bundle's header, proven. */
-export async function readPack(snapshot: StoredSnapshot, { pack }: ChainLink): Promise<AsyncIterable<Buffer>> {
-  const { archive, member } = memberOf(snapshot, BUNDLE);
-  if (pack.size > member.size)
-    throw new BackupError('corrupt', `${snapshot.repository} ${archive.name}: the bundle is smaller than its pack`);
-  const stream = await readRange(snapshot, archive, member.offset + member.size - pack.size, pack.size);
-  return proven(stream, pack, `the pack in ${snapshot.repository} ${archive.name}`);
-}
-
-function memberOf({ repository, manifest }: StoredSnapshot, name: string): { archive: Archive; member: Member } {
-  const found = findMember(manifest, name);
-  if (found) return found;
-  throw new BackupError('not-found', `${repository} ${manifest.snapshot_name} has no ${name}`);
-}
-
-function readRange(
-  { store, repository, manifest }: StoredSnapshot,
-  archive: Archive,
-  start: number,
-  length: number,
+/** Reads the kept index of a bundle, proven. @throws `not-found` where it has none. */
+export async function readIndex(
+  stored: StoredRepository,
+  { snapshot, index }: ChainLink,
 ): Promise<AsyncIterable<Buffer>> {
-  return store.get(archiveKey(repository, manifest.snapshot_name, archive.name), { start, length });
+  if (!index) throw new BackupError('not-found', `${stored.repository} ${snapshot} has no kept index`);
+  return readSlice(
+    stored,
+    archiveKey(stored.repository, snapshot),
+    index,
+    `the index in ${stored.repository} ${snapshot}.tar`,
+  );
+}
+
+async function readSlice(
+  { store }: StoredRepository,
+  key: string,
+  slice: Slice,
+  what: string,
+): Promise<AsyncIterable<Buffer>> {
+  return proven(await store.get(key, { start: slice.offset, length: slice.size }), slice, what);
 }
 
 /** Reads a small member into memory. */

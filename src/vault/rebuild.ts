@@ -2,14 +2,13 @@
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupError, isKind } from '../domain/errors.ts';
-import { findMember, type ChainLink } from '../domain/manifest.ts';
+import type { ChainLink } from '../domain/manifest.ts';
 import { runGit, type Git } from '../git/git.ts';
 import { isSafeRefName, packedRefs } from '../git/refs.ts';
-import { initBare } from '../git/scratch.ts';
+import { createBare } from '../git/bare.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
 import type { Log } from '../system/log.ts';
-import { readManifest } from './listing.ts';
-import { INDEX, readMember, readPack, readRefs, type StoredSnapshot } from './read.ts';
+import { readIndex, readPack, readRefs, type StoredSnapshot } from './read.ts';
 
 /** Packs that are copied at once. */
 const PARALLEL_PACKS = 4;
@@ -31,10 +30,8 @@ export async function rebuildRepository(
 ): Promise<Rebuilt> {
   const { manifest } = snapshot;
   const { object_format: objectFormat, chain, head } = manifest.git;
-  await initBare(options.git, path, objectFormat);
-  const placed = await mapConcurrently(chain, PARALLEL_PACKS, async (link) =>
-    placePack(await linkedSnapshot(snapshot, link), link, path, options),
-  );
+  await createBare(path, objectFormat);
+  const placed = await mapConcurrently(chain, PARALLEL_PACKS, async (link) => placePack(snapshot, link, path, options));
   await writeFile(join(path, 'packed-refs'), packedRefs(await readRefs(snapshot)));
   if (head !== null) await writeFile(join(path, 'HEAD'), headFile(head));
   return {
@@ -42,12 +39,6 @@ export async function rebuildRepository(
     indexedAnew: placed.filter((kept) => !kept).length,
     bytes: chain.reduce((sum, { pack }) => sum + pack.size, 0),
   };
-}
-
-/** The snapshot whose archive holds a bundle of the chain. */
-export async function linkedSnapshot(snapshot: StoredSnapshot, { snapshot: name }: ChainLink): Promise<StoredSnapshot> {
-  if (name === snapshot.manifest.snapshot_name) return snapshot;
-  return { ...snapshot, manifest: await readManifest(snapshot.store, snapshot.repository, name) };
 }
 
 function headFile(head: string): string {
@@ -68,24 +59,19 @@ async function placePack(
   const idBytes = snapshot.manifest.git.object_format === 'sha1' ? 20 : 32;
   const trailer = await writeStream(`${part}.pack`, await readPack(snapshot, link), idBytes);
   const base = join(folder, `pack-${trailer.toString('hex')}`);
-  const kept = await placeIndex(snapshot, `${part}.idx`, log);
+  const kept = await placeIndex(snapshot, link, `${part}.idx`, log);
   await rename(`${part}.pack`, `${base}.pack`);
   if (kept) await rename(`${part}.idx`, `${base}.idx`);
   else await runGit(git, ['-C', path, 'index-pack', `${base}.pack`], `indexing the pack of ${link.snapshot}`);
   return kept;
 }
 
-async function placeIndex(snapshot: StoredSnapshot, file: string, log: Log): Promise<boolean> {
-  const where = `${snapshot.repository} ${snapshot.manifest.snapshot_name}`;
-  if (!findMember(snapshot.manifest, INDEX)) {
-    log.info(`${where} has no kept index: indexing its pack anew`);
-    return false;
-  }
+async function placeIndex(snapshot: StoredSnapshot, link: ChainLink, file: string, log: Log): Promise<boolean> {
   try {
-    await writeStream(file, await readMember(snapshot, INDEX), 0);
+    await writeStream(file, await readIndex(snapshot, link), 0);
     return true;
   } catch (error) {
-    if (!isKind(error, 'corrupt')) throw error;
+    if (!isKind(error, 'corrupt') && !isKind(error, 'not-found')) throw error;
     await rm(file, { force: true });
     log.warn(`${error.message}: indexing its pack anew`);
     return false;

@@ -7,10 +7,11 @@ import { snapshotName } from '../../src/domain/names.ts';
 import { hours, NOW } from './snapshots.ts';
 
 const DAY = 24;
-const pack = (size: number) => ({ size, sha256: '0'.repeat(64), objects: 1 });
+const pack = (size: number) => ({ offset: 600, size, sha256: '0'.repeat(64), objects: 1 });
 const link = (hoursAgo: number, size: number): ChainLink => ({
   snapshot: snapshotName(hours(-hoursAgo)),
   pack: pack(size),
+  index: null,
 });
 
 /** A chain whose base has 1000 bytes, and increments of the sizes given, a day apart up to an hour ago. */
@@ -117,9 +118,9 @@ test('for any history the plan builds on a beginning of the last chain, and clai
     expect(planned.type === 'full').toBe(planned.chain.length === 0);
     expect(planned.reason).not.toBe('');
     expect(plan(chain, { requested: type, fullEveryDays })).toEqual(planned);
-    const own = { snapshot: snapshotName(NOW), pack: pack(7) };
-    expect(extendChain(planned, own.snapshot, own.pack)).toEqual([...planned.chain, own]);
-    expect(extendChain(planned, own.snapshot, undefined)).toEqual(planned.chain);
+    const own = { snapshot: snapshotName(NOW), pack: pack(7), index: null };
+    expect(extendChain(planned, own)).toEqual([...planned.chain, own]);
+    expect(extendChain(planned, undefined)).toEqual(planned.chain);
     expect(type !== 'auto' || planned.chain.length < LONGEST_CHAIN).toBe(true);
   });
   fc.assert(property, { numRuns: 300 });

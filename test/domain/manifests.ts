@@ -20,8 +20,16 @@ export function exampleManifest(): Manifest {
       head: 'refs/heads/main',
       refs: { count: 1040, sha256 },
       chain: [
-        { snapshot: 'snapshot-20261101-020000', pack: { size: 73_104_229, sha256, objects: 115_479 } },
-        { snapshot: 'snapshot-20261121-020000', pack: { size: 159_416, sha256, objects: 111 } },
+        {
+          snapshot: 'snapshot-20261101-020000',
+          pack: { offset: 612, size: 73_104_229, sha256, objects: 115_479 },
+          index: { offset: 73_105_408, size: 3_234_484, sha256 },
+        },
+        {
+          snapshot: 'snapshot-20261121-020000',
+          pack: { offset: 1324, size: 159_416, sha256, objects: 111 },
+          index: null,
+        },
       ],
       proven: 'links',
       capabilities: ['version 2', 'fetch=filter', 'object-format=sha1'],

@@ -27,8 +27,8 @@ function runOnce(store: Kept[], now: Date, { changed, bytes }: { changed: boolea
   if (changed || !last) {
     const plan = planChain({ requested: 'auto', last, now, fullEveryDays: 30 });
     const snapshot = snapshotName(now);
-    const pack = { size: plan.type === 'full' ? 1_000_000 : bytes, sha256: '0'.repeat(64), objects: 1 };
-    after.push({ snapshot, at: now, chain: extendChain(plan, snapshot, pack) });
+    const pack = { offset: 600, size: plan.type === 'full' ? 1_000_000 : bytes, sha256: '0'.repeat(64), objects: 1 };
+    after.push({ snapshot, at: now, chain: extendChain(plan, { snapshot, pack, index: null }) });
   }
   const retained = after.map(({ snapshot, at, chain }) => ({
     snapshot,
