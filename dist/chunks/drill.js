@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { c as checkGit, d as runGit, s as createScratch } from "./scratch.js";
+import { d as runGit, s as createScratch } from "./scratch.js";
 import { n as formatDuration } from "./units.js";
 import { s as readRefs } from "./read.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
@@ -16,7 +16,6 @@ async function drill(context, settings, store) {
 		env: context.env,
 		home: context.scratch
 	};
-	await checkGit(git);
 	const listings = await selectListings(store, settings.patterns);
 	return eachRepository(context, 1, listings.filter(({ snapshots }) => snapshots.length > 0), async (listing) => {
 		try {

@@ -1,6 +1,6 @@
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { d as isoSecond, h as snapshotInstant, n as formatDuration } from "./units.js";
-import { c as checkGit, d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
+import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, o as readPack, s as readRefs } from "./read.js";
 import { c as mapConcurrently } from "./listing.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -93,7 +93,6 @@ async function restore(context, settings, store) {
 		env: context.env,
 		home: context.scratch
 	};
-	await checkGit(git);
 	const listings = (await selectListings(store, settings.patterns)).filter(({ snapshots }) => snapshots.length > 0);
 	const single = settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(""));
 	const root = resolve(context.cwd, settings.to ?? ".");

@@ -121,8 +121,14 @@ async function runGit(git, args, doing, options = {}) {
 	if (result.code !== 0) throw gitError(doing, result);
 	return result.stdout;
 }
-/** Checks once that there is a git and that it is new enough. @throws `unsupported` */
-async function checkGit(git) {
+const checked = /* @__PURE__ */ new WeakMap();
+/** Sees, once a run, that there is a git and that it is new enough. @throws `unsupported` */
+function checkGit(git) {
+	const found = checked.get(git) ?? checkVersion(git);
+	checked.set(git, found);
+	return found;
+}
+async function checkVersion(git) {
 	const result = await run({
 		program: git.program,
 		args: ["--version"],
@@ -207,6 +213,7 @@ async function createBare(path, objectFormat) {
 // src/git/scratch.ts
 /** Creates an empty bare repository below `parent`. */
 async function createScratchRepository(git, parent, objectFormat) {
+	await checkGit(git);
 	const folder = await createScratch(parent);
 	try {
 		await createBare(folder.path, objectFormat);

@@ -1,10 +1,10 @@
 import { a as systemCode, i as summariseError, r as isKind, t as BackupError } from "./errors.js";
-import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, l as headText, m as sortRefs, n as INDEX, p as refsDigest, r as REFS, s as readRefs, t as BUNDLE, u as isPullRef } from "./read.js";
 import { i as newestWhole, o as readManifest, r as missingParts, s as createGate, t as listRepository } from "./listing.js";
 import { t as pruneRepository } from "./remove.js";
 import { n as saveSnapshot, t as bodyOf$1 } from "./save.js";
 import { c as snapshotBytes, d as isoSecond, f as manifestKey, h as snapshotInstant, t as formatBytes } from "./units.js";
+import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as eachRepository } from "./each.js";
 import * as http from "node:http";
@@ -572,6 +572,7 @@ async function proveLinks(missing, indexes, objectFormat) {
 * @throws `not-found`, `denied`, `unreachable` by what git or ssh said; `protocol` where it speaks no version 2.
 */
 async function connectPipe(git, address) {
+	await checkGit(git);
 	const child = start(uploadPackCommand(git, address));
 	const packets = readPackets(child.stdout);
 	const answer = () => nextMessage(packets, child, address.display);
@@ -1371,17 +1372,15 @@ async function init(context, settings, store) {
 async function captureAll(context, settings, store, work) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		const git = {
-			program: "git",
-			env: context.env,
-			home: context.scratch
-		};
-		await checkGit(git);
 		const session = {
 			context,
 			settings,
 			store,
-			git,
+			git: {
+				program: "git",
+				env: context.env,
+				home: context.scratch
+			},
 			pool: _usingCtx$1.u(openHttpPool()),
 			cores: createGate(context.cores)
 		};

@@ -1,7 +1,7 @@
 import { t as BackupError } from "./errors.js";
-import { c as checkGit, i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { t as formatBytes } from "./units.js";
 import { h as tips, i as readArchive, o as readPack, s as readRefs } from "./read.js";
+import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as openSnapshot } from "./listing.js";
 import { t as eachRepository } from "./each.js";
@@ -118,7 +118,6 @@ async function verify(context, settings, store) {
 		env: context.env,
 		home: context.scratch
 	};
-	if (settings.deep) await checkGit(git);
 	const listings = await selectListings(store, settings.patterns);
 	return eachRepository(context, settings.deep ? 1 : settings.concurrency, listings, async (listing) => {
 		const manifests = await openChosen(store, listing, settings.choice);

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { BackupError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
-import { checkGit, runGit, type Git } from '../git/git.ts';
+import { runGit, type Git } from '../git/git.ts';
 import type { Store } from '../stores/store.ts';
 import { createScratch } from '../system/temp.ts';
 import { formatDuration } from '../system/units.ts';
@@ -16,7 +16,6 @@ import type { Context, Settings } from './settings.ts';
 /** Drills the chosen snapshot of each selected repository, one after the other, so that each time is its own. */
 export async function drill(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
-  await checkGit(git);
   const listings = await selectListings(store, settings.patterns);
   return eachRepository(
     context,

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { isoSecond, snapshotInstant } from '../domain/names.ts';
-import { checkGit, runGit, type Git } from '../git/git.ts';
+import { runGit, type Git } from '../git/git.ts';
 import { tips } from '../git/refs.ts';
 import { proveConnectivity } from '../git/scratch.ts';
 import type { Store } from '../stores/store.ts';
@@ -21,7 +21,6 @@ import type { Choice, Context, Settings } from './settings.ts';
  */
 export async function restore(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
-  await checkGit(git);
   const listings = (await selectListings(store, settings.patterns)).filter(({ snapshots }) => snapshots.length > 0);
   const single = settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(''));
   const root = resolve(context.cwd, settings.to ?? '.');

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { summariseError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
-import { checkGit } from '../git/git.ts';
 import { openHttpPool } from '../git/http.ts';
 import type { Store } from '../stores/store.ts';
 import { createGate } from '../system/concurrency.ts';
@@ -49,7 +48,6 @@ async function captureAll(
   work: (session: CaptureSession, target: Target) => Promise<LedgerEntry>,
 ): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
-  await checkGit(git);
   using pool = openHttpPool();
   const session: CaptureSession = { context, settings, store, git, pool, cores: createGate(context.cores) };
   return await eachRepository(context, settings.concurrency, settings.targets, (target) => work(session, target));

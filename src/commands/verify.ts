@@ -2,7 +2,7 @@
 import { BackupError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Manifest } from '../domain/manifest.ts';
-import { checkGit, type Git } from '../git/git.ts';
+import { type Git } from '../git/git.ts';
 import type { Store } from '../stores/store.ts';
 import { formatBytes } from '../system/units.ts';
 import { checkFiles, openDeepCheck } from '../vault/check.ts';
@@ -14,7 +14,6 @@ import type { Choice, Context, Settings } from './settings.ts';
 /** Verifies every snapshot of the selected repositories, or the one that was chosen with all that it builds on. */
 export async function verify(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
-  if (settings.deep) await checkGit(git);
   const listings = await selectListings(store, settings.patterns);
   return eachRepository(context, settings.deep ? 1 : settings.concurrency, listings, async (listing) => {
     const manifests = await openChosen(store, listing, settings.choice);

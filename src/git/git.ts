@@ -56,8 +56,16 @@ export async function runGit(
   return result.stdout;
 }
 
-/** Checks once that there is a git and that it is new enough. @throws `unsupported` */
-export async function checkGit(git: Git): Promise<void> {
+const checked = new WeakMap<Git, Promise<void>>();
+
+/** Sees, once a run, that there is a git and that it is new enough. @throws `unsupported` */
+export function checkGit(git: Git): Promise<void> {
+  const found = checked.get(git) ?? checkVersion(git);
+  checked.set(git, found);
+  return found;
+}
+
+async function checkVersion(git: Git): Promise<void> {
   const result = await run({ program: git.program, args: ['--version'], env: gitEnvironment(git) });
   const version = /git version (\d+)\.(\d+)/.exec(result.stdout.toString());
   const hint = `Install git ${OLDEST.join('.')} or newer and see that it is in PATH.`;

@@ -7,7 +7,7 @@ import type { PackFacts } from '../domain/manifest.ts';
 import { feed } from '../system/process.ts';
 import { createScratch, type ScratchFolder } from '../system/temp.ts';
 import { createBare } from './bare.ts';
-import { gitError, startGit, type Git } from './git.ts';
+import { checkGit, gitError, startGit, type Git } from './git.ts';
 import type { GitObject, ObjectType } from './objects.ts';
 
 /** A bare repository in a scratch folder. */
@@ -22,6 +22,7 @@ export async function createScratchRepository(
   parent: string,
   objectFormat: 'sha1' | 'sha256',
 ): Promise<ScratchRepository> {
+  await checkGit(git);
   const folder = await createScratch(parent);
   try {
     await createBare(folder.path, objectFormat);

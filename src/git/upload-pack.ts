@@ -1,7 +1,7 @@
 // A server of our own for local paths, or one at the other end of ssh: `git upload-pack` over pipes.
 import { start, type Child, type Command } from '../system/process.ts';
 import type { Address } from './address.ts';
-import { gitEnvironment, gitError, type Git } from './git.ts';
+import { checkGit, gitEnvironment, gitError, type Git } from './git.ts';
 import { cutShort, readPackets, type Packet } from './pkt-line.ts';
 import { readCapabilities, type Capabilities, type Exchange } from './wire.ts';
 
@@ -14,6 +14,7 @@ export type PipeConnection = AsyncDisposable & { capabilities: Capabilities; exc
  * @throws `not-found`, `denied`, `unreachable` by what git or ssh said; `protocol` where it speaks no version 2.
  */
 export async function connectPipe(git: Git, address: Exclude<Address, { kind: 'http' }>): Promise<PipeConnection> {
+  await checkGit(git);
   const child = start(uploadPackCommand(git, address));
   const packets = readPackets(child.stdout as AsyncIterable<Buffer>);
   const answer = () => nextMessage(packets, child, address.display);
