@@ -46,18 +46,21 @@ const WORK = {
 	restore: async () => (await import("./restore2.js")).restore,
 	drill: async () => (await import("./drill.js")).drill
 };
+/** Opens the store and runs one command on it. @throws what `runOn` throws, and where the store cannot be opened. */
+async function runCommand(context, settings) {
+	const create = CAPTURING.includes(settings.command);
+	return runOn(await openStore(settings.store, {
+		create,
+		cwd: context.cwd
+	}), context, settings);
+}
 /**
 * Runs one command to its report. What fails for one repository is in the report; what fails for the whole run throws.
 *
-* @throws `BackupError` where the store cannot be opened or listed, or nothing was selected.
+* @throws `BackupError` where the store cannot be listed, or nothing was selected.
 */
-async function runCommand(context, settings) {
+async function runOn(store, context, settings) {
 	const started = context.now();
-	const create = CAPTURING.includes(settings.command);
-	const store = await openStore(settings.store, {
-		create,
-		cwd: context.cwd
-	});
 	const entries = settings.command === "status" ? await runStatus(context, settings, store) : await runWork(context, settings, store);
 	const report = {
 		command: settings.command,

@@ -21,15 +21,19 @@ const WORK: Record<Exclude<CommandName, 'status'>, () => Promise<Work>> = {
   drill: async () => (await import('./drill.ts')).drill,
 };
 
+/** Opens the store and runs one command on it. @throws what `runOn` throws, and where the store cannot be opened. */
+export async function runCommand(context: Context, settings: Settings): Promise<Report> {
+  const create = CAPTURING.includes(settings.command);
+  return runOn(await openStore(settings.store, { create, cwd: context.cwd }), context, settings);
+}
+
 /**
  * Runs one command to its report. What fails for one repository is in the report; what fails for the whole run throws.
  *
- * @throws `BackupError` where the store cannot be opened or listed, or nothing was selected.
+ * @throws `BackupError` where the store cannot be listed, or nothing was selected.
  */
-export async function runCommand(context: Context, settings: Settings): Promise<Report> {
+export async function runOn(store: Store, context: Context, settings: Settings): Promise<Report> {
   const started = context.now();
-  const create = CAPTURING.includes(settings.command);
-  const store = await openStore(settings.store, { create, cwd: context.cwd });
   const entries =
     settings.command === 'status' ? await runStatus(context, settings, store) : await runWork(context, settings, store);
   const report: Report = {
