@@ -68,7 +68,7 @@ function memberHeader({ name, size }, mtime) {
 		type: "File"
 	};
 	const header = new Header(fields);
-	const needsPax = header.encode();
+	const needsPax = header.encode() || Buffer.byteLength(name) > 99;
 	const block = header.block ?? Buffer.alloc(0);
 	return needsPax ? Buffer.concat([new Pax(fields).encode(), block]) : block;
 }

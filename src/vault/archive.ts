@@ -58,8 +58,9 @@ function padded(size: number): number {
 function memberHeader({ name, size }: NewMember, mtime: Date): Buffer {
   const fields = { path: name, mode: 0o644, uid: 0, gid: 0, size, mtime, type: 'File' as const };
   const header = new Header(fields);
-  // Names over 100 characters and the like do not fit: a record in front of the header holds what it cannot.
-  const needsPax = header.encode();
+  // Long names and the like do not fit: a record in front of the header holds what it cannot. (A name of exactly 100
+  // characters fits, but comes out of this header as `./name`.)
+  const needsPax = header.encode() || Buffer.byteLength(name) > 99;
   const block = header.block ?? Buffer.alloc(0);
   return needsPax ? Buffer.concat([new Pax(fields).encode(), block]) : block;
 }
