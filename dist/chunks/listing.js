@@ -1,5 +1,5 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { a as linkEnd, f as manifestKey, h as snapshotInstant, m as repositoryPrefix, o as parseManifest, p as parseKey, r as MANIFEST_LIMIT } from "./units.js";
+import { a as linkEnd, g as snapshotInstant, h as repositoryPrefix, m as parseKey, o as parseManifest, p as manifestKey, r as MANIFEST_LIMIT } from "./units.js";
 
 // src/system/concurrency.ts
 /**

@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { i as findMember, l as archiveKey } from "./units.js";
+import { i as findMember, u as archiveKey } from "./units.js";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { createHash } from "node:crypto";

@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { f as manifestKey } from "./units.js";
+import { p as manifestKey } from "./units.js";
 import { a as openSnapshot } from "./listing.js";
 
 // src/domain/retention.ts

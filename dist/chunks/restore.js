@@ -1,5 +1,5 @@
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
-import { d as isoSecond, h as snapshotInstant, n as formatDuration } from "./units.js";
+import { f as isoSecond, g as snapshotInstant, n as formatDuration } from "./units.js";
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, o as readPack, s as readRefs } from "./read.js";
 import { c as mapConcurrently } from "./listing.js";

@@ -1,7 +1,7 @@
 import { r as isKind } from "./errors.js";
-import { d as isoSecond } from "./units.js";
+import { f as isoSecond } from "./units.js";
 import { c as readWhole } from "./read.js";
-import { t as bodyOf } from "./save.js";
+import { n as putConfirmed, t as bodyOf } from "./save.js";
 
 // src/vault/runs.ts
 const FOLDER = "runs/";
@@ -9,7 +9,7 @@ const KEY = /^runs\/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[A-Za-z0-9_.-]+\.json$/
 /** Stores a record. `id` tells runs of the same second apart. */
 async function writeRun(store, record, id) {
 	const at = isoSecond(new Date(record.started_at)).replaceAll(":", "-");
-	await store.put(`${FOLDER}${at}-${id}.json`, bodyOf(Buffer.from(`${JSON.stringify(record, null, 2)}\n`)));
+	await putConfirmed(store, `${FOLDER}${at}-${id}.json`, bodyOf(Buffer.from(`${JSON.stringify(record, null, 2)}\n`)));
 }
 /** Records from the newest back to the oldest, read one by one as they are asked for. Damaged ones are passed over. */
 async function* readRuns(store) {

@@ -1,5 +1,5 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { f as manifestKey, g as snapshotName, h as snapshotInstant, l as archiveKey, s as serialiseManifest } from "./units.js";
+import { _ as snapshotName, c as serialiseManifest, g as snapshotInstant, p as manifestKey, u as archiveKey } from "./units.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createHash } from "node:crypto";
 
@@ -109,17 +109,37 @@ async function saveAs(store, { repository, members, describe }, at) {
 }
 async function putUnlessTaken(store, key, body) {
 	try {
-		const stored = await store.put(key, body);
-		expectSize(store, key, body, stored);
-		return stored;
+		return await putConfirmed(store, key, body);
 	} catch (error) {
 		if (isKind(error, "exists")) return void 0;
 		throw error;
 	}
 }
-function expectSize(store, key, body, stored) {
-	if (stored.size === body.size) return;
-	throw new BackupError("store", `${store.address} holds ${stored.size} of ${body.size} bytes of ${key}`, { hint: "Run it again; nothing incomplete counts as a snapshot." });
+/** Stores a body. @throws `store` where the store confirms other bytes than were sent; they are removed then. */
+async function putConfirmed(store, key, body) {
+	const sent = hashed(body);
+	const stored = await store.put(key, sent.body);
+	if (stored.size === body.size && stored.sha256 === sent.digest()) return stored;
+	await store.delete(key);
+	throw new BackupError("store", `${store.address} holds something else under ${key} than was sent to it`, { hint: "Run it again. If it stays, the memory, the disk or the network damages data." });
+}
+/** A body whose digest is known when it was read to its end. */
+function hashed(body) {
+	let hash = createHash("sha256");
+	async function* open() {
+		hash = createHash("sha256");
+		for await (const chunk of body.open()) {
+			hash.update(chunk);
+			yield chunk;
+		}
+	}
+	return {
+		body: {
+			size: body.size,
+			open
+		},
+		digest: () => hash.digest("hex")
+	};
 }
 /** Bytes in memory as something to store. */
 function bodyOf(bytes) {
@@ -131,4 +151,4 @@ function bodyOf(bytes) {
 	};
 }
 
-export { saveSnapshot as n, bodyOf as t };
+export { putConfirmed as n, saveSnapshot as r, bodyOf as t };

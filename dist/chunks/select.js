@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { d as isoSecond } from "./units.js";
+import { f as isoSecond } from "./units.js";
 import { a as openSnapshot, n as listVault } from "./listing.js";
 
 // src/domain/patterns.ts

@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { c as snapshotBytes, d as isoSecond, n as formatDuration } from "./units.js";
+import { f as isoSecond, l as snapshotBytes, n as formatDuration } from "./units.js";
 import { a as openSnapshot, c as mapConcurrently } from "./listing.js";
 import { t as readRuns } from "./runs.js";
 import { r as selectListings } from "./select.js";

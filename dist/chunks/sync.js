@@ -2,8 +2,8 @@ import { a as systemCode, i as summariseError, r as isKind, t as BackupError } f
 import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, l as headText, m as sortRefs, n as INDEX, p as refsDigest, r as REFS, s as readRefs, t as BUNDLE, u as isPullRef } from "./read.js";
 import { i as newestWhole, o as readManifest, r as missingParts, s as createGate, t as listRepository } from "./listing.js";
 import { t as pruneRepository } from "./remove.js";
-import { n as saveSnapshot, t as bodyOf$1 } from "./save.js";
-import { c as snapshotBytes, d as isoSecond, f as manifestKey, h as snapshotInstant, t as formatBytes } from "./units.js";
+import { r as saveSnapshot, t as bodyOf$1 } from "./save.js";
+import { f as isoSecond, g as snapshotInstant, l as snapshotBytes, p as manifestKey, s as rememberable, t as formatBytes } from "./units.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as eachRepository } from "./each.js";
@@ -1148,7 +1148,7 @@ async function composeSnapshot({ repository, source, capture, at, after, created
 				},
 				chain: extendChain(plan, pack && linkTo(name, pack, archive)),
 				proven: capture.proven,
-				capabilities: capture.capabilities
+				capabilities: rememberable(capture.capabilities) ? capture.capabilities : []
 			},
 			sources: { git: "ok" },
 			archives: [archive],

@@ -1,5 +1,5 @@
 import { i as summariseError, t as BackupError } from "./errors.js";
-import { d as isoSecond, h as snapshotInstant, n as formatDuration, t as formatBytes, u as isRepositoryName } from "./units.js";
+import { d as isRepositoryName, f as isoSecond, g as snapshotInstant, n as formatDuration, t as formatBytes } from "./units.js";
 import { n as writeRun } from "./runs.js";
 import { i as COMMANDS, r as CAPTURING } from "./declared.js";
 import { fileURLToPath, pathToFileURL } from "node:url";

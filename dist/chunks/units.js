@@ -122,6 +122,10 @@ const git = object({
 	]).describe("How completeness was proven: every link inside one full pack; every link into the indexes of the chain; only the commits at the boundary"),
 	capabilities: array(string().max(1e3)).max(100).describe("The server's protocol v2 capabilities, remembered for the next run")
 });
+/** True where a manifest has room for these capabilities. Without them the next run asks again, which costs one request. */
+function rememberable(capabilities) {
+	return git.shape.capabilities.safeParse(capabilities).success;
+}
 /** The schema of manifest version 1. Unknown fields are kept out of the result but are no error. */
 const manifestSchema = object({
 	timestamp: instant,
@@ -256,4 +260,4 @@ function formatDuration(ms) {
 	return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-export { linkEnd as a, snapshotBytes as c, isoSecond as d, manifestKey as f, snapshotName as g, snapshotInstant as h, findMember as i, archiveKey as l, repositoryPrefix as m, formatDuration as n, parseManifest as o, parseKey as p, MANIFEST_LIMIT as r, serialiseManifest as s, formatBytes as t, isRepositoryName as u };
+export { snapshotName as _, linkEnd as a, serialiseManifest as c, isRepositoryName as d, isoSecond as f, snapshotInstant as g, repositoryPrefix as h, findMember as i, snapshotBytes as l, parseKey as m, formatDuration as n, parseManifest as o, manifestKey as p, MANIFEST_LIMIT as r, rememberable as s, formatBytes as t, archiveKey as u };

@@ -79,6 +79,11 @@ const git = z.object({
     .describe("The server's protocol v2 capabilities, remembered for the next run"),
 });
 
+/** True where a manifest has room for these capabilities. Without them the next run asks again, which costs one request. */
+export function rememberable(capabilities: readonly string[]): boolean {
+  return git.shape.capabilities.safeParse(capabilities).success;
+}
+
 /** The schema of manifest version 1. Unknown fields are kept out of the result but are no error. */
 export const manifestSchema = z
   .object({

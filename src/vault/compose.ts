@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { extendChain } from '../domain/chain.ts';
-import { MANIFEST_FORMAT, type Archive, type ChainLink, type Manifest, type PackFacts } from '../domain/manifest.ts';
+import { MANIFEST_FORMAT, rememberable, type Archive, type ChainLink, type Manifest, type PackFacts } from '../domain/manifest.ts';
 import { isoSecond } from '../domain/names.ts';
 import { headText, packedRefs, refsDigest } from '../git/refs.ts';
 import type { GitCapture } from '../sources/git.ts';
@@ -62,7 +62,7 @@ export async function composeSnapshot({
         refs: { count: capture.refs.refs.length, sha256: refsDigest(capture.refs.refs) },
         chain: extendChain(plan, pack && linkTo(name, pack, archive)),
         proven: capture.proven,
-        capabilities: capture.capabilities,
+        capabilities: rememberable(capture.capabilities) ? capture.capabilities : [],
       },
       sources: { git: 'ok' },
       archives: [archive],

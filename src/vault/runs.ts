@@ -4,7 +4,7 @@ import type { LedgerEntry, Verdict } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
 import type { Store } from '../stores/store.ts';
 import { readWhole } from './read.ts';
-import { bodyOf } from './save.ts';
+import { bodyOf, putConfirmed } from './save.ts';
 
 /** What a run did, as it is kept. Times are UTC, durations milliseconds, sizes bytes. */
 export type RunRecord = {
@@ -22,7 +22,7 @@ const KEY = /^runs\/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[A-Za-z0-9_.-]+\.json$/
 /** Stores a record. `id` tells runs of the same second apart. */
 export async function writeRun(store: Store, record: RunRecord, id: string): Promise<void> {
   const at = isoSecond(new Date(record.started_at)).replaceAll(':', '-');
-  await store.put(`${FOLDER}${at}-${id}.json`, bodyOf(Buffer.from(`${JSON.stringify(record, null, 2)}\n`)));
+  await putConfirmed(store, `${FOLDER}${at}-${id}.json`, bodyOf(Buffer.from(`${JSON.stringify(record, null, 2)}\n`)));
 }
 
 /** Records from the newest back to the oldest, read one by one as they are asked for. Damaged ones are passed over. */

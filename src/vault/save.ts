@@ -1,4 +1,5 @@
 // Saving a snapshot: files first, manifest last, nothing ever overwritten.
+import { createHash } from 'node:crypto';
 import { BackupError, isKind } from '../domain/errors.ts';
 import { serialiseManifest, type Archive, type Manifest } from '../domain/manifest.ts';
 import { archiveKey, manifestKey, snapshotInstant, snapshotName } from '../domain/names.ts';
@@ -65,20 +66,35 @@ async function saveAs(
 
 async function putUnlessTaken(store: Store, key: string, body: Body): Promise<Confirmation | undefined> {
   try {
-    const stored = await store.put(key, body);
-    expectSize(store, key, body, stored);
-    return stored;
+    return await putConfirmed(store, key, body);
   } catch (error) {
     if (isKind(error, 'exists')) return undefined;
     throw error;
   }
 }
 
-function expectSize(store: Store, key: string, body: Body, stored: Confirmation): void {
-  if (stored.size === body.size) return;
-  throw new BackupError('store', `${store.address} holds ${stored.size} of ${body.size} bytes of ${key}`, {
-    hint: 'Run it again; nothing incomplete counts as a snapshot.',
+/** Stores a body. @throws `store` where the store confirms other bytes than were sent; they are removed then. */
+export async function putConfirmed(store: Store, key: string, body: Body): Promise<Confirmation> {
+  const sent = hashed(body);
+  const stored = await store.put(key, sent.body);
+  if (stored.size === body.size && stored.sha256 === sent.digest()) return stored;
+  await store.delete(key);
+  throw new BackupError('store', `${store.address} holds something else under ${key} than was sent to it`, {
+    hint: 'Run it again. If it stays, the memory, the disk or the network damages data.',
   });
+}
+
+/** A body whose digest is known when it was read to its end. */
+function hashed(body: Body): { body: Body; digest: () => string } {
+  let hash = createHash('sha256');
+  async function* open(): AsyncGenerator<Buffer, void, undefined> {
+    hash = createHash('sha256');
+    for await (const chunk of body.open()) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  return { body: { size: body.size, open }, digest: () => hash.digest('hex') };
 }
 
 /** Bytes in memory as something to store. */
