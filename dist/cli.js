@@ -1,130 +1,93 @@
 #!/usr/bin/env node
-import { t as BackupError } from "./chunks/errors.js";
-import { i as COMMANDS, n as VERSION, t as declaredInputs } from "./chunks/declared.js";
-
-// src/inputs/reads.ts
-const capture = [
-	"repositories",
-	"store",
-	"token",
-	"server-url",
-	"type",
-	"full-every-days",
-	"include-pull-refs",
-	"concurrency"
-];
-const stored = [
-	"repositories",
-	"store",
-	"concurrency"
-];
-const choice = ["snapshot", "at"];
-const retention = ["retention-days", "keep-last"];
-/** The inputs of each command, in the order in which help shows them. */
-const READS = {
-	sync: [...capture, ...retention],
-	snapshot: capture,
-	init: capture,
-	prune: [
-		...stored,
-		...retention,
-		"dry-run"
-	],
-	status: [
-		"repositories",
-		"store",
-		"max-age-hours"
-	],
-	verify: [
-		...stored,
-		...choice,
-		"deep"
-	],
-	restore: [
-		...stored,
-		...choice,
-		"to",
-		"worktree",
-		"overwrite",
-		"check-connectivity"
-	],
-	drill: [
-		"repositories",
-		"store",
-		...choice
-	]
-};
+import { n as declaredInputs, r as VERSION, t as READS } from "./chunks/reads.js";
+import { n as COMMANDS } from "./chunks/settings.js";
 
 // src/terminal/arguments.ts
 const SWITCHES = new Set(declaredInputs.filter((input) => input.default === "true" || input.default === "false").map(({ name }) => name));
-const VALUES = new Set(declaredInputs.map(({ name }) => name).filter((name) => !SWITCHES.has(name)));
+const VALUES = new Set(declaredInputs.map(({ name }) => name).filter((name) => name !== "token" && !SWITCHES.has(name)));
 const DOORS_OWN = [
 	"json",
 	"help",
 	"version"
 ];
+/** The inputs that hold a list: given again, they add to it. */
+const LISTS = ["repositories"];
 /**
-* Splits `repo-backup <command> --flag value --flag=value --switch --no-switch`.
-*
-* @throws `usage` for a flag or command that does not exist, a flag without its value, one that the command does not
-*   read, and for a token, which every user of the machine could read in the list of processes.
+* Splits `repo-backup <command> --flag value --flag=value --switch --no-switch`. Never throws, and never repeats in a
+* problem what stood behind a flag that it does not know: that may be a secret.
 */
 function readArguments(argv) {
 	const result = {
 		raw: {},
 		json: false,
 		help: false,
-		version: false
+		version: false,
+		problems: []
 	};
-	const problems = [];
-	for (let at = 0; at < argv.length; at += 1) at += readOne(argv[at] ?? "", argv[at + 1], result, problems);
-	const command = result.raw["command"] ?? "sync";
-	if (!isCommand(command)) problems.push(`"${command}" is no command. Use one of: ${COMMANDS.join(", ")}`);
-	else problems.push(...unread(command, result));
-	if (problems.length > 0 && !result.help && !result.version) throw new BackupError("usage", problems.join("\n"), { hint: "repo-backup --help shows every command." });
+	for (let at = 0; at < argv.length; at += 1) at += readOne(argv[at] ?? "", argv[at + 1], result);
 	return result;
 }
 /** Takes in one argument; gives how many of those behind it belong to it. */
-function readOne(argument, next, result, problems) {
+function readOne(argument, next, result) {
 	if (argument === "-h") result.help = true;
-	if (argument === "-h") return 0;
-	if (!argument.startsWith("-")) {
-		if (result.raw["command"] === void 0) result.raw["command"] = argument;
-		else problems.push(`"${argument}" is one word too many. Values belong to a flag: --repositories ${argument}`);
-		return 0;
-	}
+	else if (!argument.startsWith("-")) readWord(argument, result);
+	else return readFlag(argument, next, result);
+	return 0;
+}
+function readWord(word, { raw, problems }) {
+	if (raw["command"] === void 0) raw["command"] = word;
+	else problems.push(`"${word}" is one word too many. Values belong to a flag: --repositories ${word}`);
+}
+function readFlag(argument, next, result) {
 	const equals = argument.indexOf("=");
 	const name = argument.slice(2, equals < 0 ? void 0 : equals);
-	const value = equals < 0 ? void 0 : argument.slice(equals + 1);
+	const attached = equals < 0 ? void 0 : argument.slice(equals + 1);
+	const negated = name.startsWith("no-") ? name.slice(3) : "";
 	const own = DOORS_OWN.find((flag) => flag === name);
-	const negated = name.startsWith("no-") && SWITCHES.has(name.slice(3));
-	if (own && value === void 0) result[own] = true;
-	else if (name === "token") problems.push("--token would show the token to every user of this machine. Set the environment variable REPO_BACKUP_TOKEN instead");
-	else if (negated && value === void 0) result.raw[name.slice(3)] = "false";
-	else if (SWITCHES.has(name)) result.raw[name] = value ?? "true";
-	else if (!VALUES.has(name)) problems.push(`${argument} is no flag of this program${similar(name)}`);
-	else if (value !== void 0) result.raw[name] = join(result.raw[name], value);
-	else if (next === void 0 || next.startsWith("--")) problems.push(`--${name} needs a value`);
-	else result.raw[name] = join(result.raw[name], next);
-	return VALUES.has(name) && name !== "token" && value === void 0 && next !== void 0 && !next.startsWith("--") ? 1 : 0;
+	if (own && isBoolean(attached)) result[own] = attached !== "false";
+	else if (own) result.problems.push(`--${own} takes no value`);
+	else if (SWITCHES.has(negated) && attached === void 0) result.raw[negated] = "false";
+	else if (SWITCHES.has(name)) return readSwitch(name, attached, next, result);
+	else return readValue(argument, {
+		name,
+		attached,
+		next
+	}, result);
+	return 0;
 }
-/** A flag given again adds to a list: `--repositories a/b --repositories c/d`. */
-function join(before, value) {
-	return before === void 0 ? value : `${before}\n${value}`;
+function readSwitch(name, attached, next, { raw }) {
+	const behind = attached === void 0 && (next === "true" || next === "false");
+	raw[name] = attached ?? (behind ? next : "true");
+	return behind ? 1 : 0;
+}
+function readValue(argument, { name, attached, next }, { raw, problems }) {
+	const behind = attached === void 0 && !next?.startsWith("--") ? next : void 0;
+	const value = attached ?? behind;
+	if (name === "token") problems.push(TOKEN);
+	else if (!VALUES.has(name)) problems.push(`${flagOf(argument)} is no flag of this program${similar(name)}`);
+	else if (!value?.trim()) problems.push(`--${name} needs a value behind it`);
+	else if (raw[name] === void 0) raw[name] = value;
+	else if (LISTS.includes(name)) raw[name] += `\n${value}`;
+	else problems.push(`--${name} is given more than once`);
+	return behind === void 0 ? 0 : 1;
+}
+const TOKEN = "--token would show the token to every user of this machine. Set the environment variable REPO_BACKUP_TOKEN instead";
+/** The flag without what is attached to it. */
+function flagOf(argument) {
+	return argument.startsWith("--") ? argument.replace(/=.*/s, "") : argument.slice(0, 2);
+}
+function isBoolean(attached) {
+	return attached === void 0 || attached === "true" || attached === "false";
 }
 function similar(name) {
-	const near = [
+	const known = [
 		...VALUES,
 		...SWITCHES,
 		...DOORS_OWN
-	].find((one) => one !== "token" && (one.startsWith(name.slice(0, 4)) || name.startsWith(one.slice(0, 4))));
-	return near && name !== "" ? `. Did you mean --${near}?` : "";
-}
-function isCommand(name) {
-	return COMMANDS.some((one) => one === name);
-}
-function unread(command, { raw }) {
-	return Object.keys(raw).filter((name) => name !== "command" && !READS[command].includes(name)).map((name) => `${command} does not read --${name}`);
+	];
+	const begin = name.slice(0, 4);
+	const near = known.find((one) => begin.length > 2 && one.startsWith(begin));
+	return near ? `. Did you mean --${near}?` : "";
 }
 
 // src/terminal/usage.ts
@@ -137,6 +100,16 @@ const WHAT = {
 	verify: "prove that every stored byte is what it was",
 	restore: "bring a repository back",
 	drill: "restore into a scratch place, timed, and remove it again"
+};
+const EXAMPLES = {
+	sync: "sync --repositories acme/app,acme/site --store ./backups",
+	snapshot: "snapshot --repositories acme/app --store ./backups --type full",
+	init: "init --repositories acme/app=/srv/git/app.git --store ./backups",
+	prune: "prune --store ./backups --retention-days 90 --dry-run",
+	status: "status --store ./backups --max-age-hours 26",
+	verify: "verify --store ./backups --deep",
+	restore: "restore --repositories acme/app --store ./backups --at 2026-11-05T12:00:00Z --to ./app.git",
+	drill: "drill --store ./backups"
 };
 const WIDTH = 100;
 /** The help text: of the whole program, or of one command where a known one is named. */
@@ -152,20 +125,32 @@ Usage: repo-backup <command> [flags]
 
 ${COMMANDS.map((name) => `  ${name.padEnd(width)}  ${WHAT[name]}`).join("\n")}
 
-  repo-backup sync    --repositories acme/app,acme/site --store ./backups
+  repo-backup sync --repositories acme/app,acme/site --store ./backups
   repo-backup restore --repositories acme/app --store ./backups --to ./app.git
-  repo-backup <command> --help shows the flags of a command.
 
-Everywhere: --json (one JSON document on stdout), --help, --version
+repo-backup <command> --help shows the flags of a command.
+Every command takes --json (one JSON document on stdout, all else on stderr), --help and --version.
 A token comes from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN.
 Exit codes: 0 all good, 1 failed, 2 bad usage, 3 some repositories failed.
 `;
 }
 function commandHelp(command) {
 	const flags = declaredInputs.filter(({ name }) => READS[command].includes(name) && name !== "token").map(({ name, description, default: value }) => {
-		return `${`  --${name}${value === "true" || value === "false" ? "" : " VALUE"}${value === "" ? "" : `  (default: ${value})`}`}\n${wrap(description, "      ")}`;
+		return `${`  --${name}${value === "true" || value === "false" ? "" : " VALUE"}${value === "" ? "" : `  (default: ${value})`}`}\n${wrap(withoutCommands(description), "      ")}`;
 	});
-	return `repo-backup ${command}: ${WHAT[command]}\n\n${flags.join("\n")}\n`;
+	return `repo-backup ${command}: ${WHAT[command]}
+
+  repo-backup ${EXAMPLES[command]}
+
+${flags.join("\n")}
+  --json
+      One JSON document on stdout, and everything else on stderr.
+`;
+}
+/** "For `restore`, the folder" is "The folder" where only the flags of `restore` are shown. */
+function withoutCommands(description) {
+	const text = description.replace(/^For (?:`\w+`(?:, | and ))+/, "");
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 function wrap(text, indent) {
 	const lines = [""];
@@ -178,24 +163,17 @@ function wrap(text, indent) {
 }
 
 // src/cli.ts
+for (const stream of [process.stdout, process.stderr]) stream.on("error", (error) => {
+	if (error.code !== "EPIPE") throw error;
+});
 async function main(argv) {
-	const parsed = parse(argv);
-	if (typeof parsed === "number") return parsed;
+	const parsed = readArguments(argv);
 	if (parsed.help || parsed.version) {
 		process.stdout.write(parsed.help ? usageText(parsed.raw["command"]) : `repo-backup ${VERSION}\n`);
 		return 0;
 	}
-	const { runFromCommandLine } = await import("./chunks/run.js");
+	const { runFromCommandLine } = await import("./chunks/run2.js");
 	return runFromCommandLine(parsed);
-}
-function parse(argv) {
-	try {
-		return readArguments(argv);
-	} catch (error) {
-		if (!(error instanceof BackupError)) throw error;
-		process.stderr.write(`${error.message}\n${error.hint ?? ""}\n`);
-		return 2;
-	}
 }
 process.exitCode = await main(process.argv.slice(2));
 

@@ -1,15 +1,48 @@
 import { a as setFailed, c as startGroup, i as info, l as warning, n as error, o as setOutput, r as getInput, s as setSecret, t as endGroup, u as summary } from "./chunks/actions-core.js";
-import { a as escapeMarkdown, c as runCommand, i as verdictLine, n as reportTable, o as markdownTable, r as reportText, s as parseInputs, t as remarks } from "./chunks/text.js";
 import { i as summariseError } from "./chunks/errors.js";
-import { n as VERSION, t as declaredInputs } from "./chunks/declared.js";
+import { n as declaredInputs, r as VERSION } from "./chunks/reads.js";
+import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown } from "./chunks/text.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
+// src/action/log.ts
+/** Milliseconds between two lines of progress in a log that cannot be rewritten; shorter work shows none. */
+const PACE = 1e4;
+/** A log that hands finished lines to `write`. */
+function stepLog(write, now) {
+	let next = now().getTime() + PACE;
+	return {
+		info: (line) => write(inert(line)),
+		warn: (line) => write(inert(`warning: ${line}`)),
+		progress(line) {
+			if (now().getTime() < next) return;
+			next = now().getTime() + PACE;
+			write(inert(line));
+		}
+	};
+}
+/**
+* Text that the runner obeys in no line. It reads a line that begins with `::` as a command, and also an older form,
+* `##[command]`, anywhere in a line (actions/runner, ActionCommand.cs).
+*/
+function inert(text) {
+	return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, " ").replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
+}
+
 // src/action/outputs.ts
 /** GitHub takes 1 MB of outputs from a whole job; beyond this many characters the list of snapshots is cut. */
 const LIMIT$1 = 5e5;
+/** What a run that came to no report gives: a workflow that reads them finds values all the same. */
+const NO_OUTPUTS = {
+	verdict: "failed",
+	snapshots: "[]",
+	stored: "0",
+	unchanged: "0",
+	failed: "0",
+	bytes: "0"
+};
 /** Every output by name. A list that would not fit is cut at its end: `stored` still counts all. */
 function outputsOf(report) {
 	const entries = report.repositories.filter((entry) => "status" in entry);
@@ -40,49 +73,66 @@ function fitting(list) {
 // src/action/summary.ts
 /** GitHub drops a step's summary whole above 1 MiB; half of it leaves room for other steps of the job. Bytes. */
 const LIMIT = 524288;
-/** The report as Markdown, cut to what fits: rows first come failed and changed, so that is what stays. */
+/** A run with more repositories than this lists what went wrong, and not what went well. */
+const ALL_TOLD = 50;
+/** Lines below the table, and characters of each, at most. The log has them whole. */
+const LINES = 100;
+const LINE_LENGTH = 1e3;
+/** The report as Markdown, cut to what fits: failed repositories are the first rows, so that they are what stays. */
 function summaryMarkdown(report) {
 	const { heads, rows } = reportTable(report);
-	const head = `### repo-backup ${report.command}\n\n**${escapeMarkdown(verdictLine(report))}**\n`;
-	const notes = remarks(report).map((line) => `- ${escapeMarkdown(line)}`);
+	const { errors, warnings } = troubles(report);
+	const lines = rows.length > ALL_TOLD ? [...errors, ...warnings] : remarks(report);
 	for (let shown = rows.length;; shown = Math.floor(shown / 2)) {
 		const more = rows.length - shown;
 		const text = [
-			head,
+			headline(report.command, verdictLine(report)),
 			markdownTable({
 				heads,
 				rows: rows.slice(0, shown)
 			}),
 			...more > 0 ? [`\n... and ${more} more repositories.`] : [],
 			"",
-			...notes.slice(0, Math.max(shown, 20)),
+			...lines.slice(0, LINES).map((line) => `- ${escapeMarkdown(line.slice(0, LINE_LENGTH))}`),
+			...lines.length > LINES ? [`- ... and ${lines.length - LINES} more, which the log shows.`] : [],
 			""
 		].join("\n");
-		if (Buffer.byteLength(text) <= LIMIT || shown === 0) return text.slice(0, LIMIT);
+		if (Buffer.byteLength(text) <= LIMIT || shown === 0) return text;
 	}
+}
+/** The summary of a run that came to no report. */
+function failureMarkdown(command, { message, hint }) {
+	const text = [...message.split("\n"), ...hint ? [hint] : []].slice(0, LINES).map((line) => escapeMarkdown(line.trim().slice(0, LINE_LENGTH))).join("<br>\n");
+	return `${headline(command, "FAILED")}\n${text}\n`;
+}
+function headline(command, verdict) {
+	return `### repo-backup ${escapeMarkdown(command)}\n\n**${escapeMarkdown(verdict)}**\n`;
 }
 
 // src/action/run.ts
-/** Milliseconds between two lines of progress in a log that cannot be rewritten. */
-const PACE = 1e4;
+/** GitHub shows ten annotations of a level for a step. The last error is the verdict. */
+const ANNOTATIONS = 9;
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 async function runAction(env) {
+	const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, getInput(name)]));
+	maskSecrets(raw["token"]);
+	const cwd = env["GITHUB_WORKSPACE"] || process.cwd();
 	try {
-		const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, getInput(name)]));
-		maskSecrets(raw["token"]);
 		const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
-		const context = createContext(env);
 		const settings = parseInputs(raw, {
 			door: "action",
 			defaults,
-			cwd: context.cwd,
+			cwd,
 			env
 		});
+		const { runCommand } = await import("./chunks/run.js");
 		startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-		await tell(await runCommand(context, settings).finally(() => endGroup()));
+		await tell(await runCommand(createContext(env, cwd), settings).finally(() => endGroup()), env);
 	} catch (error) {
-		const { message, hint } = summariseError(error);
-		setOutput("verdict", "failed");
+		const failure = summariseError(error);
+		const { message, hint } = failure;
+		setOutputs(NO_OUTPUTS);
+		await writeSummary(failureMarkdown(raw["command"] || "sync", failure), env);
 		setFailed(hint ? `${message}\n${hint}` : message);
 	}
 }
@@ -92,30 +142,16 @@ function maskSecrets(token) {
 	setSecret(token);
 	setSecret(Buffer.from(`x-access-token:${token}`).toString("base64"));
 }
-function createContext(env) {
-	const scratch = mkdtempSync(join(env["RUNNER_TEMP"] || tmpdir(), "repo-backup-"));
-	process.once("exit", () => rmSync(scratch, {
-		recursive: true,
-		force: true
-	}));
-	for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+function createContext(env, cwd) {
 	const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = env;
-	let next = 0;
+	const now = () => /* @__PURE__ */ new Date();
 	return {
-		now: () => /* @__PURE__ */ new Date(),
+		now,
 		wait: (ms) => setTimeout(ms),
 		env,
-		cwd: env["GITHUB_WORKSPACE"] || process.cwd(),
-		scratch,
-		log: {
-			info: (line) => info(line),
-			warn: (line) => info(`warning: ${line}`),
-			progress(line) {
-				if (Date.now() < next) return;
-				next = Date.now() + PACE;
-				info(line);
-			}
-		},
+		cwd,
+		scratch: openScratch(env["RUNNER_TEMP"] || tmpdir()),
+		log: stepLog(info, now),
 		createdBy: {
 			name: "repo-backup",
 			version: VERSION,
@@ -125,19 +161,34 @@ function createContext(env) {
 		cores: availableParallelism()
 	};
 }
-async function tell(report) {
-	info(reportText(report));
-	for (const [name, value] of Object.entries(outputsOf(report))) setOutput(name, value);
-	if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(summaryMarkdown(report)).write();
-	for (const entry of report.repositories) {
-		if ("healthy" in entry) {
-			if (!entry.healthy) error(`${entry.repository}: ${entry.problems.join("; ")}`);
-			continue;
-		}
-		for (const warning$1 of entry.warnings ?? []) warning(`${entry.repository}: ${warning$1}`);
-		if (entry.error) error(`${entry.repository}: ${entry.error.message}${entry.error.hint ? `\n${entry.error.hint}` : ""}`);
-	}
+/** A folder for everything that is not yet stored; it goes when the step ends, also when the job is cancelled. */
+function openScratch(parent) {
+	const scratch = mkdtempSync(join(parent, "repo-backup-"));
+	process.once("exit", () => rmSync(scratch, {
+		recursive: true,
+		force: true,
+		maxRetries: 3
+	}));
+	for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => {
+		info(`stopped by ${signal}: what is stored is whole, what was under way is not stored`);
+		process.exit(1);
+	});
+	return scratch;
+}
+async function tell(report, env) {
+	info(inert(reportText(report)));
+	setOutputs(outputsOf(report));
+	await writeSummary(summaryMarkdown(report), env);
+	const { errors, warnings } = troubles(report);
+	for (const line of warnings.slice(0, ANNOTATIONS)) warning(line);
+	for (const line of errors.slice(0, ANNOTATIONS)) error(line);
 	if (report.verdict !== "ok") setFailed(verdictLine(report));
+}
+function setOutputs(outputs) {
+	for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
+async function writeSummary(markdown, env) {
+	if (env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(markdown).write();
 }
 
 // src/main.ts

@@ -1,5 +1,6 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { a as linkEnd, g as snapshotInstant, h as repositoryPrefix, m as parseKey, o as parseManifest, p as manifestKey, r as MANIFEST_LIMIT } from "./units.js";
+import { a as manifestKey, c as snapshotInstant, o as parseKey, s as repositoryPrefix } from "./names.js";
+import { i as parseManifest, r as linkEnd, t as MANIFEST_LIMIT } from "./manifest.js";
 
 // src/system/concurrency.ts
 /**

@@ -1,5 +1,6 @@
 import { t as BackupError } from "./errors.js";
-import { i as findMember, u as archiveKey } from "./units.js";
+import { n as findMember } from "./manifest.js";
+import { t as archiveKey } from "./names.js";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { createHash } from "node:crypto";

@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { p as manifestKey } from "./units.js";
+import { a as manifestKey } from "./names.js";
 import { a as openSnapshot } from "./listing.js";
 
 // src/domain/retention.ts

@@ -1,7 +1,8 @@
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
-import { f as isoSecond, g as snapshotInstant, n as formatDuration } from "./units.js";
+import { c as snapshotInstant, i as isoSecond } from "./names.js";
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, o as readPack, s as readRefs } from "./read.js";
+import { n as formatDuration } from "./units.js";
 import { c as mapConcurrently } from "./listing.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as eachRepository } from "./each.js";

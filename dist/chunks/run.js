@@ -1,108 +1,89 @@
-import { c as runCommand, l as EXIT_CODES, r as reportText, s as parseInputs } from "./text.js";
 import { i as summariseError, t as BackupError } from "./errors.js";
-import { n as VERSION, t as declaredInputs } from "./declared.js";
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { n as judge } from "./ledger.js";
+import { i as isoSecond } from "./names.js";
+import { t as openStore } from "./stores.js";
+import { n as writeRun } from "./runs.js";
+import { t as CAPTURING } from "./settings.js";
 
-// src/terminal/log.ts
-/** Milliseconds between two lines of progress where nothing can be rewritten. */
-const PACE = 1e4;
-/** Writes to `stream`; stdout stays free for the report. */
-function terminalLog(stream, now) {
-	const live = stream.isTTY;
-	let shown = false;
-	let next = 0;
-	const clear = () => {
-		if (shown) stream.write("\r\x1B[K");
-		shown = false;
+// src/commands/run.ts
+const WORK = {
+	sync: async () => (await import("./sync.js")).sync,
+	snapshot: async () => (await import("./sync.js")).snapshot,
+	init: async () => (await import("./sync.js")).init,
+	prune: async () => (await import("./prune.js")).prune,
+	verify: async () => (await import("./verify.js")).verify,
+	restore: async () => (await import("./restore2.js")).restore,
+	drill: async () => (await import("./drill.js")).drill
+};
+/** Opens the store and runs one command on it. @throws what `runOn` throws, and where the store cannot be opened. */
+async function runCommand(context, settings) {
+	const create = CAPTURING.includes(settings.command);
+	return runOn(await openStore(settings.store, {
+		create,
+		cwd: context.cwd
+	}), context, settings);
+}
+/**
+* Runs one command to its report. What fails for one repository is in the report; what fails for the whole run throws.
+*
+* @throws `BackupError` where the store cannot be listed, or nothing was selected.
+*/
+async function runOn(store, context, settings) {
+	const started = context.now();
+	const entries = settings.command === "status" ? await runStatus(context, settings, store) : await runWork(context, settings, store);
+	const report = {
+		command: settings.command,
+		verdict: entries.verdict,
+		store: store.address,
+		started_at: isoSecond(started),
+		duration_ms: context.now().getTime() - started.getTime(),
+		repositories: entries.repositories,
+		bytes: entries.repositories.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)
 	};
-	const line = (text) => {
-		clear();
-		stream.write(`${printable(text)}\n`);
-	};
+	return entries.ledger ? record(context, settings, store, {
+		...report,
+		repositories: entries.ledger
+	}) : report;
+}
+async function runStatus(context, settings, store) {
+	const { status } = await import("./status.js");
+	const repositories = await status(context, settings, store);
 	return {
-		info: line,
-		warn: (text) => line(`warning: ${text}`),
-		progress(text) {
-			if (live) {
-				clear();
-				stream.write(printable(text).slice(0, (stream.columns || 80) - 1));
-				shown = true;
-			} else if (now().getTime() >= next) {
-				next = now().getTime() + PACE;
-				line(text);
-			}
-		}
+		verdict: judge(repositories.map(({ healthy }) => ({ status: healthy ? "verified" : "failed" }))),
+		repositories
 	};
 }
-/** What servers and repositories say is shown without control characters, which could rewrite the screen. */
-function printable(text) {
-	return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, " ");
-}
-
-// src/terminal/run.ts
-/** Runs what the arguments say and gives the exit code. */
-async function runFromCommandLine({ raw, json }) {
-	const { env } = process;
-	const scratch = mkdtempSync(join(tmpdir(), "repo-backup-"));
-	process.once("exit", () => rmSync(scratch, {
-		recursive: true,
-		force: true
-	}));
-	for (const signal of [
-		"SIGINT",
-		"SIGTERM",
-		"SIGHUP"
-	]) process.once(signal, () => process.exit(1));
-	const now = () => /* @__PURE__ */ new Date();
-	const context = {
-		now,
-		wait: (ms) => setTimeout(ms),
-		env,
-		cwd: process.cwd(),
-		scratch,
-		log: terminalLog(process.stderr, now),
-		createdBy: {
-			name: "repo-backup",
-			version: VERSION,
-			run_url: null
-		},
-		runId: `${randomBytes(6).toString("hex")}-0`,
-		cores: availableParallelism()
+async function runWork(context, settings, store) {
+	const ledger = await (await WORK[settings.command]())(context, settings, store);
+	if (ledger.length > 0) return {
+		verdict: judge(ledger),
+		repositories: ledger,
+		ledger
 	};
+	throw new BackupError("not-found", `${store.address} holds no snapshot to ${settings.command}`, { hint: "Check --store, or run `sync` first." });
+}
+/** Writes the run's record. A store that takes snapshots must take it; for reading commands it may be read-only. */
+async function record(context, settings, store, report) {
+	if (settings.dryRun) return report;
+	const { command, started_at, duration_ms, verdict, repositories } = report;
 	try {
-		const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
-		const token = env["REPO_BACKUP_TOKEN"] || env["GITHUB_TOKEN"] || env["GH_TOKEN"];
-		const settings = parseInputs({
-			...raw,
-			token
-		}, {
-			door: "cli",
-			defaults,
-			cwd: context.cwd,
-			env
-		});
-		const report = await runCommand(context, settings);
-		process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${printable(reportText(report))}\n`);
-		return EXIT_CODES[report.verdict];
+		await writeRun(store, {
+			command,
+			started_at,
+			duration_ms,
+			verdict,
+			repositories,
+			created_by: context.createdBy
+		}, context.runId);
+		return report;
 	} catch (error) {
-		return tellFailure(error, json, raw["command"] ?? "sync");
+		const { message } = summariseError(error);
+		context.log.warn(`the record of this run could not be written: ${message}`);
+		return CAPTURING.includes(command) && verdict === "ok" ? {
+			...report,
+			verdict: "partial"
+		} : report;
 	}
 }
-/** A failure of the whole run: on stderr for people, and with `--json` as a document on stdout too. Gives the exit code. */
-function tellFailure(error, json, command) {
-	const summary = summariseError(error);
-	if (json) process.stdout.write(`${JSON.stringify({
-		command,
-		verdict: "failed",
-		repositories: [],
-		error: summary
-	}, null, 2)}\n`);
-	process.stderr.write(`${printable(`FAILED: ${summary.message}${summary.hint ? `\n${summary.hint}` : ""}`)}\n`);
-	return error instanceof BackupError && error.kind === "usage" ? 2 : 1;
-}
 
-export { runFromCommandLine };
+export { runCommand };

@@ -1,5 +1,6 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { _ as snapshotName, c as serialiseManifest, g as snapshotInstant, p as manifestKey, u as archiveKey } from "./units.js";
+import { o as serialiseManifest } from "./manifest.js";
+import { a as manifestKey, c as snapshotInstant, l as snapshotName, t as archiveKey } from "./names.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createHash } from "node:crypto";
 

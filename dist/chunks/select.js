@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { f as isoSecond } from "./units.js";
+import { i as isoSecond } from "./names.js";
 import { a as openSnapshot, n as listVault } from "./listing.js";
 
 // src/domain/patterns.ts

@@ -1,6 +1,8 @@
 import { t as BackupError } from "./errors.js";
-import { f as isoSecond, l as snapshotBytes, n as formatDuration } from "./units.js";
+import { s as snapshotBytes } from "./manifest.js";
+import { i as isoSecond } from "./names.js";
 import { a as openSnapshot, c as mapConcurrently } from "./listing.js";
+import { n as formatDuration } from "./units.js";
 import { t as readRuns } from "./runs.js";
 import { r as selectListings } from "./select.js";
 

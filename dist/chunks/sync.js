@@ -3,9 +3,11 @@ import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, l as he
 import { i as newestWhole, o as readManifest, r as missingParts, s as createGate, t as listRepository } from "./listing.js";
 import { t as pruneRepository } from "./remove.js";
 import { r as saveSnapshot, t as bodyOf$1 } from "./save.js";
-import { f as isoSecond, g as snapshotInstant, l as snapshotBytes, p as manifestKey, s as rememberable, t as formatBytes } from "./units.js";
+import { a as rememberable, s as snapshotBytes } from "./manifest.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { t as formatBytes } from "./units.js";
+import { a as manifestKey, c as snapshotInstant, i as isoSecond } from "./names.js";
 import { t as eachRepository } from "./each.js";
 import * as http from "node:http";
 import { Agent } from "node:http";

@@ -1,127 +1,24 @@
-import { i as summariseError, t as BackupError } from "./errors.js";
-import { d as isRepositoryName, f as isoSecond, g as snapshotInstant, n as formatDuration, t as formatBytes } from "./units.js";
-import { n as writeRun } from "./runs.js";
-import { i as COMMANDS, r as CAPTURING } from "./declared.js";
+import { t as BackupError } from "./errors.js";
+import { t as READS } from "./reads.js";
+import { n as COMMANDS, t as CAPTURING } from "./settings.js";
+import { c as snapshotInstant, n as isRepositoryName } from "./names.js";
+import { n as storeKind } from "./stores.js";
+import { n as formatDuration, t as formatBytes } from "./units.js";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
 
-// src/domain/ledger.ts
-/** The verdict over a run: `failed` where every repository failed or there was none at all. */
-function judge(entries) {
-	const failed = entries.filter((entry) => entry.status === "failed" || entry.error).length;
-	if (entries.length === 0) return "failed";
-	if (failed === 0) return "ok";
-	return entries.every((entry) => entry.status === "failed") ? "failed" : "partial";
-}
-/** What a program of the shell gets to see: 0 all good, 1 failed, 3 partial. (2 is bad usage, before any run.) */
-const EXIT_CODES = {
-	ok: 0,
-	failed: 1,
-	partial: 3
-};
-
-// src/stores/index.ts
-const OPENERS = {
-	file: async (address, { create }) => (await import("./directory.js")).openDirectoryStore(fileURLToPath(address), address, create),
-	path: async (address, { create, cwd }) => (await import("./directory.js")).openDirectoryStore(resolve(cwd, address), address, create)
-};
-/** Opens the store at an address: a path, or a URL whose scheme says which kind. @throws `usage` for a kind that is unknown. */
-async function openStore(address, options) {
-	const opener = OPENERS[storeKind(address)];
-	if (opener) return opener(address, options);
-	throw new BackupError("usage", `"${address}" is no store that this version knows`, { hint: "Use a folder: ./backups or file:///srv/backups." });
-}
-/** The kind of store that an address means: its scheme, or `path`. A drive letter is no scheme. */
-function storeKind(address) {
-	return /^([a-z][a-z0-9+-]+):/.exec(address)?.[1] ?? "path";
-}
-
-// src/commands/run.ts
-const WORK = {
-	sync: async () => (await import("./sync.js")).sync,
-	snapshot: async () => (await import("./sync.js")).snapshot,
-	init: async () => (await import("./sync.js")).init,
-	prune: async () => (await import("./prune.js")).prune,
-	verify: async () => (await import("./verify.js")).verify,
-	restore: async () => (await import("./restore2.js")).restore,
-	drill: async () => (await import("./drill.js")).drill
-};
-/** Opens the store and runs one command on it. @throws what `runOn` throws, and where the store cannot be opened. */
-async function runCommand(context, settings) {
-	const create = CAPTURING.includes(settings.command);
-	return runOn(await openStore(settings.store, {
-		create,
-		cwd: context.cwd
-	}), context, settings);
-}
-/**
-* Runs one command to its report. What fails for one repository is in the report; what fails for the whole run throws.
-*
-* @throws `BackupError` where the store cannot be listed, or nothing was selected.
-*/
-async function runOn(store, context, settings) {
-	const started = context.now();
-	const entries = settings.command === "status" ? await runStatus(context, settings, store) : await runWork(context, settings, store);
-	const report = {
-		command: settings.command,
-		verdict: entries.verdict,
-		store: store.address,
-		started_at: isoSecond(started),
-		duration_ms: context.now().getTime() - started.getTime(),
-		repositories: entries.repositories,
-		bytes: entries.repositories.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)
-	};
-	return entries.ledger ? record(context, settings, store, {
-		...report,
-		repositories: entries.ledger
-	}) : report;
-}
-async function runStatus(context, settings, store) {
-	const { status } = await import("./status.js");
-	const repositories = await status(context, settings, store);
-	return {
-		verdict: judge(repositories.map(({ healthy }) => ({ status: healthy ? "verified" : "failed" }))),
-		repositories
-	};
-}
-async function runWork(context, settings, store) {
-	const ledger = await (await WORK[settings.command]())(context, settings, store);
-	if (ledger.length > 0) return {
-		verdict: judge(ledger),
-		repositories: ledger,
-		ledger
-	};
-	throw new BackupError("not-found", `${store.address} holds no snapshot to ${settings.command}`, { hint: "Check --store, or run `sync` first." });
-}
-/** Writes the run's record. A store that takes snapshots must take it; for reading commands it may be read-only. */
-async function record(context, settings, store, report) {
-	if (settings.dryRun) return report;
-	const { command, started_at, duration_ms, verdict, repositories } = report;
-	try {
-		await writeRun(store, {
-			command,
-			started_at,
-			duration_ms,
-			verdict,
-			repositories,
-			created_by: context.createdBy
-		}, context.runId);
-		return report;
-	} catch (error) {
-		const { message } = summariseError(error);
-		context.log.warn(`the record of this run could not be written: ${message}`);
-		return CAPTURING.includes(command) && verdict === "ok" ? {
-			...report,
-			verdict: "partial"
-		} : report;
-	}
-}
-
 // src/inputs/problems.ts
-/** Starts a collection for one door. */
-function collectProblems(door) {
-	const lines = [];
-	const write = (input, value) => door === "cli" ? `--${input} ${quoted(value)}` : `${input}: ${value}`;
+const WHERE_TO_READ = {
+	cli: "`repo-backup --help` shows every command, `repo-backup <command> --help` its flags.",
+	action: "The README of repo-backup lists every input."
+};
+/** Starts a collection for one door; `before` are the problems that the door has found by itself. */
+function collectProblems(door, before = []) {
+	const lines = [...before];
+	const write = (input, value) => {
+		if (door === "action") return `${input}: ${value}`;
+		return value === "true" ? `--${input}` : `--${input} ${quoted(value)}`;
+	};
 	return {
 		add: (input, problem, example) => lines.push(`${input}: ${problem}. Write for example: ${write(input, example)}`),
 		note: (problem, hint) => lines.push(hint ? `${problem}. ${hint}` : problem),
@@ -129,7 +26,7 @@ function collectProblems(door) {
 			const [only] = lines;
 			if (only === void 0) return;
 			const text = lines.length === 1 ? only : `${lines.length} inputs are wrong:\n${lines.map((line) => `  - ${line}`).join("\n")}`;
-			throw new BackupError("usage", text);
+			throw new BackupError("usage", text, { hint: WHERE_TO_READ[door] });
 		}
 	};
 }
@@ -204,7 +101,7 @@ function splitList(text) {
 function parseTargets(entries, { serverUrl, cwd }, problems) {
 	const targets = /* @__PURE__ */ new Map();
 	for (const entry of entries) {
-		const target = tryParse(entry, serverUrl, cwd, problems);
+		const target = attempt(entry, problems, () => parseTarget(entry, serverUrl, cwd));
 		if (!target) continue;
 		const key = target.repository.toLowerCase();
 		const same = targets.get(key);
@@ -213,35 +110,83 @@ function parseTargets(entries, { serverUrl, cwd }, problems) {
 	}
 	return [...targets.values()];
 }
-function tryParse(entry, serverUrl, cwd, problems) {
+/** The names that entries mean inside of a store: the same list that `sync` takes, and patterns such as `owner/*`. */
+function parsePatterns(entries, cwd, problems) {
+	return entries.flatMap((entry) => {
+		const { name, address } = splitEntry(entry);
+		if (name !== void 0) return [name];
+		if (!address.includes(":") && !/^[./]/.test(address)) return [address];
+		return attempt(entry, problems, () => named(address, readAddress(address, cwd), cwd).repository) ?? [];
+	});
+}
+function attempt(entry, problems, work) {
 	try {
-		return parseTarget(entry, serverUrl, cwd);
+		return work();
 	} catch (error) {
 		if (!(error instanceof BackupError)) throw error;
-		problems.note(`repositories: ${error.message}`, error.hint);
+		const secret = /:\/\/(.+)@/s.exec(entry)?.[1];
+		const tell = (text) => secret === void 0 ? text : text.replaceAll(secret, "***");
+		problems.note(`repositories: ${tell(error.message)}`, error.hint && tell(error.hint));
 		return;
 	}
 }
 function parseTarget(entry, serverUrl, cwd) {
-	const equals = entry.indexOf("=");
-	if (equals > 0 && isRepositoryName(entry.slice(0, equals))) return {
-		repository: entry.slice(0, equals),
-		address: parseAddress(entry.slice(equals + 1), cwd)
+	const { name, address } = splitEntry(entry);
+	if (name === void 0) return parseUnnamed(address, serverUrl, cwd);
+	if (!isRepositoryName(name)) throw new BackupError("usage", `"${entry}" begins with "${name}", which is not owner/name`, { hint: `Write owner/name=${address}, or ./${entry} if it is a path.` });
+	if (address === "") throw new BackupError("usage", `"${entry}" has no address behind the "="`, { hint: `Write ${name}=https://host/owner/name.git, or a path.` });
+	return {
+		repository: name,
+		address: isShorthand(address) ? onServer(address, serverUrl) : readAddress(address, cwd)
 	};
+}
+/** `name=address` taken apart. A path that holds a "=" begins with a dot or a slash, a URL has a colon before it. */
+function splitEntry(entry) {
+	const [, name, address] = /^([^=:./][^=:]*)=(.*)$/s.exec(entry) ?? [];
+	return name === void 0 || address === void 0 ? {
+		name: void 0,
+		address: entry
+	} : {
+		name,
+		address
+	};
+}
+function parseUnnamed(entry, serverUrl, cwd) {
 	if (/^!|^[^/]*\/?\*|^(topic|owner):/.test(entry)) throw new BackupError("usage", `"${entry}" is a pattern, and this version cannot ask GitHub for a list`, { hint: "Name each repository: owner/name." });
-	if (isRepositoryName(entry) && !entry.startsWith(".")) return onServer(entry.replace(/\.git$/, ""), serverUrl);
-	return named(entry, parseAddress(entry, cwd), cwd);
+	if (!isShorthand(entry)) return named(entry, readAddress(entry, cwd), cwd);
+	return {
+		repository: entry.replace(/\.git$/, ""),
+		address: onServer(entry, serverUrl)
+	};
+}
+/** `owner/name`, which is looked up at the server. A path begins with a dot or a slash. */
+function isShorthand(entry) {
+	return isRepositoryName(entry) && !entry.startsWith(".");
 }
 function onServer(repository, serverUrl) {
-	const url = `${serverUrl}/${repository}.git`;
+	const url = `${serverUrl}/${repository.replace(/\.git$/, "")}.git`;
 	return {
-		repository,
-		address: {
-			kind: "http",
-			url,
-			display: url
-		}
+		kind: "http",
+		url,
+		display: url
 	};
+}
+/** @throws `usage` for a URL that leads nowhere, and for a password in one: it would end in manifests and logs. */
+function readAddress(text, cwd) {
+	if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return parseAddress(text, cwd);
+	const url = readUrl(text);
+	if (!url) throw new BackupError("usage", `"${text}" is no URL of a repository`, { hint: "Write it as https://host/owner/name.git or file:///srv/owner/name.git" });
+	if (!url.password) return parseAddress(text, cwd);
+	throw new BackupError("usage", `the address of ${url.host}${url.pathname} holds a password`, { hint: "Take it out. Over https give a token as `token` (command line: REPO_BACKUP_TOKEN), over ssh use a key." });
+}
+/** A URL whose path can be decoded; undefined for anything else, such as a file URL of another machine. */
+function readUrl(text) {
+	try {
+		const url = new URL(text);
+		return (url.protocol === "file:" ? fileURLToPath(url) : decodeURIComponent(url.pathname)).length > 1 ? url : void 0;
+	} catch {
+		return;
+	}
 }
 function named(entry, address, cwd) {
 	const repository = nameOfAddress(address);
@@ -261,10 +206,11 @@ const TYPES = [
 	"differential"
 ];
 /** Reads all inputs. @throws `usage` that tells all bad inputs at once, each with the line to write instead. */
-function parseInputs(raw, { door, defaults, cwd, env }) {
-	const problems = collectProblems(door);
+function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
+	const problems = collectProblems(door, before);
 	const read = reader(raw, defaults, problems);
 	const command = read.oneOf("command", COMMANDS);
+	if (command === read.text("command")) refuseUnread(command, raw, defaults, problems);
 	const serverUrl = readServerUrl(read.text("server-url") || env["GITHUB_SERVER_URL"] || "https://github.com", problems);
 	const entries = splitList(read.text("repositories"));
 	const capturing = CAPTURING.includes(command);
@@ -275,7 +221,7 @@ function parseInputs(raw, { door, defaults, cwd, env }) {
 			serverUrl,
 			cwd
 		}, problems) : [],
-		patterns: capturing ? [] : entries,
+		patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
 		store: readStore(read.text("store"), problems),
 		token: read.text("token") || void 0,
 		serverUrl,
@@ -297,9 +243,22 @@ function parseInputs(raw, { door, defaults, cwd, env }) {
 		maxAgeHours: read.whole("max-age-hours", 1, 876e3)
 	};
 	if (settings.command === "restore" && settings.to === void 0) problems.add("to", "restore needs a folder to restore into", "./restored.git");
-	if (settings.dryRun && settings.command !== "prune") problems.note(`dry-run: ${command} cannot be tried dry`, "Use it with `prune`.");
 	problems.throwIfAny();
 	return settings;
+}
+/** Both doors fill these in by themselves, so they say nothing of what the user wants. */
+const FILLED_IN = [
+	"command",
+	"token",
+	"server-url"
+];
+/** An input that would do nothing is a misunderstanding: `deep` for `sync` looks like a proof that nobody made. */
+function refuseUnread(command, raw, defaults, problems) {
+	for (const [input, value] of Object.entries(raw)) {
+		if (!(value?.trim() && value.trim() !== defaults[input]) || FILLED_IN.includes(input) || READS[command].includes(input)) continue;
+		const readers = COMMANDS.filter((one) => READS[one].includes(input));
+		problems.note(`${input}: ${command} does not read it`, `Leave it out; it is for ${readers.join(", ")}.`);
+	}
 }
 function reader(raw, defaults, problems) {
 	const text = (input) => raw[input]?.trim() || (defaults[input] ?? "");
@@ -331,9 +290,19 @@ function readServerUrl(value, problems) {
 	return good ? `${url.origin}${url.pathname.replace(/\/+$/, "")}` : "https://github.com";
 }
 function readStore(value, problems) {
+	const kind = storeKind(value);
 	if (value === "") problems.add("store", "no store is named", "./backups");
-	else if (!["path", "file"].includes(storeKind(value))) problems.add("store", `"${storeKind(value)}:" is no kind of store that this version knows`, "./backups");
+	else if (/\n/.test(value)) problems.add("store", "more than one line, and this version takes one store", "./backups");
+	else if (kind === "file" && !isFileUrl(value)) problems.add("store", `"${value}" is no file URL of this machine`, "file:///srv/backups");
+	else if (kind !== "path" && kind !== "file") problems.add("store", `"${kind}:" is no kind of store that this version knows`, "./backups");
 	return value;
+}
+function isFileUrl(value) {
+	try {
+		return fileURLToPath(value) !== "";
+	} catch {
+		return false;
+	}
 }
 function readChoice(read, problems) {
 	const snapshot = read.text("snapshot") || void 0;
@@ -375,16 +344,17 @@ function markdownTable({ heads, rows }) {
 		...rows.map((row) => line(row.map(escapeMarkdown)))
 	].join("\n");
 }
-/** Text that Markdown and HTML leave as it is, on one line. */
+const MARKUP = /[&<>$@:\\`*_{}[\]|~#!]/g;
+/** Text that Markdown and HTML show as it is, on one line. A character reference never begins markup (CommonMark 6.4). */
 function escapeMarkdown(text) {
-	return text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/[\\`*_{}[\]|~#!@]/g, (sign) => `\\${sign}`).replace(/\s*\n\s*/g, " ");
+	return text.replace(MARKUP, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\s*[\r\n]\s*/g, " ");
 }
 
 // src/report/text.ts
 /** The table of a report, failed repositories first. */
 function reportTable(report) {
 	const [first] = report.repositories;
-	return first && "healthy" in first ? statusTable(report.repositories) : ledgerTable(report.repositories);
+	return first && "healthy" in first ? statusTable(report.repositories, new Date(report.started_at)) : ledgerTable(report.repositories);
 }
 function ledgerTable(entries) {
 	return {
@@ -406,7 +376,7 @@ function ledgerTable(entries) {
 		])
 	};
 }
-function statusTable(entries) {
+function statusTable(entries, now) {
 	return {
 		heads: [
 			"REPOSITORY",
@@ -426,23 +396,61 @@ function statusTable(entries) {
 			String(entry.full),
 			String(entry.incremental),
 			entry.latest ?? "-",
-			entry.age_hours === null ? "-" : formatDuration(entry.age_hours * 36e5),
+			entry.latest_at === null ? "-" : ageText(now.getTime() - new Date(entry.latest_at).getTime()),
 			entry.last_check_at ?? "-",
 			formatBytes(entry.bytes)
 		])
 	};
 }
+/** An age to the minute; below that it says nothing that a person would act on. */
+function ageText(ms) {
+	return ms < 6e4 ? "< 1 min" : formatDuration(ms);
+}
 /** Everything below the table that a person should read, one line each: errors with their hints, warnings, notes. */
 function remarks(report) {
-	return report.repositories.flatMap((entry) => "healthy" in entry ? entry.problems.map((problem) => `${entry.repository}: ${problem}`) : ledgerRemarks(entry));
+	return report.repositories.flatMap((entry) => "healthy" in entry ? statusRemarks(entry) : ledgerRemarks(entry));
 }
-function ledgerRemarks({ repository, note, warnings = [], removed = [], error }) {
+/** Only what wants attention, one line each: what is wrong, with its hint, and what may become so. */
+function troubles(report) {
+	const errors = [];
+	const warnings = [];
+	for (const entry of report.repositories) if ("healthy" in entry) errors.push(...statusRemarks(entry));
+	else {
+		errors.push(...errorRemark(entry));
+		warnings.push(...warningRemarks(entry));
+	}
+	return {
+		errors,
+		warnings
+	};
+}
+function statusRemarks({ repository, problems }) {
+	return problems.map((problem) => `${repository}: ${indented(problem)}`);
+}
+function ledgerRemarks(entry) {
+	const { repository, note, removed = [] } = entry;
 	return [
 		...note ? [`${repository}: ${note}`] : [],
-		...removed.length > 0 && !note ? [`${repository}: removed ${removed.join(", ")}`] : [],
-		...warnings.map((warning) => `${repository}: warning: ${warning}`),
-		...error ? [`${repository}: ${error.kind}: ${error.message}${error.hint ? `\n  ${error.hint}` : ""}`] : []
+		...removed.length > 0 && entry.status !== "pruned" ? [`${repository}: pruned ${shortList(removed)}`] : [],
+		...warningRemarks(entry),
+		...errorRemark(entry)
 	];
+}
+function warningRemarks({ repository, warnings = [] }) {
+	return warnings.map((warning) => `${repository}: warning: ${indented(warning)}`);
+}
+function errorRemark({ repository, error }) {
+	if (!error) return [];
+	return [`${repository}: ${error.kind}: ${indented(`${error.message}${error.hint ? `\n${error.hint}` : ""}`)}`];
+}
+/** The lines after the first indented: what a server says cannot pose as a line of ours. */
+function indented(text) {
+	return text.replace(/\r?\n|\r/g, "\n  ");
+}
+const LISTED = 5;
+function shortList(names) {
+	const more = names.length - LISTED;
+	return `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 /** One line that says it all. */
 function verdictLine(report) {
@@ -452,11 +460,13 @@ function verdictLine(report) {
 		failed: "FAILED"
 	}[report.verdict];
 	const counts = /* @__PURE__ */ new Map();
-	for (const entry of report.repositories) {
-		const status = "healthy" in entry ? entry.healthy ? "healthy" : "not healthy" : entry.status;
-		counts.set(status, (counts.get(status) ?? 0) + 1);
-	}
-	return `${words}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}; ${formatBytes(report.bytes)} in ${formatDuration(report.duration_ms)}`;
+	const add = (what) => counts.set(what, (counts.get(what) ?? 0) + 1);
+	for (const entry of report.repositories) if ("healthy" in entry) add(entry.healthy ? "healthy" : "not healthy");
+	else add(entry.error && entry.status !== "failed" ? `${entry.status} with an error` : entry.status);
+	const parts = [...counts].map(([what, count]) => `${count} ${what}`);
+	const bytes = formatBytes(report.bytes);
+	const cost = report.command === "status" ? `${bytes} stored` : `${bytes} in ${formatDuration(report.duration_ms)}`;
+	return `${words}: ${parts.join(", ")}; ${cost}`;
 }
 /** The whole report for a terminal. */
 function reportText(report) {
@@ -467,4 +477,4 @@ function reportText(report) {
 	].join("\n");
 }
 
-export { escapeMarkdown as a, runCommand as c, verdictLine as i, EXIT_CODES as l, reportTable as n, markdownTable as o, reportText as r, parseInputs as s, remarks as t };
+export { troubles as a, markdownTable as c, reportText as i, parseInputs as l, remarks as n, verdictLine as o, reportTable as r, escapeMarkdown as s, indented as t };

@@ -5,6 +5,16 @@ import type { LedgerEntry } from '../domain/ledger.ts';
 /** GitHub takes 1 MB of outputs from a whole job; beyond this many characters the list of snapshots is cut. */
 const LIMIT = 500_000;
 
+/** What a run that came to no report gives: a workflow that reads them finds values all the same. */
+export const NO_OUTPUTS: Readonly<Record<string, string>> = {
+  verdict: 'failed',
+  snapshots: '[]',
+  stored: '0',
+  unchanged: '0',
+  failed: '0',
+  bytes: '0',
+};
+
 /** Every output by name. A list that would not fit is cut at its end: `stored` still counts all. */
 export function outputsOf(report: Report): Record<string, string> {
   const entries = report.repositories.filter((entry): entry is LedgerEntry => 'status' in entry);

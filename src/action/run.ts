@@ -4,34 +4,38 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { runCommand } from '../commands/run.ts';
 import type { Report } from '../commands/report.ts';
 import type { Context } from '../commands/settings.ts';
 import { summariseError } from '../domain/errors.ts';
 import { VERSION } from '../domain/version.ts';
 import { declaredInputs } from '../inputs/declared.ts';
 import { parseInputs } from '../inputs/parse.ts';
-import { reportText, verdictLine } from '../report/text.ts';
-import { outputsOf } from './outputs.ts';
-import { summaryMarkdown } from './summary.ts';
+import { reportText, troubles, verdictLine } from '../report/text.ts';
+import { inert, stepLog } from './log.ts';
+import { NO_OUTPUTS, outputsOf } from './outputs.ts';
+import { failureMarkdown, summaryMarkdown } from './summary.ts';
 
-/** Milliseconds between two lines of progress in a log that cannot be rewritten. */
-const PACE = 10_000;
+/** GitHub shows ten annotations of a level for a step. The last error is the verdict. */
+const ANNOTATIONS = 9;
 
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
+  const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, core.getInput(name)]));
+  maskSecrets(raw['token']);
+  const cwd = env['GITHUB_WORKSPACE'] || process.cwd();
   try {
-    const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, core.getInput(name)]));
-    maskSecrets(raw['token']);
     const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
-    const context = createContext(env);
-    const settings = parseInputs(raw, { door: 'action', defaults, cwd: context.cwd, env });
+    const settings = parseInputs(raw, { door: 'action', defaults, cwd, env });
+    // What captures and stores is loaded once the inputs are known to be good.
+    const { runCommand } = await import('../commands/run.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-    const report = await runCommand(context, settings).finally(() => core.endGroup());
-    await tell(report);
+    const report = await runCommand(createContext(env, cwd), settings).finally(() => core.endGroup());
+    await tell(report, env);
   } catch (error) {
-    const { message, hint } = summariseError(error);
-    core.setOutput('verdict', 'failed');
+    const failure = summariseError(error);
+    const { message, hint } = failure;
+    setOutputs(NO_OUTPUTS);
+    await writeSummary(failureMarkdown(raw['command'] || 'sync', failure), env);
     core.setFailed(hint ? `${message}\n${hint}` : message);
   }
 }
@@ -43,33 +47,21 @@ function maskSecrets(token: string | undefined): void {
   core.setSecret(Buffer.from(`x-access-token:${token}`).toString('base64'));
 }
 
-function createContext(env: NodeJS.ProcessEnv): Context {
-  const scratch = mkdtempSync(join(env['RUNNER_TEMP'] || tmpdir(), 'repo-backup-'));
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
-  // A cancelled job: SIGINT first, and 7.5 seconds later SIGTERM. Nothing half stored is ever listed, so stop at once.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+function createContext(env: NodeJS.ProcessEnv, cwd: string): Context {
   const {
     GITHUB_SERVER_URL: server,
     GITHUB_REPOSITORY: repository,
     GITHUB_RUN_ID: run,
     GITHUB_RUN_ATTEMPT: attempt,
   } = env;
-  let next = 0;
+  const now = () => new Date();
   return {
-    now: () => new Date(),
+    now,
     wait: (ms) => setTimeout(ms),
     env,
-    cwd: env['GITHUB_WORKSPACE'] || process.cwd(),
-    scratch,
-    log: {
-      info: (line) => core.info(line),
-      warn: (line) => core.info(`warning: ${line}`),
-      progress(line) {
-        if (Date.now() < next) return;
-        next = Date.now() + PACE;
-        core.info(line);
-      },
-    },
+    cwd,
+    scratch: openScratch(env['RUNNER_TEMP'] || tmpdir()),
+    log: stepLog(core.info, now),
     createdBy: {
       name: 'repo-backup',
       version: VERSION,
@@ -83,19 +75,35 @@ function createContext(env: NodeJS.ProcessEnv): Context {
   };
 }
 
-async function tell(report: Report): Promise<void> {
-  core.info(reportText(report));
-  for (const [name, value] of Object.entries(outputsOf(report))) core.setOutput(name, value);
-  // Outside of the runner there is no summary file, and then none is written.
-  if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(summaryMarkdown(report)).write();
-  for (const entry of report.repositories) {
-    if ('healthy' in entry) {
-      if (!entry.healthy) core.error(`${entry.repository}: ${entry.problems.join('; ')}`);
-      continue;
-    }
-    for (const warning of entry.warnings ?? []) core.warning(`${entry.repository}: ${warning}`);
-    if (entry.error)
-      core.error(`${entry.repository}: ${entry.error.message}${entry.error.hint ? `\n${entry.error.hint}` : ''}`);
+/** A folder for everything that is not yet stored; it goes when the step ends, also when the job is cancelled. */
+function openScratch(parent: string): string {
+  const scratch = mkdtempSync(join(parent, 'repo-backup-'));
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
+  // A cancelled job: SIGINT first, and 7.5 seconds later SIGTERM. Nothing half stored is ever listed, so stop at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      core.info(`stopped by ${signal}: what is stored is whole, what was under way is not stored`);
+      process.exit(1);
+    });
   }
+  return scratch;
+}
+
+async function tell(report: Report, env: NodeJS.ProcessEnv): Promise<void> {
+  core.info(inert(reportText(report)));
+  setOutputs(outputsOf(report));
+  await writeSummary(summaryMarkdown(report), env);
+  const { errors, warnings } = troubles(report);
+  for (const line of warnings.slice(0, ANNOTATIONS)) core.warning(line);
+  for (const line of errors.slice(0, ANNOTATIONS)) core.error(line);
   if (report.verdict !== 'ok') core.setFailed(verdictLine(report));
+}
+
+function setOutputs(outputs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+}
+
+async function writeSummary(markdown: string, env: NodeJS.ProcessEnv): Promise<void> {
+  // Outside of the runner there is no summary file, and then none is written.
+  if (env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(markdown).write();
 }

@@ -5,27 +5,37 @@ export const declaredInputs = [
   {
     name: 'command',
     description:
-      'What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access and makes the first snapshots; `prune` removes what the retention policy no longer keeps; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place and removes it again, timed.',
+      'What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots; `prune` removes what the retention policy no longer keeps; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place, timed, and removes it again.',
     default: 'sync',
   },
   {
     name: 'repositories',
     description:
-      "The repositories, one per line or separated by commas: `owner/name`, the URL of a Git repository, a local path, or `owner/name=address` to choose the name that a repository is stored under. The Action's default is the repository that the workflow runs in.",
+      'The repositories, one per line or separated by commas: `owner/name`, the URL of a Git repository, a local path that begins with a dot or a slash, or `owner/name=address` to choose the name that a repository is stored under. Commands that only read the store also take patterns such as `owner/*` and `!owner/name`. In a workflow the default is its own repository.',
     default: '',
   },
-  { name: 'store', description: 'Where the snapshots rest: a directory, as `./dir` or `file:///dir`.', default: '' },
+  {
+    name: 'store',
+    description:
+      'Where the snapshots rest: a directory, as `./dir` or `file:///dir`. Commands that make snapshots create it.',
+    default: '',
+  },
   {
     name: 'token',
     description:
-      "Token that reads the repositories. The workflow's own token reads its own repository and public ones; for other private repositories give a fine-grained token with Contents: read. The command line takes it from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN, never from a flag.",
+      "Token that reads the repositories. The workflow's own token reads its own repository and public ones; for other private repositories give a fine-grained token with Contents: read. It is sent to `server-url` only. The command line takes it from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN, never from a flag.",
     default: '',
   },
-  { name: 'server-url', description: 'The GitHub server that `owner/name` is looked up at.', default: '' },
+  {
+    name: 'server-url',
+    description:
+      'The GitHub server that `owner/name` is looked up at. Outside of a workflow the default is https://github.com.',
+    default: '',
+  },
   {
     name: 'type',
     description:
-      'The kind of snapshot. `full` holds everything; `incremental` what is new since the last snapshot; `differential` what is new since the last full one; `auto` chooses incremental, and full when `full-every-days` asks for it.',
+      'The kind of snapshot. `full` holds everything; `incremental` what is new since the last snapshot; `differential` what is new since the last full one; `auto` chooses incremental, and full when the last full one is older than `full-every-days` or the increments since then exceed half of its size.',
     default: 'auto',
   },
   {
@@ -65,12 +75,12 @@ export const declaredInputs = [
   {
     name: 'at',
     description:
-      'For `verify`, `restore` and `drill`, an instant in UTC such as `2026-11-21T02:00:00Z`: the newest snapshot that is not younger is taken.',
+      'For `verify`, `restore` and `drill`, an instant such as `2026-11-21T02:00:00Z`, or a date, which means its end in UTC: the newest snapshot that is not younger is taken.',
     default: '',
   },
   {
     name: 'to',
-    description: 'For `restore`, the folder to restore into. It must not exist, unless `overwrite` is on.',
+    description: 'For `restore`, the folder to restore into. It must be missing or empty, unless `overwrite` is on.',
     default: '',
   },
   {
@@ -93,7 +103,7 @@ export const declaredInputs = [
   {
     name: 'max-age-hours',
     description:
-      'For `status`, the age in hours from which the newest snapshot of a repository counts as too old to be healthy.',
+      'For `status`, a repository is healthy if a run found it unchanged or stored a snapshot within so many hours.',
     default: '48',
   },
 ] as const;

@@ -1,22 +1,32 @@
 // Parsing: the strings of either door become settings, or one error that tells everything that is wrong.
-import { CAPTURING, COMMANDS, type Choice, type Settings } from '../commands/settings.ts';
+import { fileURLToPath } from 'node:url';
+import { CAPTURING, COMMANDS, type Choice, type CommandName, type Settings } from '../commands/settings.ts';
 import { snapshotInstant } from '../domain/names.ts';
 import { storeKind } from '../stores/index.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
-import { parseTargets, splitList } from './targets.ts';
+import { READS } from './reads.ts';
+import { parsePatterns, parseTargets, splitList } from './targets.ts';
 
 /** Values by input name. Missing and empty both mean the default of action.yml. */
 export type RawInputs = Readonly<Record<string, string | undefined>>;
 
-export type ParseOptions = { door: Door; defaults: RawInputs; cwd: string; env: NodeJS.ProcessEnv };
+export type ParseOptions = {
+  door: Door;
+  defaults: RawInputs;
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** What the door has found wrong by itself, told together with the rest. */
+  problems?: readonly string[];
+};
 
 const TYPES = ['auto', 'full', 'incremental', 'differential'] as const;
 
 /** Reads all inputs. @throws `usage` that tells all bad inputs at once, each with the line to write instead. */
-export function parseInputs(raw: RawInputs, { door, defaults, cwd, env }: ParseOptions): Settings {
-  const problems = collectProblems(door);
+export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems: before }: ParseOptions): Settings {
+  const problems = collectProblems(door, before);
   const read = reader(raw, defaults, problems);
   const command = read.oneOf('command', COMMANDS);
+  if (command === read.text('command')) refuseUnread(command, raw, defaults, problems);
   const serverUrl = readServerUrl(
     read.text('server-url') || env['GITHUB_SERVER_URL'] || 'https://github.com',
     problems,
@@ -27,7 +37,7 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env }: ParseO
   const settings: Settings = {
     command,
     targets: capturing ? parseTargets(entries, { serverUrl, cwd }, problems) : [],
-    patterns: capturing ? [] : entries,
+    patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
     store: readStore(read.text('store'), problems),
     token: read.text('token') || undefined,
     serverUrl,
@@ -47,10 +57,21 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env }: ParseO
   };
   if (settings.command === 'restore' && settings.to === undefined)
     problems.add('to', 'restore needs a folder to restore into', './restored.git');
-  if (settings.dryRun && settings.command !== 'prune')
-    problems.note(`dry-run: ${command} cannot be tried dry`, 'Use it with `prune`.');
   problems.throwIfAny();
   return settings;
+}
+
+/** Both doors fill these in by themselves, so they say nothing of what the user wants. */
+const FILLED_IN = ['command', 'token', 'server-url'];
+
+/** An input that would do nothing is a misunderstanding: `deep` for `sync` looks like a proof that nobody made. */
+function refuseUnread(command: CommandName, raw: RawInputs, defaults: RawInputs, problems: Problems): void {
+  for (const [input, value] of Object.entries(raw)) {
+    const given = value?.trim() && value.trim() !== defaults[input];
+    if (!given || FILLED_IN.includes(input) || READS[command].includes(input)) continue;
+    const readers = COMMANDS.filter((one) => READS[one].includes(input));
+    problems.note(`${input}: ${command} does not read it`, `Leave it out; it is for ${readers.join(', ')}.`);
+  }
 }
 
 type Reader = {
@@ -93,11 +114,22 @@ function readServerUrl(value: string, problems: Problems): string {
 }
 
 function readStore(value: string, problems: Problems): string {
+  const kind = storeKind(value);
   if (value === '') problems.add('store', 'no store is named', './backups');
-  else if (!['path', 'file'].includes(storeKind(value))) {
-    problems.add('store', `"${storeKind(value)}:" is no kind of store that this version knows`, './backups');
-  }
+  else if (/\n/.test(value)) problems.add('store', 'more than one line, and this version takes one store', './backups');
+  else if (kind === 'file' && !isFileUrl(value))
+    problems.add('store', `"${value}" is no file URL of this machine`, 'file:///srv/backups');
+  else if (kind !== 'path' && kind !== 'file')
+    problems.add('store', `"${kind}:" is no kind of store that this version knows`, './backups');
   return value;
+}
+
+function isFileUrl(value: string): boolean {
+  try {
+    return fileURLToPath(value) !== '';
+  } catch {
+    return false;
+  }
 }
 
 function readChoice(read: Reader, problems: Problems): Choice {

@@ -14,11 +14,18 @@ export type Problems = {
   throwIfAny: () => void;
 };
 
-/** Starts a collection for one door. */
-export function collectProblems(door: Door): Problems {
-  const lines: string[] = [];
-  const write = (input: string, value: string) =>
-    door === 'cli' ? `--${input} ${quoted(value)}` : `${input}: ${value}`;
+const WHERE_TO_READ: Record<Door, string> = {
+  cli: '`repo-backup --help` shows every command, `repo-backup <command> --help` its flags.',
+  action: 'The README of repo-backup lists every input.',
+};
+
+/** Starts a collection for one door; `before` are the problems that the door has found by itself. */
+export function collectProblems(door: Door, before: readonly string[] = []): Problems {
+  const lines = [...before];
+  const write = (input: string, value: string) => {
+    if (door === 'action') return `${input}: ${value}`;
+    return value === 'true' ? `--${input}` : `--${input} ${quoted(value)}`;
+  };
   return {
     add: (input, problem, example) => lines.push(`${input}: ${problem}. Write for example: ${write(input, example)}`),
     note: (problem, hint) => lines.push(hint ? `${problem}. ${hint}` : problem),
@@ -29,7 +36,7 @@ export function collectProblems(door: Door): Problems {
         lines.length === 1
           ? only
           : `${lines.length} inputs are wrong:\n${lines.map((line) => `  - ${line}`).join('\n')}`;
-      throw new BackupError('usage', text);
+      throw new BackupError('usage', text, { hint: WHERE_TO_READ[door] });
     },
   };
 }

@@ -1,5 +1,6 @@
 // Targets: what stands under `repositories`, turned into names to keep and addresses to read.
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Target } from '../commands/settings.ts';
 import { BackupError } from '../domain/errors.ts';
 import { isRepositoryName } from '../domain/names.ts';
@@ -23,7 +24,7 @@ export function parseTargets(
 ): Target[] {
   const targets = new Map<string, Target>();
   for (const entry of entries) {
-    const target = tryParse(entry, serverUrl, cwd, problems);
+    const target = attempt(entry, problems, () => parseTarget(entry, serverUrl, cwd));
     if (!target) continue;
     // GitHub and many file systems ignore case: two names that differ in nothing else would mix their snapshots.
     const key = target.repository.toLowerCase();
@@ -38,33 +39,93 @@ export function parseTargets(
   return [...targets.values()];
 }
 
-function tryParse(entry: string, serverUrl: string, cwd: string, problems: Problems): Target | undefined {
+/** The names that entries mean inside of a store: the same list that `sync` takes, and patterns such as `owner/*`. */
+export function parsePatterns(entries: readonly string[], cwd: string, problems: Problems): string[] {
+  return entries.flatMap((entry) => {
+    const { name, address } = splitEntry(entry);
+    if (name !== undefined) return [name];
+    // Not split: the names in a store hold neither a colon nor a dot in front.
+    if (!address.includes(':') && !/^[./]/.test(address)) return [address];
+    return attempt(entry, problems, () => named(address, readAddress(address, cwd), cwd).repository) ?? [];
+  });
+}
+
+function attempt<R>(entry: string, problems: Problems, work: () => R): R | undefined {
   try {
-    return parseTarget(entry, serverUrl, cwd);
+    return work();
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
-    problems.note(`repositories: ${error.message}`, error.hint);
+    // Whatever stands between `://` and an `@` may be a password, also where the rest is no URL at all.
+    const secret = /:\/\/(.+)@/s.exec(entry)?.[1];
+    const tell = (text: string) => (secret === undefined ? text : text.replaceAll(secret, '***'));
+    problems.note(`repositories: ${tell(error.message)}`, error.hint && tell(error.hint));
     return undefined;
   }
 }
 
 function parseTarget(entry: string, serverUrl: string, cwd: string): Target {
-  const equals = entry.indexOf('=');
-  if (equals > 0 && isRepositoryName(entry.slice(0, equals))) {
-    return { repository: entry.slice(0, equals), address: parseAddress(entry.slice(equals + 1), cwd) };
-  }
+  const { name, address } = splitEntry(entry);
+  if (name === undefined) return parseUnnamed(address, serverUrl, cwd);
+  if (!isRepositoryName(name))
+    throw new BackupError('usage', `"${entry}" begins with "${name}", which is not owner/name`, {
+      hint: `Write owner/name=${address}, or ./${entry} if it is a path.`,
+    });
+  if (address === '')
+    throw new BackupError('usage', `"${entry}" has no address behind the "="`, {
+      hint: `Write ${name}=https://host/owner/name.git, or a path.`,
+    });
+  return { repository: name, address: isShorthand(address) ? onServer(address, serverUrl) : readAddress(address, cwd) };
+}
+
+/** `name=address` taken apart. A path that holds a "=" begins with a dot or a slash, a URL has a colon before it. */
+function splitEntry(entry: string): { name: string | undefined; address: string } {
+  const [, name, address] = /^([^=:./][^=:]*)=(.*)$/s.exec(entry) ?? [];
+  return name === undefined || address === undefined ? { name: undefined, address: entry } : { name, address };
+}
+
+function parseUnnamed(entry: string, serverUrl: string, cwd: string): Target {
   if (/^!|^[^/]*\/?\*|^(topic|owner):/.test(entry)) {
     throw new BackupError('usage', `"${entry}" is a pattern, and this version cannot ask GitHub for a list`, {
       hint: 'Name each repository: owner/name.',
     });
   }
-  if (isRepositoryName(entry) && !entry.startsWith('.')) return onServer(entry.replace(/\.git$/, ''), serverUrl);
-  return named(entry, parseAddress(entry, cwd), cwd);
+  if (!isShorthand(entry)) return named(entry, readAddress(entry, cwd), cwd);
+  return { repository: entry.replace(/\.git$/, ''), address: onServer(entry, serverUrl) };
 }
 
-function onServer(repository: string, serverUrl: string): Target {
-  const url = `${serverUrl}/${repository}.git`;
-  return { repository, address: { kind: 'http', url, display: url } };
+/** `owner/name`, which is looked up at the server. A path begins with a dot or a slash. */
+function isShorthand(entry: string): boolean {
+  return isRepositoryName(entry) && !entry.startsWith('.');
+}
+
+function onServer(repository: string, serverUrl: string): Address {
+  const url = `${serverUrl}/${repository.replace(/\.git$/, '')}.git`;
+  return { kind: 'http', url, display: url };
+}
+
+/** @throws `usage` for a URL that leads nowhere, and for a password in one: it would end in manifests and logs. */
+function readAddress(text: string, cwd: string): Address {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return parseAddress(text, cwd);
+  const url = readUrl(text);
+  if (!url)
+    throw new BackupError('usage', `"${text}" is no URL of a repository`, {
+      hint: 'Write it as https://host/owner/name.git or file:///srv/owner/name.git',
+    });
+  if (!url.password) return parseAddress(text, cwd);
+  throw new BackupError('usage', `the address of ${url.host}${url.pathname} holds a password`, {
+    hint: 'Take it out. Over https give a token as `token` (command line: REPO_BACKUP_TOKEN), over ssh use a key.',
+  });
+}
+
+/** A URL whose path can be decoded; undefined for anything else, such as a file URL of another machine. */
+function readUrl(text: string): URL | undefined {
+  try {
+    const url = new URL(text);
+    const path = url.protocol === 'file:' ? fileURLToPath(url) : decodeURIComponent(url.pathname);
+    return path.length > 1 ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function named(entry: string, address: Address, cwd: string): Target {

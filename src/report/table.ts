@@ -29,10 +29,10 @@ export function markdownTable({ heads, rows }: Table): string {
   return [line(names), line(rule), ...rows.map((row) => line(row.map(escapeMarkdown)))].join('\n');
 }
 
-/** Text that Markdown and HTML leave as it is, on one line. */
+// Signs that begin markup, HTML, formulas, mentions or (the colon) links and emoji.
+const MARKUP = /[&<>$@:\\`*_{}[\]|~#!]/g;
+
+/** Text that Markdown and HTML show as it is, on one line. A character reference never begins markup (CommonMark 6.4). */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/[\\`*_{}[\]|~#!@]/g, (sign) => `\\${sign}`)
-    .replace(/\s*\n\s*/g, ' ');
+  return text.replace(MARKUP, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\s*[\r\n]\s*/g, ' ');
 }

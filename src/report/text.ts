@@ -8,7 +8,7 @@ import { terminalTable, type Table } from './table.ts';
 export function reportTable(report: Report): Table {
   const [first] = report.repositories;
   return first && 'healthy' in first
-    ? statusTable(report.repositories as StatusEntry[])
+    ? statusTable(report.repositories as StatusEntry[], new Date(report.started_at))
     : ledgerTable(report.repositories as LedgerEntry[]);
 }
 
@@ -27,7 +27,7 @@ function ledgerTable(entries: readonly LedgerEntry[]): Table {
   };
 }
 
-function statusTable(entries: readonly StatusEntry[]): Table {
+function statusTable(entries: readonly StatusEntry[], now: Date): Table {
   const unhealthyFirst = [...entries.filter(({ healthy }) => !healthy), ...entries.filter(({ healthy }) => healthy)];
   return {
     heads: ['REPOSITORY', 'HEALTH', 'SNAPSHOTS>', 'FULL>', 'INCR>', 'NEWEST', 'AGE>', 'LAST CHECK', 'BYTES>'],
@@ -38,39 +38,85 @@ function statusTable(entries: readonly StatusEntry[]): Table {
       String(entry.full),
       String(entry.incremental),
       entry.latest ?? '-',
-      entry.age_hours === null ? '-' : formatDuration(entry.age_hours * 3_600_000),
+      entry.latest_at === null ? '-' : ageText(now.getTime() - new Date(entry.latest_at).getTime()),
       entry.last_check_at ?? '-',
       formatBytes(entry.bytes),
     ]),
   };
 }
 
-/** Everything below the table that a person should read, one line each: errors with their hints, warnings, notes. */
-export function remarks(report: Report): string[] {
-  return report.repositories.flatMap((entry) =>
-    'healthy' in entry ? entry.problems.map((problem) => `${entry.repository}: ${problem}`) : ledgerRemarks(entry),
-  );
+/** An age to the minute; below that it says nothing that a person would act on. */
+function ageText(ms: number): string {
+  return ms < 60_000 ? '< 1 min' : formatDuration(ms);
 }
 
-function ledgerRemarks({ repository, note, warnings = [], removed = [], error }: LedgerEntry): string[] {
+/** Everything below the table that a person should read, one line each: errors with their hints, warnings, notes. */
+export function remarks(report: Report): string[] {
+  return report.repositories.flatMap((entry) => ('healthy' in entry ? statusRemarks(entry) : ledgerRemarks(entry)));
+}
+
+/** Only what wants attention, one line each: what is wrong, with its hint, and what may become so. */
+export function troubles(report: Report): { errors: string[]; warnings: string[] } {
+  const errors: string[] = [];
+  const warnings: string[] = [];
+  for (const entry of report.repositories) {
+    if ('healthy' in entry) errors.push(...statusRemarks(entry));
+    else {
+      errors.push(...errorRemark(entry));
+      warnings.push(...warningRemarks(entry));
+    }
+  }
+  return { errors, warnings };
+}
+
+function statusRemarks({ repository, problems }: StatusEntry): string[] {
+  return problems.map((problem) => `${repository}: ${indented(problem)}`);
+}
+
+function ledgerRemarks(entry: LedgerEntry): string[] {
+  const { repository, note, removed = [] } = entry;
   return [
     ...(note ? [`${repository}: ${note}`] : []),
-    ...(removed.length > 0 && !note ? [`${repository}: removed ${removed.join(', ')}`] : []),
-    ...warnings.map((warning) => `${repository}: warning: ${warning}`),
-    ...(error ? [`${repository}: ${error.kind}: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`] : []),
+    ...(removed.length > 0 && entry.status !== 'pruned' ? [`${repository}: pruned ${shortList(removed)}`] : []),
+    ...warningRemarks(entry),
+    ...errorRemark(entry),
   ];
+}
+
+function warningRemarks({ repository, warnings = [] }: LedgerEntry): string[] {
+  return warnings.map((warning) => `${repository}: warning: ${indented(warning)}`);
+}
+
+function errorRemark({ repository, error }: LedgerEntry): string[] {
+  if (!error) return [];
+  return [`${repository}: ${error.kind}: ${indented(`${error.message}${error.hint ? `\n${error.hint}` : ''}`)}`];
+}
+
+/** The lines after the first indented: what a server says cannot pose as a line of ours. */
+export function indented(text: string): string {
+  return text.replace(/\r?\n|\r/g, '\n  ');
+}
+
+const LISTED = 5;
+
+function shortList(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return `${names.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** One line that says it all. */
 export function verdictLine(report: Report): string {
   const words = { ok: 'OK', partial: 'PARTIAL', failed: 'FAILED' }[report.verdict];
   const counts = new Map<string, number>();
+  const add = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
   for (const entry of report.repositories) {
-    const status = 'healthy' in entry ? (entry.healthy ? 'healthy' : 'not healthy') : entry.status;
-    counts.set(status, (counts.get(status) ?? 0) + 1);
+    if ('healthy' in entry) add(entry.healthy ? 'healthy' : 'not healthy');
+    else add(entry.error && entry.status !== 'failed' ? `${entry.status} with an error` : entry.status);
   }
-  const parts = [...counts].map(([status, count]) => `${count} ${status}`);
-  return `${words}: ${parts.join(', ')}; ${formatBytes(report.bytes)} in ${formatDuration(report.duration_ms)}`;
+  const parts = [...counts].map(([what, count]) => `${count} ${what}`);
+  const bytes = formatBytes(report.bytes);
+  const cost = report.command === 'status' ? `${bytes} stored` : `${bytes} in ${formatDuration(report.duration_ms)}`;
+  return `${words}: ${parts.join(', ')}; ${cost}`;
 }
 
 /** The whole report for a terminal. */

@@ -1,84 +1,97 @@
 // The command line's arguments: flags named like the Action's inputs, read into the same strings.
-import { COMMANDS, type CommandName } from '../commands/settings.ts';
-import { BackupError } from '../domain/errors.ts';
 import { declaredInputs } from '../inputs/declared.ts';
-import { READS } from '../inputs/reads.ts';
 
-/** What the command line says, before any value is looked at. */
-export type Arguments = { raw: Record<string, string>; json: boolean; help: boolean; version: boolean };
+/** What the command line says, before any value is looked at. `problems` are what could not be read at all. */
+export type Arguments = {
+  raw: Record<string, string>;
+  json: boolean;
+  help: boolean;
+  version: boolean;
+  problems: string[];
+};
 
 const SWITCHES = new Set<string>(
   declaredInputs.filter((input) => input.default === 'true' || input.default === 'false').map(({ name }) => name),
 );
-const VALUES = new Set<string>(declaredInputs.map(({ name }) => name).filter((name) => !SWITCHES.has(name)));
+const VALUES = new Set<string>(
+  declaredInputs.map(({ name }) => name).filter((name) => name !== 'token' && !SWITCHES.has(name)),
+);
 const DOORS_OWN = ['json', 'help', 'version'] as const;
+/** The inputs that hold a list: given again, they add to it. */
+const LISTS: readonly string[] = ['repositories'];
 
 /**
- * Splits `repo-backup <command> --flag value --flag=value --switch --no-switch`.
- *
- * @throws `usage` for a flag or command that does not exist, a flag without its value, one that the command does not
- *   read, and for a token, which every user of the machine could read in the list of processes.
+ * Splits `repo-backup <command> --flag value --flag=value --switch --no-switch`. Never throws, and never repeats in a
+ * problem what stood behind a flag that it does not know: that may be a secret.
  */
 export function readArguments(argv: readonly string[]): Arguments {
-  const result: Arguments = { raw: {}, json: false, help: false, version: false };
-  const problems: string[] = [];
-  for (let at = 0; at < argv.length; at += 1) at += readOne(argv[at] ?? '', argv[at + 1], result, problems);
-  const command = result.raw['command'] ?? 'sync';
-  if (!isCommand(command)) problems.push(`"${command}" is no command. Use one of: ${COMMANDS.join(', ')}`);
-  else problems.push(...unread(command, result));
-  if (problems.length > 0 && !result.help && !result.version)
-    throw new BackupError('usage', problems.join('\n'), { hint: 'repo-backup --help shows every command.' });
+  const result: Arguments = { raw: {}, json: false, help: false, version: false, problems: [] };
+  for (let at = 0; at < argv.length; at += 1) at += readOne(argv[at] ?? '', argv[at + 1], result);
   return result;
 }
 
 /** Takes in one argument; gives how many of those behind it belong to it. */
-function readOne(argument: string, next: string | undefined, result: Arguments, problems: string[]): number {
+function readOne(argument: string, next: string | undefined, result: Arguments): 0 | 1 {
   if (argument === '-h') result.help = true;
-  if (argument === '-h') return 0;
-  if (!argument.startsWith('-')) {
-    if (result.raw['command'] === undefined) result.raw['command'] = argument;
-    else problems.push(`"${argument}" is one word too many. Values belong to a flag: --repositories ${argument}`);
-    return 0;
-  }
-  const equals = argument.indexOf('=');
-  const name = argument.slice(2, equals < 0 ? undefined : equals);
-  const value = equals < 0 ? undefined : argument.slice(equals + 1);
-  const own = DOORS_OWN.find((flag) => flag === name);
-  const negated = name.startsWith('no-') && SWITCHES.has(name.slice(3));
-  if (own && value === undefined) result[own] = true;
-  else if (name === 'token')
-    problems.push(
-      '--token would show the token to every user of this machine. Set the environment variable REPO_BACKUP_TOKEN instead',
-    );
-  else if (negated && value === undefined) result.raw[name.slice(3)] = 'false';
-  else if (SWITCHES.has(name)) result.raw[name] = value ?? 'true';
-  else if (!VALUES.has(name)) problems.push(`${argument} is no flag of this program${similar(name)}`);
-  else if (value !== undefined) result.raw[name] = join(result.raw[name], value);
-  else if (next === undefined || next.startsWith('--')) problems.push(`--${name} needs a value`);
-  else result.raw[name] = join(result.raw[name], next);
-  return VALUES.has(name) && name !== 'token' && value === undefined && next !== undefined && !next.startsWith('--')
-    ? 1
-    : 0;
+  else if (!argument.startsWith('-')) readWord(argument, result);
+  else return readFlag(argument, next, result);
+  return 0;
 }
 
-/** A flag given again adds to a list: `--repositories a/b --repositories c/d`. */
-function join(before: string | undefined, value: string): string {
-  return before === undefined ? value : `${before}\n${value}`;
+function readWord(word: string, { raw, problems }: Arguments): void {
+  if (raw['command'] === undefined) raw['command'] = word;
+  else problems.push(`"${word}" is one word too many. Values belong to a flag: --repositories ${word}`);
+}
+
+function readFlag(argument: string, next: string | undefined, result: Arguments): 0 | 1 {
+  const equals = argument.indexOf('=');
+  const name = argument.slice(2, equals < 0 ? undefined : equals);
+  const attached = equals < 0 ? undefined : argument.slice(equals + 1);
+  const negated = name.startsWith('no-') ? name.slice(3) : '';
+  const own = DOORS_OWN.find((flag) => flag === name);
+  if (own && isBoolean(attached)) result[own] = attached !== 'false';
+  else if (own) result.problems.push(`--${own} takes no value`);
+  else if (SWITCHES.has(negated) && attached === undefined) result.raw[negated] = 'false';
+  else if (SWITCHES.has(name)) return readSwitch(name, attached, next, result);
+  else return readValue(argument, { name, attached, next }, result);
+  return 0;
+}
+
+function readSwitch(name: string, attached: string | undefined, next: string | undefined, { raw }: Arguments): 0 | 1 {
+  const behind = attached === undefined && (next === 'true' || next === 'false');
+  raw[name] = attached ?? (behind ? next : 'true');
+  return behind ? 1 : 0;
+}
+
+type Flag = { name: string; attached: string | undefined; next: string | undefined };
+
+function readValue(argument: string, { name, attached, next }: Flag, { raw, problems }: Arguments): 0 | 1 {
+  const behind = attached === undefined && !next?.startsWith('--') ? next : undefined;
+  const value = attached ?? behind;
+  if (name === 'token') problems.push(TOKEN);
+  else if (!VALUES.has(name)) problems.push(`${flagOf(argument)} is no flag of this program${similar(name)}`);
+  else if (!value?.trim()) problems.push(`--${name} needs a value behind it`);
+  else if (raw[name] === undefined) raw[name] = value;
+  else if (LISTS.includes(name)) raw[name] += `\n${value}`;
+  else problems.push(`--${name} is given more than once`);
+  return behind === undefined ? 0 : 1;
+}
+
+const TOKEN =
+  '--token would show the token to every user of this machine. Set the environment variable REPO_BACKUP_TOKEN instead';
+
+/** The flag without what is attached to it. */
+function flagOf(argument: string): string {
+  return argument.startsWith('--') ? argument.replace(/=.*/s, '') : argument.slice(0, 2);
+}
+
+function isBoolean(attached: string | undefined): boolean {
+  return attached === undefined || attached === 'true' || attached === 'false';
 }
 
 function similar(name: string): string {
   const known = [...VALUES, ...SWITCHES, ...DOORS_OWN];
-  const near = known.find(
-    (one) => one !== 'token' && (one.startsWith(name.slice(0, 4)) || name.startsWith(one.slice(0, 4))),
-  );
-  return near && name !== '' ? `. Did you mean --${near}?` : '';
-}
-
-function isCommand(name: string): name is CommandName {
-  return COMMANDS.some((one) => one === name);
-}
-
-function unread(command: CommandName, { raw }: Arguments): string[] {
-  const flags = Object.keys(raw).filter((name) => name !== 'command' && !READS[command].includes(name));
-  return flags.map((name) => `${command} does not read --${name}`);
+  const begin = name.slice(0, 4);
+  const near = known.find((one) => begin.length > 2 && one.startsWith(begin));
+  return near ? `. Did you mean --${near}?` : '';
 }

@@ -4,9 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { runCommand } from '../commands/run.ts';
-import type { Context } from '../commands/settings.ts';
-import { BackupError, summariseError } from '../domain/errors.ts';
+import type { Context, Settings } from '../commands/settings.ts';
+import { BackupError, diskFull, isKind, summariseError } from '../domain/errors.ts';
 import { EXIT_CODES } from '../domain/ledger.ts';
 import { VERSION } from '../domain/version.ts';
 import { declaredInputs } from '../inputs/declared.ts';
@@ -16,16 +15,69 @@ import type { Arguments } from './arguments.ts';
 import { printable, terminalLog } from './log.ts';
 
 /** Runs what the arguments say and gives the exit code. */
-export async function runFromCommandLine({ raw, json }: Arguments): Promise<number> {
+export async function runFromCommandLine(parsed: Arguments): Promise<number> {
+  const started = Date.now();
+  try {
+    const settings = readSettings(parsed);
+    const context = createContext(openScratch());
+    // What captures and stores is loaded once the inputs are known to be good.
+    const { runCommand } = await import('../commands/run.ts');
+    const report = await runCommand(context, settings);
+    process.stdout.write(parsed.json ? document(report) : `${printable(reportText(report))}\n`);
+    return EXIT_CODES[report.verdict];
+  } catch (error) {
+    const failure = summariseError(error);
+    const { message, hint } = failure;
+    const command = parsed.raw['command'] ?? 'sync';
+    const duration_ms = Date.now() - started;
+    if (parsed.json)
+      process.stdout.write(document({ command, verdict: 'failed', duration_ms, repositories: [], error: failure }));
+    process.stderr.write(`${printable(`FAILED: ${message}${hint ? `\n${hint}` : ''}`)}\n`);
+    return isKind(error, 'usage') ? 2 : 1;
+  }
+}
+
+function readSettings({ raw, problems }: Arguments): Settings {
   const { env } = process;
-  const scratch = mkdtempSync(join(tmpdir(), 'repo-backup-'));
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
+  const token = env['REPO_BACKUP_TOKEN'] || env['GITHUB_TOKEN'] || env['GH_TOKEN'];
+  return parseInputs({ ...raw, token }, { door: 'cli', defaults, cwd: process.cwd(), env, problems });
+}
+
+/** A folder for everything that is not yet stored; it goes when the program ends, also when it is told to stop. */
+function openScratch(): string {
+  const scratch = makeScratch(tmpdir());
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      process.stderr.write(`\nstopped by ${signal}: what is stored is whole, what was under way is not stored\n`);
+      process.exit(1);
+    });
+  }
+  return scratch;
+}
+
+function makeScratch(parent: string): string {
+  try {
+    return mkdtempSync(join(parent, 'repo-backup-'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw (
+      diskFull(cause, parent) ??
+      new BackupError('unsupported', `no temporary folder can be made: ${reason}`, {
+        hint: 'Set TMPDIR to a folder that exists and that you may write to.',
+        cause,
+      })
+    );
+  }
+}
+
+function createContext(scratch: string): Context {
   const now = () => new Date();
-  const context: Context = {
+  return {
     now,
     wait: (ms) => setTimeout(ms),
-    env,
+    env: process.env,
     cwd: process.cwd(),
     scratch,
     log: terminalLog(process.stderr, now),
@@ -33,25 +85,8 @@ export async function runFromCommandLine({ raw, json }: Arguments): Promise<numb
     runId: `${randomBytes(6).toString('hex')}-0`,
     cores: availableParallelism(),
   };
-  try {
-    const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
-    const token = env['REPO_BACKUP_TOKEN'] || env['GITHUB_TOKEN'] || env['GH_TOKEN'];
-    const settings = parseInputs({ ...raw, token }, { door: 'cli', defaults, cwd: context.cwd, env });
-    const report = await runCommand(context, settings);
-    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${printable(reportText(report))}\n`);
-    return EXIT_CODES[report.verdict];
-  } catch (error) {
-    return tellFailure(error, json, raw['command'] ?? 'sync');
-  }
 }
 
-/** A failure of the whole run: on stderr for people, and with `--json` as a document on stdout too. Gives the exit code. */
-export function tellFailure(error: unknown, json: boolean, command: string): number {
-  const summary = summariseError(error);
-  if (json)
-    process.stdout.write(
-      `${JSON.stringify({ command, verdict: 'failed', repositories: [], error: summary }, null, 2)}\n`,
-    );
-  process.stderr.write(`${printable(`FAILED: ${summary.message}${summary.hint ? `\n${summary.hint}` : ''}`)}\n`);
-  return error instanceof BackupError && error.kind === 'usage' ? 2 : 1;
+function document(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -14,6 +14,17 @@ const WHAT: Record<CommandName, string> = {
   drill: 'restore into a scratch place, timed, and remove it again',
 };
 
+const EXAMPLES: Record<CommandName, string> = {
+  sync: 'sync --repositories acme/app,acme/site --store ./backups',
+  snapshot: 'snapshot --repositories acme/app --store ./backups --type full',
+  init: 'init --repositories acme/app=/srv/git/app.git --store ./backups',
+  prune: 'prune --store ./backups --retention-days 90 --dry-run',
+  status: 'status --store ./backups --max-age-hours 26',
+  verify: 'verify --store ./backups --deep',
+  restore: 'restore --repositories acme/app --store ./backups --at 2026-11-05T12:00:00Z --to ./app.git',
+  drill: 'drill --store ./backups',
+};
+
 const WIDTH = 100;
 
 /** The help text: of the whole program, or of one command where a known one is named. */
@@ -30,11 +41,11 @@ Usage: repo-backup <command> [flags]
 
 ${COMMANDS.map((name) => `  ${name.padEnd(width)}  ${WHAT[name]}`).join('\n')}
 
-  repo-backup sync    --repositories acme/app,acme/site --store ./backups
+  repo-backup sync --repositories acme/app,acme/site --store ./backups
   repo-backup restore --repositories acme/app --store ./backups --to ./app.git
-  repo-backup <command> --help shows the flags of a command.
 
-Everywhere: --json (one JSON document on stdout), --help, --version
+repo-backup <command> --help shows the flags of a command.
+Every command takes --json (one JSON document on stdout, all else on stderr), --help and --version.
 A token comes from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN.
 Exit codes: 0 all good, 1 failed, 2 bad usage, 3 some repositories failed.
 `;
@@ -46,9 +57,22 @@ function commandHelp(command: CommandName): string {
     .map(({ name, description, default: value }) => {
       const isSwitch = value === 'true' || value === 'false';
       const head = `  --${name}${isSwitch ? '' : ' VALUE'}${value === '' ? '' : `  (default: ${value})`}`;
-      return `${head}\n${wrap(description, '      ')}`;
+      return `${head}\n${wrap(withoutCommands(description), '      ')}`;
     });
-  return `repo-backup ${command}: ${WHAT[command]}\n\n${flags.join('\n')}\n`;
+  return `repo-backup ${command}: ${WHAT[command]}
+
+  repo-backup ${EXAMPLES[command]}
+
+${flags.join('\n')}
+  --json
+      One JSON document on stdout, and everything else on stderr.
+`;
+}
+
+/** "For `restore`, the folder" is "The folder" where only the flags of `restore` are shown. */
+function withoutCommands(description: string): string {
+  const text = description.replace(/^For (?:`\w+`(?:, | and ))+/, '');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function wrap(text: string, indent: string): string {

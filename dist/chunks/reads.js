@@ -1,0 +1,162 @@
+// src/domain/version.ts
+const VERSION = "0.1.0";
+
+// src/inputs/declared.ts
+/** Every input, in the order of action.yml. A default of `true` or `false` makes it a switch. */
+const declaredInputs = [
+	{
+		name: "command",
+		description: "What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots; `prune` removes what the retention policy no longer keeps; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place, timed, and removes it again.",
+		default: "sync"
+	},
+	{
+		name: "repositories",
+		description: "The repositories, one per line or separated by commas: `owner/name`, the URL of a Git repository, a local path that begins with a dot or a slash, or `owner/name=address` to choose the name that a repository is stored under. Commands that only read the store also take patterns such as `owner/*` and `!owner/name`. In a workflow the default is its own repository.",
+		default: ""
+	},
+	{
+		name: "store",
+		description: "Where the snapshots rest: a directory, as `./dir` or `file:///dir`. Commands that make snapshots create it.",
+		default: ""
+	},
+	{
+		name: "token",
+		description: "Token that reads the repositories. The workflow's own token reads its own repository and public ones; for other private repositories give a fine-grained token with Contents: read. It is sent to `server-url` only. The command line takes it from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN, never from a flag.",
+		default: ""
+	},
+	{
+		name: "server-url",
+		description: "The GitHub server that `owner/name` is looked up at. Outside of a workflow the default is https://github.com.",
+		default: ""
+	},
+	{
+		name: "type",
+		description: "The kind of snapshot. `full` holds everything; `incremental` what is new since the last snapshot; `differential` what is new since the last full one; `auto` chooses incremental, and full when the last full one is older than `full-every-days` or the increments since then exceed half of its size.",
+		default: "auto"
+	},
+	{
+		name: "full-every-days",
+		description: "With type `auto`, the number of days after which a new full snapshot starts a new chain.",
+		default: "30"
+	},
+	{
+		name: "include-pull-refs",
+		description: "Also store `refs/pull/*`, the hidden refs of pull requests. They can be a large part of a repository, and GitHub lets nobody push them back.",
+		default: "false"
+	},
+	{
+		name: "concurrency",
+		description: "How many repositories are handled at the same time.",
+		default: "8"
+	},
+	{
+		name: "retention-days",
+		description: "Every state of a repository within the last so many days stays restorable; older snapshots are pruned. The newest good snapshot, and whatever a kept one needs, are never removed.",
+		default: "30"
+	},
+	{
+		name: "keep-last",
+		description: "The number of newest snapshots of a repository that stay, however old. At least 1.",
+		default: "1"
+	},
+	{
+		name: "dry-run",
+		description: "For `prune`, only tell what would be removed, and why; remove nothing.",
+		default: "false"
+	},
+	{
+		name: "snapshot",
+		description: "For `verify`, `restore` and `drill`, the name of the snapshot, as `snapshot-20261121-020000`, or `latest`. Empty means the newest; for `verify`, all.",
+		default: ""
+	},
+	{
+		name: "at",
+		description: "For `verify`, `restore` and `drill`, an instant such as `2026-11-21T02:00:00Z`, or a date, which means its end in UTC: the newest snapshot that is not younger is taken.",
+		default: ""
+	},
+	{
+		name: "to",
+		description: "For `restore`, the folder to restore into. It must be missing or empty, unless `overwrite` is on.",
+		default: ""
+	},
+	{
+		name: "worktree",
+		description: "For `restore`, check the files out into the folder, instead of making a bare mirror.",
+		default: "false"
+	},
+	{
+		name: "overwrite",
+		description: "For `restore`, replace the folder if it already exists.",
+		default: "false"
+	},
+	{
+		name: "check-connectivity",
+		description: "For `restore`, prove that every object that the refs lead to is there.",
+		default: "true"
+	},
+	{
+		name: "deep",
+		description: "For `verify`, also index every pack anew, compare it with the kept index, and prove that no object is missing. Without it every stored file is read and compared with its size and SHA-256.",
+		default: "false"
+	},
+	{
+		name: "max-age-hours",
+		description: "For `status`, a repository is healthy if a run found it unchanged or stored a snapshot within so many hours.",
+		default: "48"
+	}
+];
+
+// src/inputs/reads.ts
+const capture = [
+	"repositories",
+	"store",
+	"token",
+	"server-url",
+	"type",
+	"full-every-days",
+	"include-pull-refs",
+	"concurrency"
+];
+const stored = [
+	"repositories",
+	"store",
+	"concurrency"
+];
+const choice = ["snapshot", "at"];
+const retention = ["retention-days", "keep-last"];
+/** The inputs of each command, in the order in which help shows them. */
+const READS = {
+	sync: [...capture, ...retention],
+	snapshot: capture,
+	init: capture,
+	prune: [
+		...stored,
+		...retention,
+		"dry-run"
+	],
+	status: [
+		"repositories",
+		"store",
+		"max-age-hours"
+	],
+	verify: [
+		...stored,
+		...choice,
+		"deep"
+	],
+	restore: [
+		...stored,
+		...choice,
+		"to",
+		"worktree",
+		"overwrite",
+		"check-connectivity"
+	],
+	drill: [
+		"repositories",
+		"store",
+		...choice
+	]
+};
+
+export { declaredInputs as n, VERSION as r, READS as t };

@@ -1,0 +1,139 @@
+import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
+import { t as EXIT_CODES } from "./ledger.js";
+import { n as declaredInputs, r as VERSION } from "./reads.js";
+import { i as reportText, l as parseInputs, t as indented } from "./text.js";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+// src/terminal/log.ts
+/** Milliseconds between two lines of progress where nothing can be rewritten; shorter work shows none. */
+const PACE = 1e4;
+/** Writes to `stream`; stdout stays free for the report. */
+function terminalLog(stream, now) {
+	let shown = false;
+	let next = now().getTime() + PACE;
+	const clear = () => {
+		if (shown) stream.write("\r\x1B[K");
+		shown = false;
+	};
+	const line = (text) => {
+		clear();
+		stream.write(`${printable(indented(text))}\n`);
+	};
+	return {
+		info: line,
+		warn: (text) => line(`warning: ${text}`),
+		progress(text) {
+			if (stream.isTTY) {
+				clear();
+				stream.write(printable(text.replaceAll("\n", " ")).slice(0, (stream.columns || 80) - 1));
+				shown = true;
+			} else if (now().getTime() >= next) {
+				next = now().getTime() + PACE;
+				line(text);
+			}
+		}
+	};
+}
+/** What servers and repositories say is shown without control characters, which could rewrite the screen. */
+function printable(text) {
+	return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, " ");
+}
+
+// src/terminal/run.ts
+/** Runs what the arguments say and gives the exit code. */
+async function runFromCommandLine(parsed) {
+	const started = Date.now();
+	try {
+		const settings = readSettings(parsed);
+		const context = createContext(openScratch());
+		const { runCommand } = await import("./run.js");
+		const report = await runCommand(context, settings);
+		process.stdout.write(parsed.json ? document(report) : `${printable(reportText(report))}\n`);
+		return EXIT_CODES[report.verdict];
+	} catch (error) {
+		const failure = summariseError(error);
+		const { message, hint } = failure;
+		const command = parsed.raw["command"] ?? "sync";
+		const duration_ms = Date.now() - started;
+		if (parsed.json) process.stdout.write(document({
+			command,
+			verdict: "failed",
+			duration_ms,
+			repositories: [],
+			error: failure
+		}));
+		process.stderr.write(`${printable(`FAILED: ${message}${hint ? `\n${hint}` : ""}`)}\n`);
+		return isKind(error, "usage") ? 2 : 1;
+	}
+}
+function readSettings({ raw, problems }) {
+	const { env } = process;
+	const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
+	const token = env["REPO_BACKUP_TOKEN"] || env["GITHUB_TOKEN"] || env["GH_TOKEN"];
+	return parseInputs({
+		...raw,
+		token
+	}, {
+		door: "cli",
+		defaults,
+		cwd: process.cwd(),
+		env,
+		problems
+	});
+}
+/** A folder for everything that is not yet stored; it goes when the program ends, also when it is told to stop. */
+function openScratch() {
+	const scratch = makeScratch(tmpdir());
+	process.once("exit", () => rmSync(scratch, {
+		recursive: true,
+		force: true,
+		maxRetries: 3
+	}));
+	for (const signal of [
+		"SIGINT",
+		"SIGTERM",
+		"SIGHUP"
+	]) process.once(signal, () => {
+		process.stderr.write(`\nstopped by ${signal}: what is stored is whole, what was under way is not stored\n`);
+		process.exit(1);
+	});
+	return scratch;
+}
+function makeScratch(parent) {
+	try {
+		return mkdtempSync(join(parent, "repo-backup-"));
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw diskFull(cause, parent) ?? new BackupError("unsupported", `no temporary folder can be made: ${reason}`, {
+			hint: "Set TMPDIR to a folder that exists and that you may write to.",
+			cause
+		});
+	}
+}
+function createContext(scratch) {
+	const now = () => /* @__PURE__ */ new Date();
+	return {
+		now,
+		wait: (ms) => setTimeout(ms),
+		env: process.env,
+		cwd: process.cwd(),
+		scratch,
+		log: terminalLog(process.stderr, now),
+		createdBy: {
+			name: "repo-backup",
+			version: VERSION,
+			run_url: null
+		},
+		runId: `${randomBytes(6).toString("hex")}-0`,
+		cores: availableParallelism()
+	};
+}
+function document(value) {
+	return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+export { runFromCommandLine };
