@@ -1,0 +1,109 @@
+// The report that a person reads: failures first, every error with the change that helps, the verdict last.
+import { describe, expect, test } from 'vitest';
+import { reportText, troubles, verdictLine } from '../../src/report/text.ts';
+import { failed, held, report, stored } from './reports.ts';
+
+test('a run: what failed stands on top, its reason and its mending below, the verdict last', () => {
+  const text = reportText(
+    report(
+      [
+        stored('acme/app', { note: 'builds on snapshot-20261120-020000; proven by links' }),
+        {
+          repository: 'acme/site',
+          status: 'unchanged',
+          snapshot: 'snapshot-20261119-020000',
+          bytes: 0,
+          duration_ms: 40,
+        },
+        failed('acme/old', 'https://github.com/acme/old.git answered HTTP 401', 'Check the token.'),
+      ],
+      { verdict: 'partial', bytes: 1536 },
+    ),
+  );
+  expect(text).toBe(
+    [
+      'REPOSITORY  STATUS     SNAPSHOT                  TYPE     BYTES    TIME',
+      'acme/old    failed     -                         -            -   30 ms',
+      'acme/app    stored     snapshot-20261121-020000  full  1.50 KiB  900 ms',
+      'acme/site   unchanged  snapshot-20261119-020000  -          0 B   40 ms',
+      'acme/app: builds on snapshot-20261120-020000; proven by links',
+      'acme/old: denied: https://github.com/acme/old.git answered HTTP 401',
+      '  Check the token.',
+      'PARTIAL: 1 stored, 1 unchanged, 1 failed; 1.50 KiB in 1.5 s',
+    ].join('\n'),
+  );
+});
+
+test('status: what is not healthy stands on top; ages are counted from the run', () => {
+  const text = reportText(
+    report(
+      [
+        held('acme/app', { latest_at: '2026-11-21T02:00:00Z' }),
+        held('acme/old', { healthy: false, problems: ['last looked at 3 d 0 h ago, more than 48 h'] }),
+        held('acme/gone', {
+          snapshots: 0,
+          full: 0,
+          incremental: 0,
+          latest: null,
+          latest_at: null,
+          age_hours: null,
+          last_check_at: null,
+          bytes: 0,
+          healthy: false,
+          problems: ['no whole snapshot'],
+        }),
+      ],
+      { command: 'status', verdict: 'partial', bytes: 3_145_728 },
+    ),
+  );
+  expect(text).toBe(
+    [
+      'REPOSITORY  HEALTH  SNAPSHOTS  FULL  INCR  NEWEST                        AGE  LAST CHECK               BYTES',
+      'acme/old    NOT OK          3     1     2  snapshot-20261119-010000  2 d 1 h  2026-11-21T01:00:00Z  1.50 MiB',
+      'acme/gone   NOT OK          0     0     0  -                               -  -                          0 B',
+      'acme/app    ok              3     1     2  snapshot-20261119-010000  < 1 min  2026-11-21T01:00:00Z  1.50 MiB',
+      'acme/old: last looked at 3 d 0 h ago, more than 48 h',
+      'acme/gone: no whole snapshot',
+      'PARTIAL: 1 healthy, 2 not healthy; 3.00 MiB stored',
+    ].join('\n'),
+  );
+});
+
+describe('nothing is hidden', () => {
+  test('a snapshot that was stored while pruning failed is not counted as all good', () => {
+    const error = { kind: 'corrupt' as const, message: 'acme/app was not pruned' };
+    const line = verdictLine(report([stored('acme/app', { error })], { verdict: 'partial', bytes: 1536 }));
+    expect(line).toBe('PARTIAL: 1 stored with an error; 1.50 KiB in 1.5 s');
+  });
+
+  test('what sync pruned is named, and a long list is cut', () => {
+    const names = Array.from({ length: 7 }, (_, day) => `snapshot-2026110${day + 1}-020000`);
+    const text = reportText(report([stored('acme/app', { note: 'asked for', removed: names })]));
+    expect(text).toContain(`acme/app: pruned ${names.slice(0, 5).join(', ')} and 2 more\n`);
+  });
+
+  test('warnings', () => {
+    const moved = stored('acme/app', { warnings: ['acme/app has moved'] });
+    expect(reportText(report([moved]))).toContain('acme/app: warning: acme/app has moved\n');
+  });
+});
+
+test('a server cannot write a verdict of its own into the report', () => {
+  const text = reportText(
+    report([failed('acme/app', 'remote: no\nOK: 1 stored\r\nOK: 2 stored')], { verdict: 'failed' }),
+  );
+  expect(text.split('\n').filter((line) => line.startsWith('OK'))).toEqual([]);
+  expect(text.split('\n').at(-1)).toBe('FAILED: 1 failed; 0 B in 1.5 s');
+});
+
+test('troubles are the errors and the warnings, and nothing else', () => {
+  const one = stored('acme/app', { note: 'asked for', warnings: ['acme/app has moved'] });
+  expect(troubles(report([one, failed('acme/old', 'gone', 'Check.')]))).toEqual({
+    errors: ['acme/old: denied: gone\n  Check.'],
+    warnings: ['acme/app: warning: acme/app has moved'],
+  });
+  expect(troubles(report([held('acme/app', { problems: ['no whole snapshot'] })]))).toEqual({
+    errors: ['acme/app: no whole snapshot'],
+    warnings: [],
+  });
+});
