@@ -17,7 +17,7 @@ async function drill(context, settings, store) {
 		home: context.scratch
 	};
 	const listings = await selectListings(store, settings.patterns);
-	return eachRepository(context, 1, listings.filter(({ snapshots }) => snapshots.length > 0), async (listing) => {
+	return eachRepository(context, 1, listings, async (listing) => {
 		try {
 			var _usingCtx$1 = _usingCtx();
 			const snapshot = await chooseSnapshot(store, listing, settings.choice);

@@ -1,15 +1,16 @@
-import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { c as snapshotInstant, i as isoSecond } from "./names.js";
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, o as readPack, s as readRefs } from "./read.js";
+import { t as localFolder } from "./stores.js";
 import { n as formatDuration } from "./units.js";
+import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { c as mapConcurrently } from "./listing.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as eachRepository } from "./each.js";
 import { n as chooseSnapshot, r as selectListings } from "./select.js";
 import { randomBytes } from "node:crypto";
-import { dirname, join, resolve } from "node:path";
-import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
 
 // src/vault/rebuild.ts
 /** Packs that are copied at once. */
@@ -84,6 +85,98 @@ async function writeStream(file, stream, keep) {
 	}
 }
 
+// src/commands/folder.ts
+/** Sees that the place is free, before any work is done for it. @throws `exists` */
+async function refuseTaken({ path, overwrite, store }) {
+	if (overwrite && store !== void 0 && await overlap(path, store)) throw new BackupError("exists", `${path} and the store ${store} lie in each other: replacing it could remove backups`, { hint: "Choose another --to." });
+	if (!overwrite && !await isFree(path)) throw taken(path);
+}
+/**
+* Calls `build` with a path beside the place, and moves what it made there into place when it is done. Where it fails
+* nothing is left, and what was there before is there still.
+*
+* @throws what `build` throws; `exists`, `denied`, `disk-full` or `unsupported` where the system refuses the place.
+*/
+async function buildFolder({ path, overwrite }, build) {
+	const part = `${path}.part-${randomBytes(4).toString("hex")}`;
+	try {
+		await mkdir(dirname(path), { recursive: true });
+		const result = await build(part);
+		await (overwrite ? replace(part, path) : occupy(part, path));
+		return result;
+	} catch (error) {
+		throw explain(error, path);
+	} finally {
+		await rm(part, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function taken(path) {
+	return new BackupError("exists", `${path} is already there and was left as it is`, { hint: "Choose another --to, or give --overwrite to replace it." });
+}
+/** Nothing is there, or an empty folder. */
+async function isFree(path) {
+	const info = await lstat(path).catch((error) => {
+		if (systemCode(error) === "ENOENT") return void 0;
+		throw explain(error, path);
+	});
+	return info === void 0 || info.isDirectory() && (await readdir(path)).length === 0;
+}
+/** Moves `part` to a place that is free. What came there meanwhile stays. */
+async function occupy(part, path) {
+	await rmdir(path).catch((error) => {
+		if (systemCode(error) !== "ENOENT") throw error;
+	});
+	await rename(part, path);
+}
+async function replace(part, path) {
+	const aside = `${path}.old-${randomBytes(4).toString("hex")}`;
+	const moved = await rename(path, aside).then(() => true, (error) => {
+		if (systemCode(error) === "ENOENT") return false;
+		throw error;
+	});
+	try {
+		await rename(part, path);
+	} catch (error) {
+		if (moved) await rename(aside, path);
+		throw error;
+	}
+	await rm(aside, {
+		recursive: true,
+		force: true
+	});
+}
+async function overlap(one, other) {
+	const [a, b] = await Promise.all([one, other].map((path) => realpath(path).catch(() => path)));
+	const inside = (path, folder) => !/^\.\.([/\\]|$)/.test(relative(folder, path));
+	return inside(a ?? one, b ?? other) || inside(b ?? other, a ?? one);
+}
+/** What the system refused becomes an error that names the place; anything else passes as it is. */
+function explain(error, path) {
+	const code = systemCode(error);
+	if (code === void 0 || code.startsWith("ERR_")) return error;
+	if ([
+		"EEXIST",
+		"ENOTEMPTY",
+		"ENOTDIR"
+	].includes(code)) return taken(path);
+	const message = `${path} cannot be made: ${error.message}`;
+	if ([
+		"EACCES",
+		"EPERM",
+		"EROFS"
+	].includes(code)) return new BackupError("denied", message, {
+		hint: "Choose another --to, or get the right to write there.",
+		cause: error
+	});
+	return diskFull(error, dirname(path)) ?? new BackupError("unsupported", message, {
+		hint: "Choose another --to, on a local disk.",
+		cause: error
+	});
+}
+
 // src/commands/restore.ts
 /**
 * Restores the selected repositories. One named repository becomes `to` itself; several become `to/<owner>/<name>.git`.
@@ -94,18 +187,23 @@ async function restore(context, settings, store) {
 		env: context.env,
 		home: context.scratch
 	};
-	const listings = (await selectListings(store, settings.patterns)).filter(({ snapshots }) => snapshots.length > 0);
-	const single = settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(""));
+	const listings = await selectListings(store, settings.patterns);
+	const single = listings.length === 1 && settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(""));
 	const root = resolve(context.cwd, settings.to ?? ".");
 	return eachRepository(context, settings.concurrency, listings, async (listing) => {
 		const path = single ? root : join(root, `${listing.repository}${settings.worktree ? "" : ".git"}`);
-		await refuseOverwriting(path, settings.overwrite);
+		const place = {
+			path,
+			overwrite: settings.overwrite,
+			store: localFolder(settings.store, context.cwd)
+		};
+		await refuseTaken(place);
 		const snapshot = await chooseSnapshot(store, listing, settings.choice);
-		const rebuilt = await restoreTo(path, snapshot, {
+		const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, {
 			context,
 			settings,
 			git
-		});
+		}));
 		return {
 			repository: listing.repository,
 			status: "restored",
@@ -127,36 +225,17 @@ function distance({ manifest }, { at }) {
 function anew({ indexedAnew }) {
 	return indexedAnew > 0 ? [`${indexedAnew} packs indexed anew`] : [];
 }
-async function refuseOverwriting(path, overwrite) {
-	if ((await readdir(path).catch((error) => {
-		if (systemCode(error) === "ENOENT") return [];
-		if (systemCode(error) === "ENOTDIR") return ["a file"];
-		throw error;
-	})).length === 0 || overwrite) return;
-	throw new BackupError("exists", `${path} is already there and was left as it is`, { hint: "Choose another --to, or give --overwrite to replace it." });
-}
-/** Rebuilds beside the target and moves it into place when everything is proven: a failure leaves no half repository. */
-async function restoreTo(path, snapshot, { context, settings, git }) {
-	const part = `${path}.part-${randomBytes(4).toString("hex")}`;
-	try {
-		await mkdir(dirname(path), { recursive: true });
-		const repository = settings.worktree ? join(part, ".git") : part;
-		const rebuilt = await rebuildRepository(snapshot, repository, {
-			git,
-			log: context.log
-		});
-		if (settings.checkConnectivity) await proveSnapshot(git, repository, snapshot);
-		if (settings.worktree) await checkOut(git, part, snapshot);
-		await moveIntoPlace(part, path);
-		return rebuilt;
-	} catch (error) {
-		throw diskFull(error, dirname(path)) ?? error;
-	} finally {
-		await rm(part, {
-			recursive: true,
-			force: true
-		});
-	}
+/** Rebuilds a snapshot as `part` and proves it. */
+async function rebuildIn(part, snapshot, work) {
+	const { context, settings, git } = work;
+	const repository = settings.worktree ? join(part, ".git") : part;
+	const rebuilt = await rebuildRepository(snapshot, repository, {
+		git,
+		log: context.log
+	});
+	if (settings.checkConnectivity) await proveSnapshot(git, repository, snapshot);
+	if (settings.worktree) await checkOut(git, part, snapshot);
+	return rebuilt;
 }
 /** Proves that everything the snapshot's refs and HEAD reach is in the rebuilt repository. @throws `incomplete` */
 async function proveSnapshot(git, repository, snapshot) {
@@ -181,18 +260,6 @@ async function checkOut(git, folder, { manifest }) {
 		"--hard",
 		"HEAD"
 	], "checking out HEAD");
-}
-async function moveIntoPlace(part, path) {
-	const aside = `${path}.old-${randomBytes(4).toString("hex")}`;
-	const moved = await rename(path, aside).then(() => true, (error) => {
-		if (systemCode(error) === "ENOENT") return false;
-		throw error;
-	});
-	await rename(part, path);
-	if (moved) await rm(aside, {
-		recursive: true,
-		force: true
-	});
 }
 
 export { restore as n, rebuildRepository as r, proveSnapshot as t };

@@ -1,7 +1,7 @@
 import { i as summariseError, t as BackupError } from "./errors.js";
 import { n as judge } from "./ledger.js";
 import { i as isoSecond } from "./names.js";
-import { t as openStore } from "./stores.js";
+import { n as openStore } from "./stores.js";
 import { n as writeRun } from "./runs.js";
 import { t as CAPTURING } from "./settings.js";
 

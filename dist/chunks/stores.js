@@ -3,10 +3,24 @@ import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 
 // src/stores/index.ts
+const openDirectory = async (address, { create, cwd }) => (await import("./directory.js")).openDirectoryStore(localFolder(address, cwd) ?? address, address, create);
 const OPENERS = {
-	file: async (address, { create }) => (await import("./directory.js")).openDirectoryStore(fileURLToPath(address), address, create),
-	path: async (address, { create, cwd }) => (await import("./directory.js")).openDirectoryStore(resolve(cwd, address), address, create)
+	file: openDirectory,
+	path: openDirectory
 };
+/** The folder of a store that is one on this machine. */
+function localFolder(address, cwd) {
+	const kind = storeKind(address);
+	if (kind !== "file") return kind === "path" ? resolve(cwd, address) : void 0;
+	try {
+		return fileURLToPath(address);
+	} catch (cause) {
+		throw new BackupError("usage", `"${address}" names no folder of this machine`, {
+			hint: "Write it with three slashes, file:///srv/backups, or as a path.",
+			cause
+		});
+	}
+}
 /** Opens the store at an address: a path, or a URL whose scheme says which kind. @throws `usage` for a kind that is unknown. */
 async function openStore(address, options) {
 	const opener = OPENERS[storeKind(address)];
@@ -18,4 +32,4 @@ function storeKind(address) {
 	return /^([a-z][a-z0-9+-]+):/.exec(address)?.[1] ?? "path";
 }
 
-export { storeKind as n, openStore as t };
+export { openStore as n, storeKind as r, localFolder as t };

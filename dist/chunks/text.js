@@ -2,7 +2,7 @@ import { t as BackupError } from "./errors.js";
 import { t as READS } from "./reads.js";
 import { n as COMMANDS, t as CAPTURING } from "./settings.js";
 import { c as snapshotInstant, n as isRepositoryName } from "./names.js";
-import { n as storeKind } from "./stores.js";
+import { r as storeKind } from "./stores.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";

@@ -17,32 +17,27 @@ import type { Context, Settings } from './settings.ts';
 export async function drill(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
   const listings = await selectListings(store, settings.patterns);
-  return eachRepository(
-    context,
-    1,
-    listings.filter(({ snapshots }) => snapshots.length > 0),
-    async (listing) => {
-      const snapshot = await chooseSnapshot(store, listing, settings.choice);
-      const started = context.now().getTime();
-      await using folder = await createScratch(context.scratch);
-      const path = join(folder.path, 'restored.git');
-      const rebuilt = await rebuildRepository(snapshot, path, { git, log: context.log });
-      await proveSnapshot(git, path, snapshot);
-      const elapsed = context.now().getTime() - started;
-      await compare(git, path, snapshot);
-      const { snapshot_name: name, type, git: state } = snapshot.manifest;
-      const note = `restored in ${formatDuration(elapsed)} (RTO): ${state.refs.count} refs, ${rebuilt.objects} objects`;
-      return {
-        repository: listing.repository,
-        status: 'restored',
-        snapshot: name,
-        type,
-        bytes: rebuilt.bytes,
-        rto_ms: elapsed,
-        note,
-      };
-    },
-  );
+  return eachRepository(context, 1, listings, async (listing) => {
+    const snapshot = await chooseSnapshot(store, listing, settings.choice);
+    const started = context.now().getTime();
+    await using folder = await createScratch(context.scratch);
+    const path = join(folder.path, 'restored.git');
+    const rebuilt = await rebuildRepository(snapshot, path, { git, log: context.log });
+    await proveSnapshot(git, path, snapshot);
+    const elapsed = context.now().getTime() - started;
+    await compare(git, path, snapshot);
+    const { snapshot_name: name, type, git: state } = snapshot.manifest;
+    const note = `restored in ${formatDuration(elapsed)} (RTO): ${state.refs.count} refs, ${rebuilt.objects} objects`;
+    return {
+      repository: listing.repository,
+      status: 'restored',
+      snapshot: name,
+      type,
+      bytes: rebuilt.bytes,
+      rto_ms: elapsed,
+      note,
+    };
+  });
 }
 
 /** Asks stock git what the restored repository holds, and compares with the snapshot. @throws `corrupt` where they differ. */

@@ -12,13 +12,25 @@ type OpenOptions = {
 };
 type Opener = (address: string, options: OpenOptions) => Promise<Store>;
 
+const openDirectory: Opener = async (address, { create, cwd }) =>
+  (await import('./directory.ts')).openDirectoryStore(localFolder(address, cwd) ?? address, address, create);
+
 // Each client is loaded only when its store is used.
-const OPENERS: Record<string, Opener> = {
-  file: async (address, { create }) =>
-    (await import('./directory.ts')).openDirectoryStore(fileURLToPath(address), address, create),
-  path: async (address, { create, cwd }) =>
-    (await import('./directory.ts')).openDirectoryStore(resolve(cwd, address), address, create),
-};
+const OPENERS: Record<string, Opener> = { file: openDirectory, path: openDirectory };
+
+/** The folder of a store that is one on this machine. */
+export function localFolder(address: string, cwd: string): string | undefined {
+  const kind = storeKind(address);
+  if (kind !== 'file') return kind === 'path' ? resolve(cwd, address) : undefined;
+  try {
+    return fileURLToPath(address);
+  } catch (cause) {
+    throw new BackupError('usage', `"${address}" names no folder of this machine`, {
+      hint: 'Write it with three slashes, file:///srv/backups, or as a path.',
+      cause,
+    });
+  }
+}
 
 /** Opens the store at an address: a path, or a URL whose scheme says which kind. @throws `usage` for a kind that is unknown. */
 export async function openStore(address: string, options: OpenOptions): Promise<Store> {

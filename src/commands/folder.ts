@@ -1,0 +1,106 @@
+// The folder that a restore makes: built beside its place, moved there in one step, and never over anything unasked.
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
+
+/** Where to build. `store` is the store's own folder, if it is one on this machine. */
+export type Place = { path: string; overwrite: boolean; store: string | undefined };
+
+/** Sees that the place is free, before any work is done for it. @throws `exists` */
+export async function refuseTaken({ path, overwrite, store }: Place): Promise<void> {
+  if (overwrite && store !== undefined && (await overlap(path, store))) {
+    throw new BackupError(
+      'exists',
+      `${path} and the store ${store} lie in each other: replacing it could remove backups`,
+      {
+        hint: 'Choose another --to.',
+      },
+    );
+  }
+  if (!overwrite && !(await isFree(path))) throw taken(path);
+}
+
+/**
+ * Calls `build` with a path beside the place, and moves what it made there into place when it is done. Where it fails
+ * nothing is left, and what was there before is there still.
+ *
+ * @throws what `build` throws; `exists`, `denied`, `disk-full` or `unsupported` where the system refuses the place.
+ */
+export async function buildFolder<R>({ path, overwrite }: Place, build: (part: string) => Promise<R>): Promise<R> {
+  const part = `${path}.part-${randomBytes(4).toString('hex')}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const result = await build(part);
+    await (overwrite ? replace(part, path) : occupy(part, path));
+    return result;
+  } catch (error) {
+    throw explain(error, path);
+  } finally {
+    await rm(part, { recursive: true, force: true });
+  }
+}
+
+function taken(path: string): BackupError {
+  return new BackupError('exists', `${path} is already there and was left as it is`, {
+    hint: 'Choose another --to, or give --overwrite to replace it.',
+  });
+}
+
+/** Nothing is there, or an empty folder. */
+async function isFree(path: string): Promise<boolean> {
+  const info = await lstat(path).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw explain(error, path);
+  });
+  return info === undefined || (info.isDirectory() && (await readdir(path)).length === 0);
+}
+
+/** Moves `part` to a place that is free. What came there meanwhile stays. */
+async function occupy(part: string, path: string): Promise<void> {
+  await rmdir(path).catch((error: unknown) => {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  });
+  await rename(part, path);
+}
+
+async function replace(part: string, path: string): Promise<void> {
+  const aside = `${path}.old-${randomBytes(4).toString('hex')}`;
+  const moved = await rename(path, aside).then(
+    () => true,
+    (error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(part, path);
+  } catch (error) {
+    if (moved) await rename(aside, path);
+    throw error;
+  }
+  await rm(aside, { recursive: true, force: true });
+}
+
+async function overlap(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => realpath(path).catch(() => path)));
+  const inside = (path: string, folder: string) => !/^\.\.([/\\]|$)/.test(relative(folder, path));
+  return inside(a ?? one, b ?? other) || inside(b ?? other, a ?? one);
+}
+
+/** What the system refused becomes an error that names the place; anything else passes as it is. */
+function explain(error: unknown, path: string): unknown {
+  const code = systemCode(error);
+  if (code === undefined || code.startsWith('ERR_')) return error;
+  if (['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(code)) return taken(path);
+  const message = `${path} cannot be made: ${(error as Error).message}`;
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code))
+    return new BackupError('denied', message, {
+      hint: 'Choose another --to, or get the right to write there.',
+      cause: error,
+    });
+  return (
+    diskFull(error, dirname(path)) ??
+    new BackupError('unsupported', message, { hint: 'Choose another --to, on a local disk.', cause: error })
+  );
+}
