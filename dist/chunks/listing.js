@@ -1,6 +1,6 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { a as manifestKey, c as snapshotInstant, o as parseKey, s as repositoryPrefix } from "./names.js";
-import { i as parseManifest, r as linkEnd, t as MANIFEST_LIMIT } from "./manifest.js";
+import { b as parseManifest, u as readWhole, v as MANIFEST_LIMIT, y as linkEnd } from "./read.js";
 
 // src/system/concurrency.ts
 /**
@@ -93,14 +93,8 @@ function instantOf(snapshot) {
 /** Reads a manifest. @throws `corrupt`, `unsupported`, `not-found`, or what the store throws. */
 async function readManifest(store, repository, snapshot) {
 	const where = `${repository} ${snapshot}.json`;
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of await store.get(manifestKey(repository, snapshot))) {
-		size += chunk.length;
-		if (size > 16777216) throw new BackupError("corrupt", `${where} is larger than any manifest`);
-		chunks.push(chunk);
-	}
-	const manifest = parseManifest(Buffer.concat(chunks).toString("utf8"), where);
+	const text = await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where);
+	const manifest = parseManifest(text.toString("utf8"), where);
 	if (manifest.snapshot_name === snapshot) return manifest;
 	throw new BackupError("corrupt", `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
 }
@@ -112,7 +106,7 @@ function missingParts(manifest, listing) {
 	});
 	return [.../* @__PURE__ */ new Set([...own, ...needed])];
 }
-/** Reads a listed snapshot and checks that all it needs is listed. A damaged one is a result; a store that fails throws. */
+/** Reads a listed snapshot and checks that all it needs is listed. One that cannot be read is a result; a store that fails throws. */
 async function openSnapshot(store, listing, snapshot) {
 	try {
 		const manifest = await readManifest(store, listing.repository, snapshot.name);
@@ -128,14 +122,18 @@ async function openSnapshot(store, listing, snapshot) {
 			incomplete: manifest
 		};
 	} catch (error) {
-		if (isKind(error, "corrupt") || isKind(error, "not-found")) return {
+		if (isKind(error, "corrupt") || isKind(error, "not-found") || isKind(error, "unsupported")) return {
 			...snapshot,
 			problem: error
 		};
 		throw error;
 	}
 }
-/** The newest snapshot that can be built on, and the damaged ones that are younger. */
+/**
+* The newest snapshot that can be built on, and the damaged ones that are younger.
+*
+* @throws `unsupported` where a newer version has written here: it may keep things in ways that this one would break.
+*/
 async function newestWhole(store, listing) {
 	const damaged = [];
 	for (const snapshot of listing.snapshots.toReversed()) {
@@ -144,6 +142,7 @@ async function newestWhole(store, listing) {
 			newest: manifest,
 			damaged
 		};
+		if (problem.kind === "unsupported") throw problem;
 		damaged.push(problem);
 	}
 	return {

@@ -42,14 +42,14 @@ function planRetention(snapshots, policy, now) {
 
 // src/vault/remove.ts
 /** An archive without a manifest is left alone for this long, in milliseconds: another run may be just writing it. */
-const ORPHAN_LIFETIME = 864e5;
+const DAY = 864e5;
 /**
 * Prunes one repository by the policy, the youngest first, so that a crash never leaves a snapshot without its chain.
 *
 * @throws `corrupt` or `unsupported` where a manifest cannot be read: what it needs is unknown, so nothing is removed.
 */
 async function pruneRepository({ store, listing, policy, now, dryRun }) {
-	const due = listing.orphans.filter(({ at }) => now.getTime() - at.getTime() > ORPHAN_LIFETIME);
+	const due = listing.orphans.filter(({ at }) => now.getTime() - at.getTime() > lifetimeOf(at, listing, policy));
 	const { decisions, needed } = await decide(store, listing, policy, now, due.length > 0);
 	const removed = decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
 	const orphans = due.filter(({ key }) => ![...needed].some((snapshot) => key.startsWith(`${listing.repository}/${snapshot}.`)));
@@ -68,6 +68,10 @@ async function pruneRepository({ store, listing, policy, now, dryRun }) {
 		bytes,
 		orphans: orphans.length
 	};
+}
+/** With no snapshot before it, an orphan may be the rest of a history that lost its manifests: it stays as that would have. */
+function lifetimeOf(at, { snapshots }, policy) {
+	return snapshots[0] && snapshots[0].at < at ? DAY : Math.max(1, policy.days) * DAY;
 }
 async function decide(store, listing, policy, now, readAll) {
 	const byAge = listing.snapshots.map(({ name, at }) => ({
@@ -99,7 +103,7 @@ async function decide(store, listing, policy, now, readAll) {
 	};
 }
 function unreadable(repository, problem) {
-	return new BackupError("corrupt", `${repository} was not pruned: ${problem?.message ?? "a manifest cannot be read"}, so what it needs is unknown`, {
+	return new BackupError(problem?.kind ?? "corrupt", `${repository} was not pruned: ${problem?.message ?? "a manifest cannot be read"}, so what it needs is unknown`, {
 		hint: "Bring the manifest back from another copy of the store, or remove that snapshot by hand.",
 		cause: problem
 	});

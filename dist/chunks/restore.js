@@ -1,6 +1,6 @@
 import { c as snapshotInstant, i as isoSecond } from "./names.js";
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
-import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, o as readPack, s as readRefs } from "./read.js";
+import { _ as tips, c as readPack, l as readRefs, m as packedRefs, p as isSafeRefName, s as readIndex } from "./read.js";
 import { t as localFolder } from "./stores.js";
 import { n as formatDuration } from "./units.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";

@@ -1,10 +1,12 @@
 import { r as isKind } from "./errors.js";
 import { i as isoSecond } from "./names.js";
-import { c as readWhole } from "./read.js";
+import { u as readWhole } from "./read.js";
 import { n as putConfirmed, t as bodyOf } from "./save.js";
 
 // src/vault/runs.ts
 const FOLDER = "runs/";
+/** Bytes; a run over ten thousand repositories has 5 MB. */
+const RECORD_LIMIT = 67108864;
 const KEY = /^runs\/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[A-Za-z0-9_.-]+\.json$/;
 /** Stores a record. `id` tells runs of the same second apart. */
 async function writeRun(store, record, id) {
@@ -21,17 +23,22 @@ async function* readRuns(store) {
 }
 async function readRun(store, key) {
 	try {
-		const record = JSON.parse((await readWhole(await store.get(key))).toString("utf8"));
+		const record = JSON.parse((await readWhole(await store.get(key), RECORD_LIMIT, key)).toString("utf8"));
 		return isRecord(record) ? record : void 0;
 	} catch (error) {
-		if (error instanceof SyntaxError || isKind(error, "not-found")) return void 0;
+		if (error instanceof SyntaxError || isKind(error, "not-found") || isKind(error, "corrupt")) return void 0;
 		throw error;
 	}
 }
 function isRecord(value) {
 	if (typeof value !== "object" || value === null) return false;
 	const { command, started_at: started, repositories } = value;
-	return typeof command === "string" && typeof started === "string" && Array.isArray(repositories);
+	return typeof command === "string" && typeof started === "string" && !Number.isNaN(Date.parse(started)) && Array.isArray(repositories) && repositories.every(isEntry);
+}
+function isEntry(value) {
+	if (typeof value !== "object" || value === null) return false;
+	const { repository, status } = value;
+	return typeof repository === "string" && typeof status === "string";
 }
 
 export { writeRun as n, readRuns as t };

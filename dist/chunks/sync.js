@@ -1,9 +1,8 @@
 import { a as systemCode, i as summariseError, r as isKind, t as BackupError } from "./errors.js";
-import { a as readIndex, d as isSafeRefName, f as packedRefs, h as tips, l as headText, m as sortRefs, n as INDEX, p as refsDigest, r as REFS, s as readRefs, t as BUNDLE, u as isPullRef } from "./read.js";
+import { C as snapshotBytes, _ as tips, d as headText, f as isPullRef, g as sortRefs, h as refsDigest, i as REFS_LIMIT, l as readRefs, m as packedRefs, n as INDEX, p as isSafeRefName, r as REFS, s as readIndex, t as BUNDLE, x as rememberable } from "./read.js";
 import { i as newestWhole, o as readManifest, r as missingParts, s as createGate, t as listRepository } from "./listing.js";
 import { t as pruneRepository } from "./remove.js";
 import { r as saveSnapshot, t as bodyOf$1 } from "./save.js";
-import { a as rememberable, s as snapshotBytes } from "./manifest.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
@@ -1113,7 +1112,9 @@ function extendChain(plan, own) {
 const CHUNK = 262144;
 /** Turns a capture into what is to be saved. The capture must stay undisposed until it is. */
 async function composeSnapshot({ repository, source, capture, at, after, createdBy }) {
-	const refs = await promisify(gzip)(packedRefs(capture.refs.refs));
+	const text = packedRefs(capture.refs.refs);
+	if (text.length > 5e8) throw new BackupError("unsupported", `${repository} has ${capture.refs.refs.length} refs: more than can be read back`);
+	const refs = await promisify(gzip)(text);
 	const members = [...await packMembers(capture), {
 		name: REFS,
 		size: refs.length,

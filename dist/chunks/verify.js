@@ -1,6 +1,6 @@
 import { t as BackupError } from "./errors.js";
 import { t as formatBytes } from "./units.js";
-import { h as tips, i as readArchive, o as readPack, s as readRefs } from "./read.js";
+import { _ as tips, a as checkLink, c as readPack, l as readRefs, o as openArchive, s as readIndex } from "./read.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as openSnapshot } from "./listing.js";
@@ -13,7 +13,8 @@ import { link, mkdir } from "node:fs/promises";
 
 // src/vault/check.ts
 /**
-* Re-reads every archive of a snapshot and compares size and SHA-256 of it and of each member, and reads its refs.
+* Re-reads every archive of a snapshot and compares size and SHA-256 of it, of each member and of its pack, and reads its
+* refs. Of an archive's parts the first damaged one is named.
 * Gives the bytes read.
 *
 * @throws `corrupt` where anything differs, `not-found` where a file is missing.
@@ -28,22 +29,50 @@ async function checkFiles(snapshot) {
 	return bytes;
 }
 async function checkArchive(snapshot, archive) {
-	const slices = archive.members.map((member) => ({
-		member,
+	const whole = {
+		name: "the space between its members",
+		offset: 0,
+		size: archive.size,
+		sha256: archive.sha256
+	};
+	const slices = [
+		...packOf(snapshot.manifest, archive),
+		...archive.members,
+		whole
+	].map((part) => ({
+		part,
 		hash: createHash("sha256")
 	}));
 	let at = 0;
-	for await (const chunk of await readArchive(snapshot, archive)) {
+	for await (const chunk of await openArchive(snapshot, archive)) {
 		for (const slice of slices) addOverlap(slice, chunk, at);
 		at += chunk.length;
 	}
-	const bad = slices.find(({ member, hash }) => hash.digest("hex") !== member.sha256);
-	if (!bad) return;
-	throw new BackupError("corrupt", `${snapshot.repository} ${archive.name}/${bad.member.name} is not what its manifest says`);
+	const where = `${snapshot.repository} ${archive.name}`;
+	if (at !== archive.size) throw new BackupError("corrupt", `${where} has ${at} bytes instead of ${archive.size}`, HELP);
+	const bad = slices.find(({ part, hash }) => hash.digest("hex") !== part.sha256);
+	if (bad) throw new BackupError("corrupt", `${where}: ${bad.part.name} is not what the manifest says`, HELP);
 }
-function addOverlap({ member, hash }, chunk, at) {
-	const from = Math.max(member.offset - at, 0);
-	const to = Math.min(member.offset + member.size - at, chunk.length);
+const HELP = { hint: "Bring the file back from another copy of the store, or restore another snapshot." };
+/** The pack inside of the bundle as one more part of the archive: what later snapshots name by its own digest. */
+function packOf({ snapshot_name, git }, { name }) {
+	const own = git.chain.find(({ snapshot }) => snapshot === snapshot_name && name === `${snapshot}.tar`);
+	return own ? [{
+		name: "the pack",
+		offset: own.pack.offset,
+		size: own.pack.size,
+		sha256: own.pack.sha256
+	}] : [];
+}
+/** Re-reads one bundle's pack and index and compares their SHA-256. Gives the bytes read. @throws `corrupt`, `not-found` */
+async function checkBundle(stored, link) {
+	for await (const chunk of await readPack(stored, link));
+	if (link.index) for await (const chunk of await readIndex(stored, link));
+	return link.pack.size + (link.index?.size ?? 0);
+}
+function addOverlap({ part, hash }, chunk, at) {
+	const from = Math.max(part.offset - at, 0);
+	const to = Math.min(part.offset + part.size - at, chunk.length);
 	if (from < to) hash.update(chunk.subarray(from, to));
 }
 /**
@@ -111,6 +140,8 @@ async function linkPack(repository, pack, name, { snapshot_name }) {
 }
 
 // src/commands/verify.ts
+/** More than so many damaged snapshots are counted, not listed. */
+const LISTED = 20;
 /** Verifies every snapshot of the selected repositories, or the one that was chosen with all that it builds on. */
 async function verify(context, settings, store) {
 	const git = {
@@ -120,8 +151,14 @@ async function verify(context, settings, store) {
 	};
 	const listings = await selectListings(store, settings.patterns);
 	return eachRepository(context, settings.deep ? 1 : settings.concurrency, listings, async (listing) => {
-		const manifests = await openChosen(store, listing, settings.choice);
-		const bytes = await checkAll(context, store, listing.repository, manifests, settings.deep ? git : void 0);
+		const damage = [];
+		const manifests = await openChosen(store, listing, settings.choice, damage);
+		const bytes = await checkAll(context, manifests.map((manifest) => ({
+			store,
+			repository: listing.repository,
+			manifest
+		})), settings.deep ? git : void 0, damage);
+		if (damage.length > 0) throw allOf(damage);
 		const newest = manifests.at(-1);
 		return {
 			repository: listing.repository,
@@ -135,41 +172,46 @@ async function verify(context, settings, store) {
 		};
 	});
 }
-/** The chosen snapshots and what they need, oldest first. @throws `corrupt` where one is damaged, with all the damage told. */
-async function openChosen(store, listing, choice) {
-	const chosen = choice.snapshot !== void 0 || choice.at !== void 0 ? [chooseListed(listing, choice)] : listing.snapshots;
+/** The chosen snapshots that can be opened and what they need, oldest first. @throws `not-found` where there is none to choose. */
+async function openChosen(store, listing, choice, damage) {
+	const one = choice.snapshot !== void 0 || choice.at !== void 0;
+	const newest = chooseListed(listing, choice);
 	const opened = /* @__PURE__ */ new Map();
-	const problems = [];
 	const open = async (listed) => {
-		if (opened.has(listed.name)) return;
 		const { manifest, problem } = await openSnapshot(store, listing, listed);
-		if (problem) problems.push(problem);
+		if (problem) damage.push(problem);
 		else opened.set(listed.name, manifest);
 	};
-	for (const listed of chosen) await open(listed);
-	const needed = new Set([...opened.values()].flatMap(({ git }) => git.chain.map((link) => link.snapshot)));
-	for (const listed of listing.snapshots) if (needed.has(listed.name)) await open(listed);
-	const [first] = problems;
-	if (first) throw new BackupError(first.kind, problems.map(({ message }) => message).join("; "), first.hint ? { hint: first.hint } : {});
+	for (const listed of one ? [newest] : listing.snapshots) await open(listed);
+	if (one) {
+		const needed = new Set(opened.get(newest.name)?.git.chain.map((link) => link.snapshot));
+		for (const listed of listing.snapshots) if (needed.has(listed.name) && listed !== newest) await open(listed);
+	}
 	return [...opened.values()].toSorted((a, b) => a.snapshot_name < b.snapshot_name ? -1 : 1);
 }
-async function checkAll(context, store, repository, manifests, git) {
+async function checkAll(context, snapshots, git, damage) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const deep = _usingCtx$1.a(git && await openDeepCheck(git, context.scratch));
+		const alone = /* @__PURE__ */ new Set();
+		const known = new Map(snapshots.map((snapshot) => [snapshot.manifest.snapshot_name, snapshot]));
 		let bytes = 0;
-		for (const manifest of manifests) {
-			bytes += await checkFiles({
-				store,
-				repository,
-				manifest
-			});
-			await deep?.check({
-				store,
-				repository,
-				manifest
-			});
-			context.log.progress(`${repository}: ${manifest.snapshot_name} verified (${formatBytes(bytes)})`);
+		for (const snapshot of snapshots) {
+			const { repository, manifest } = snapshot;
+			try {
+				bytes += await checkFiles(snapshot);
+				for (const link of manifest.git.chain) {
+					const holder = known.get(link.snapshot);
+					if (holder) checkLink(holder, link);
+					else if (!alone.has(link.snapshot)) bytes += await checkBundle(snapshot, link);
+					if (!holder) alone.add(link.snapshot);
+				}
+				await deep?.check(snapshot);
+				context.log.progress(`${repository}: ${manifest.snapshot_name} verified (${formatBytes(bytes)})`);
+			} catch (error) {
+				if (!(error instanceof BackupError) || !DAMAGE.includes(error.kind)) throw error;
+				damage.push(error);
+			}
 		}
 		return bytes;
 	} catch (_) {
@@ -177,6 +219,20 @@ async function checkAll(context, store, repository, manifests, git) {
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+const DAMAGE = [
+	"corrupt",
+	"incomplete",
+	"not-found"
+];
+function allOf(damage) {
+	const [first] = damage;
+	const messages = damage.slice(0, LISTED).map(({ message }) => message);
+	const more = damage.length > LISTED ? [`and ${damage.length - LISTED} more`] : [];
+	return new BackupError(first?.kind ?? "corrupt", [...messages, ...more].join("; "), {
+		...first?.hint ? { hint: first.hint } : {},
+		cause: first
+	});
 }
 
 export { verify };

@@ -1,23 +1,33 @@
 // verify: proves what the store holds, from the store alone.
-import { BackupError } from '../domain/errors.ts';
+import { BackupError, type ErrorKind } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { type Git } from '../git/git.ts';
 import type { Store } from '../stores/store.ts';
 import { formatBytes } from '../system/units.ts';
-import { checkFiles, openDeepCheck } from '../vault/check.ts';
+import { checkBundle, checkFiles, openDeepCheck } from '../vault/check.ts';
 import { openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
+import { checkLink, type StoredSnapshot } from '../vault/read.ts';
 import { eachRepository } from './each.ts';
 import { chooseListed, selectListings } from './select.ts';
 import type { Choice, Context, Settings } from './settings.ts';
+
+/** What is damaged does not hide what else is: everything is checked, and then all of it is told. */
+type Damage = BackupError[];
+
+/** More than so many damaged snapshots are counted, not listed. */
+const LISTED = 20;
 
 /** Verifies every snapshot of the selected repositories, or the one that was chosen with all that it builds on. */
 export async function verify(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
   const listings = await selectListings(store, settings.patterns);
   return eachRepository(context, settings.deep ? 1 : settings.concurrency, listings, async (listing) => {
-    const manifests = await openChosen(store, listing, settings.choice);
-    const bytes = await checkAll(context, store, listing.repository, manifests, settings.deep ? git : undefined);
+    const damage: Damage = [];
+    const manifests = await openChosen(store, listing, settings.choice, damage);
+    const snapshots = manifests.map((manifest) => ({ store, repository: listing.repository, manifest }));
+    const bytes = await checkAll(context, snapshots, settings.deep ? git : undefined, damage);
+    if (damage.length > 0) throw allOf(damage);
     const newest = manifests.at(-1);
     return {
       repository: listing.repository,
@@ -29,44 +39,68 @@ export async function verify(context: Context, settings: Settings, store: Store)
   });
 }
 
-/** The chosen snapshots and what they need, oldest first. @throws `corrupt` where one is damaged, with all the damage told. */
-async function openChosen(store: Store, listing: RepositoryListing, choice: Choice): Promise<Manifest[]> {
+/** The chosen snapshots that can be opened and what they need, oldest first. @throws `not-found` where there is none to choose. */
+async function openChosen(
+  store: Store,
+  listing: RepositoryListing,
+  choice: Choice,
+  damage: Damage,
+): Promise<Manifest[]> {
   const one = choice.snapshot !== undefined || choice.at !== undefined;
-  const chosen = one ? [chooseListed(listing, choice)] : listing.snapshots;
+  const newest = chooseListed(listing, choice);
   const opened = new Map<string, Manifest>();
-  const problems: BackupError[] = [];
   const open = async (listed: ListedSnapshot): Promise<void> => {
-    if (opened.has(listed.name)) return;
     const { manifest, problem } = await openSnapshot(store, listing, listed);
-    if (problem) problems.push(problem);
+    if (problem) damage.push(problem);
     else opened.set(listed.name, manifest);
   };
-  for (const listed of chosen) await open(listed);
-  const needed = new Set([...opened.values()].flatMap(({ git }) => git.chain.map((link) => link.snapshot)));
-  for (const listed of listing.snapshots) if (needed.has(listed.name)) await open(listed);
-  const [first] = problems;
-  if (first)
-    throw new BackupError(
-      first.kind,
-      problems.map(({ message }) => message).join('; '),
-      first.hint ? { hint: first.hint } : {},
-    );
+  for (const listed of one ? [newest] : listing.snapshots) await open(listed);
+  if (one) {
+    const needed = new Set(opened.get(newest.name)?.git.chain.map((link) => link.snapshot));
+    for (const listed of listing.snapshots) if (needed.has(listed.name) && listed !== newest) await open(listed);
+  }
   return [...opened.values()].toSorted((a, b) => (a.snapshot_name < b.snapshot_name ? -1 : 1));
 }
 
 async function checkAll(
   context: Context,
-  store: Store,
-  repository: string,
-  manifests: readonly Manifest[],
+  snapshots: readonly StoredSnapshot[],
   git: Git | undefined,
+  damage: Damage,
 ): Promise<number> {
   await using deep = git && (await openDeepCheck(git, context.scratch));
+  // Archives that lost their manifest: what younger snapshots need of them is all that can be checked.
+  const alone = new Set<string>();
+  const known = new Map(snapshots.map((snapshot) => [snapshot.manifest.snapshot_name, snapshot]));
   let bytes = 0;
-  for (const manifest of manifests) {
-    bytes += await checkFiles({ store, repository, manifest });
-    await deep?.check({ store, repository, manifest });
-    context.log.progress(`${repository}: ${manifest.snapshot_name} verified (${formatBytes(bytes)})`);
+  for (const snapshot of snapshots) {
+    const { repository, manifest } = snapshot;
+    try {
+      bytes += await checkFiles(snapshot);
+      for (const link of manifest.git.chain) {
+        const holder = known.get(link.snapshot);
+        if (holder) checkLink(holder, link);
+        else if (!alone.has(link.snapshot)) bytes += await checkBundle(snapshot, link);
+        if (!holder) alone.add(link.snapshot);
+      }
+      await deep?.check(snapshot);
+      context.log.progress(`${repository}: ${manifest.snapshot_name} verified (${formatBytes(bytes)})`);
+    } catch (error) {
+      if (!(error instanceof BackupError) || !DAMAGE.includes(error.kind)) throw error;
+      damage.push(error);
+    }
   }
   return bytes;
+}
+
+const DAMAGE: readonly ErrorKind[] = ['corrupt', 'incomplete', 'not-found'];
+
+function allOf(damage: Damage): BackupError {
+  const [first] = damage;
+  const messages = damage.slice(0, LISTED).map(({ message }) => message);
+  const more = damage.length > LISTED ? [`and ${damage.length - LISTED} more`] : [];
+  return new BackupError(first?.kind ?? 'corrupt', [...messages, ...more].join('; '), {
+    ...(first?.hint ? { hint: first.hint } : {}),
+    cause: first,
+  });
 }

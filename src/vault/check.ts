@@ -9,10 +9,11 @@ import type { Git } from '../git/git.ts';
 import { tips } from '../git/refs.ts';
 import { createScratchRepository, indexPack, proveConnectivity, type IndexedPack } from '../git/scratch.ts';
 import { createScratch, type ScratchFolder } from '../system/temp.ts';
-import { readArchive, readPack, readRefs, type StoredSnapshot } from './read.ts';
+import { openArchive, readIndex, readPack, readRefs, type StoredSnapshot } from './read.ts';
 
 /**
- * Re-reads every archive of a snapshot and compares size and SHA-256 of it and of each member, and reads its refs.
+ * Re-reads every archive of a snapshot and compares size and SHA-256 of it, of each member and of its pack, and reads its
+ * refs. Of an archive's parts the first damaged one is named.
  * Gives the bytes read.
  *
  * @throws `corrupt` where anything differs, `not-found` where a file is missing.
@@ -28,23 +29,39 @@ export async function checkFiles(snapshot: StoredSnapshot): Promise<number> {
 }
 
 async function checkArchive(snapshot: StoredSnapshot, archive: Archive): Promise<void> {
-  const slices = archive.members.map((member) => ({ member, hash: createHash('sha256') }));
+  const whole = { name: 'the space between its members', offset: 0, size: archive.size, sha256: archive.sha256 };
+  const parts = [...packOf(snapshot.manifest, archive), ...archive.members, whole];
+  const slices = parts.map((part) => ({ part, hash: createHash('sha256') }));
   let at = 0;
-  for await (const chunk of await readArchive(snapshot, archive)) {
+  for await (const chunk of await openArchive(snapshot, archive)) {
     for (const slice of slices) addOverlap(slice, chunk, at);
     at += chunk.length;
   }
-  const bad = slices.find(({ member, hash }) => hash.digest('hex') !== member.sha256);
-  if (!bad) return;
-  throw new BackupError(
-    'corrupt',
-    `${snapshot.repository} ${archive.name}/${bad.member.name} is not what its manifest says`,
-  );
+  const where = `${snapshot.repository} ${archive.name}`;
+  if (at !== archive.size)
+    throw new BackupError('corrupt', `${where} has ${at} bytes instead of ${archive.size}`, HELP);
+  const bad = slices.find(({ part, hash }) => hash.digest('hex') !== part.sha256);
+  if (bad) throw new BackupError('corrupt', `${where}: ${bad.part.name} is not what the manifest says`, HELP);
 }
 
-function addOverlap({ member, hash }: { member: Member; hash: Hash }, chunk: Buffer, at: number): void {
-  const from = Math.max(member.offset - at, 0);
-  const to = Math.min(member.offset + member.size - at, chunk.length);
+const HELP = { hint: 'Bring the file back from another copy of the store, or restore another snapshot.' };
+
+/** The pack inside of the bundle as one more part of the archive: what later snapshots name by its own digest. */
+function packOf({ snapshot_name, git }: Manifest, { name }: Archive): Member[] {
+  const own = git.chain.find(({ snapshot }) => snapshot === snapshot_name && name === `${snapshot}.tar`);
+  return own ? [{ name: 'the pack', offset: own.pack.offset, size: own.pack.size, sha256: own.pack.sha256 }] : [];
+}
+
+/** Re-reads one bundle's pack and index and compares their SHA-256. Gives the bytes read. @throws `corrupt`, `not-found` */
+export async function checkBundle(stored: StoredSnapshot, link: ChainLink): Promise<number> {
+  for await (const chunk of await readPack(stored, link)) void chunk;
+  if (link.index) for await (const chunk of await readIndex(stored, link)) void chunk;
+  return link.pack.size + (link.index?.size ?? 0);
+}
+
+function addOverlap({ part, hash }: { part: Member; hash: Hash }, chunk: Buffer, at: number): void {
+  const from = Math.max(part.offset - at, 0);
+  const to = Math.min(part.offset + part.size - at, chunk.length);
   if (from < to) hash.update(chunk.subarray(from, to));
 }
 

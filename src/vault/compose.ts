@@ -4,12 +4,20 @@ import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { extendChain } from '../domain/chain.ts';
-import { MANIFEST_FORMAT, rememberable, type Archive, type ChainLink, type Manifest, type PackFacts } from '../domain/manifest.ts';
+import { BackupError } from '../domain/errors.ts';
+import {
+  MANIFEST_FORMAT,
+  rememberable,
+  type Archive,
+  type ChainLink,
+  type Manifest,
+  type PackFacts,
+} from '../domain/manifest.ts';
 import { isoSecond } from '../domain/names.ts';
 import { headText, packedRefs, refsDigest } from '../git/refs.ts';
 import type { GitCapture } from '../sources/git.ts';
 import type { NewMember } from './archive.ts';
-import { BUNDLE, INDEX, REFS } from './read.ts';
+import { BUNDLE, INDEX, REFS, REFS_LIMIT } from './read.ts';
 import { bodyOf, type SaveInput } from './save.ts';
 
 /** Bytes read at once from the captured files. */
@@ -34,7 +42,13 @@ export async function composeSnapshot({
   after,
   createdBy,
 }: ComposeInput): Promise<SaveInput> {
-  const refs = await promisify(gzip)(packedRefs(capture.refs.refs));
+  const text = packedRefs(capture.refs.refs);
+  if (text.length > REFS_LIMIT)
+    throw new BackupError(
+      'unsupported',
+      `${repository} has ${capture.refs.refs.length} refs: more than can be read back`,
+    );
+  const refs = await promisify(gzip)(text);
   const members: NewMember[] = [
     ...(await packMembers(capture)),
     { name: REFS, size: refs.length, open: bodyOf(refs).open },

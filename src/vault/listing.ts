@@ -3,6 +3,7 @@ import { BackupError, isKind } from '../domain/errors.ts';
 import { linkEnd, MANIFEST_LIMIT, parseManifest, type Manifest } from '../domain/manifest.ts';
 import { manifestKey, parseKey, repositoryPrefix, snapshotInstant } from '../domain/names.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
+import { readWhole } from './read.ts';
 
 /** A snapshot as the store lists it: its manifest is there, unread. */
 export type ListedSnapshot = { name: string; at: Date };
@@ -57,14 +58,8 @@ function instantOf(snapshot: string): Date {
 /** Reads a manifest. @throws `corrupt`, `unsupported`, `not-found`, or what the store throws. */
 export async function readManifest(store: Store, repository: string, snapshot: string): Promise<Manifest> {
   const where = `${repository} ${snapshot}.json`;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of await store.get(manifestKey(repository, snapshot))) {
-    size += chunk.length;
-    if (size > MANIFEST_LIMIT) throw new BackupError('corrupt', `${where} is larger than any manifest`);
-    chunks.push(chunk);
-  }
-  const manifest = parseManifest(Buffer.concat(chunks).toString('utf8'), where);
+  const text = await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where);
+  const manifest = parseManifest(text.toString('utf8'), where);
   if (manifest.snapshot_name === snapshot) return manifest;
   throw new BackupError('corrupt', `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
 }
@@ -90,7 +85,7 @@ export type OpenedSnapshot = ListedSnapshot &
     | { manifest?: undefined; problem: BackupError; incomplete?: Manifest }
   );
 
-/** Reads a listed snapshot and checks that all it needs is listed. A damaged one is a result; a store that fails throws. */
+/** Reads a listed snapshot and checks that all it needs is listed. One that cannot be read is a result; a store that fails throws. */
 export async function openSnapshot(
   store: Store,
   listing: RepositoryListing,
@@ -109,12 +104,17 @@ export async function openSnapshot(
     );
     return { ...snapshot, problem, incomplete: manifest };
   } catch (error) {
-    if (isKind(error, 'corrupt') || isKind(error, 'not-found')) return { ...snapshot, problem: error };
+    if (isKind(error, 'corrupt') || isKind(error, 'not-found') || isKind(error, 'unsupported'))
+      return { ...snapshot, problem: error };
     throw error;
   }
 }
 
-/** The newest snapshot that can be built on, and the damaged ones that are younger. */
+/**
+ * The newest snapshot that can be built on, and the damaged ones that are younger.
+ *
+ * @throws `unsupported` where a newer version has written here: it may keep things in ways that this one would break.
+ */
 export async function newestWhole(
   store: Store,
   listing: RepositoryListing,
@@ -123,6 +123,7 @@ export async function newestWhole(
   for (const snapshot of listing.snapshots.toReversed()) {
     const { manifest, problem } = await openSnapshot(store, listing, snapshot);
     if (manifest) return { newest: manifest, damaged };
+    if (problem.kind === 'unsupported') throw problem;
     damaged.push(problem);
   }
   return { newest: undefined, damaged };

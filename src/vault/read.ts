@@ -14,7 +14,7 @@ export const INDEX = 'repo.idx';
 export const REFS = 'refs.gz';
 
 /** Refs unpacked are at most this many bytes: some five million of them. More is a decompression bomb. */
-const REFS_LIMIT = 512 * 1024 * 1024;
+export const REFS_LIMIT = 500_000_000;
 
 /** A snapshot of one store, to read from. */
 export type StoredSnapshot = { store: Store; repository: string; manifest: Manifest };
@@ -38,13 +38,25 @@ export async function* proven(
   });
 }
 
-/** Reads a whole archive, proven. */
-export async function readArchive(
+/** Opens a whole archive. What comes is not proven yet. */
+export function openArchive(
   { store, repository, manifest }: StoredSnapshot,
   archive: Archive,
 ): Promise<AsyncIterable<Buffer>> {
-  const stream = await store.get(archiveKey(repository, manifest.snapshot_name, archive.name));
-  return proven(stream, archive, `${repository} ${archive.name}`);
+  return store.get(archiveKey(repository, manifest.snapshot_name, archive.name));
+}
+
+/** The snapshot must hold the pack that later ones build on. @throws `corrupt` where it holds another one. */
+export function checkLink({ repository, manifest }: Omit<StoredSnapshot, 'store'>, link: ChainLink): void {
+  const own = manifest.git.chain.find(({ snapshot }) => snapshot === link.snapshot);
+  if (own?.pack.sha256 === link.pack.sha256 && own.pack.size === link.pack.size) return;
+  throw new BackupError(
+    'corrupt',
+    `${repository} ${link.snapshot} does not hold the pack that later snapshots build on`,
+    {
+      hint: 'One of the manifests was damaged or changed by hand: bring them back from another copy of the store.',
+    },
+  );
 }
 
 /** Reads one member by range, proven. @throws `not-found` where the snapshot has no such member. */
@@ -92,23 +104,26 @@ async function readSlice(
   return proven(await store.get(key, { start: slice.offset, length: slice.size }), slice, what);
 }
 
-/** Reads a small member into memory. */
-export async function readWhole(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+/** Reads a small stream into memory. @throws `corrupt` where it has more than `limit` bytes. */
+export async function readWhole(stream: AsyncIterable<Buffer>, limit: number, what: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > limit) throw new BackupError('corrupt', `${what} is larger than it can be`);
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 
 /** All refs of a snapshot. @throws `corrupt` where they are not what the manifest says. */
 export async function readRefs(snapshot: StoredSnapshot): Promise<Ref[]> {
-  const packed = await readWhole(await readMember(snapshot, REFS));
+  const where = `${snapshot.repository} ${snapshot.manifest.snapshot_name}`;
+  const packed = await readWhole(await readMember(snapshot, REFS), REFS_LIMIT, `${REFS} of ${where}`);
   const refs = parsePackedRefs(await unpack(packed, snapshot));
   const { count, sha256 } = snapshot.manifest.git.refs;
   if (refs.length === count && refsDigest(refs) === sha256) return refs;
-  throw new BackupError(
-    'corrupt',
-    `the refs of ${snapshot.repository} ${snapshot.manifest.snapshot_name} are not what its manifest says`,
-  );
+  throw new BackupError('corrupt', `the refs of ${where} are not what its manifest says`);
 }
 
 async function unpack(packed: Buffer, { repository, manifest }: StoredSnapshot): Promise<Buffer> {

@@ -6,7 +6,7 @@ import type { Store } from '../stores/store.ts';
 import { openSnapshot, type RepositoryListing } from './listing.ts';
 
 /** An archive without a manifest is left alone for this long, in milliseconds: another run may be just writing it. */
-const ORPHAN_LIFETIME = 24 * 3_600_000;
+const DAY = 24 * 3_600_000;
 
 /** What pruning decided and did. With `dryRun` nothing was removed, but everything is reported as if. */
 export type PruneResult = { decisions: RetentionDecision[]; removed: string[]; bytes: number; orphans: number };
@@ -25,7 +25,7 @@ export type PruneInput = {
  * @throws `corrupt` or `unsupported` where a manifest cannot be read: what it needs is unknown, so nothing is removed.
  */
 export async function pruneRepository({ store, listing, policy, now, dryRun }: PruneInput): Promise<PruneResult> {
-  const due = listing.orphans.filter(({ at }) => now.getTime() - at.getTime() > ORPHAN_LIFETIME);
+  const due = listing.orphans.filter(({ at }) => now.getTime() - at.getTime() > lifetimeOf(at, listing, policy));
   const { decisions, needed } = await decide(store, listing, policy, now, due.length > 0);
   const removed = decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
   // An archive that lost its manifest may still be what a chain is built on: then it is all that is left of it.
@@ -42,6 +42,11 @@ export async function pruneRepository({ store, listing, policy, now, dryRun }: P
   }
   if (!dryRun) for (const { key } of orphans) await store.delete(key);
   return { decisions, removed, bytes, orphans: orphans.length };
+}
+
+/** With no snapshot before it, an orphan may be the rest of a history that lost its manifests: it stays as that would have. */
+function lifetimeOf(at: Date, { snapshots }: RepositoryListing, policy: RetentionPolicy): number {
+  return snapshots[0] && snapshots[0].at < at ? DAY : Math.max(1, policy.days) * DAY;
 }
 
 type Decided = { decisions: RetentionDecision[]; needed: Set<string> };
@@ -74,7 +79,7 @@ async function decide(
 
 function unreadable(repository: string, problem: BackupError | undefined): BackupError {
   return new BackupError(
-    'corrupt',
+    problem?.kind ?? 'corrupt',
     `${repository} was not pruned: ${problem?.message ?? 'a manifest cannot be read'}, so what it needs is unknown`,
     {
       hint: 'Bring the manifest back from another copy of the store, or remove that snapshot by hand.',

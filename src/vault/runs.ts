@@ -17,6 +17,8 @@ export type RunRecord = {
 };
 
 const FOLDER = 'runs/';
+/** Bytes; a run over ten thousand repositories has 5 MB. */
+const RECORD_LIMIT = 64 * 1024 * 1024;
 const KEY = /^runs\/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[A-Za-z0-9_.-]+\.json$/;
 
 /** Stores a record. `id` tells runs of the same second apart. */
@@ -36,10 +38,10 @@ export async function* readRuns(store: Store): AsyncGenerator<RunRecord, void, u
 
 async function readRun(store: Store, key: string): Promise<RunRecord | undefined> {
   try {
-    const record: unknown = JSON.parse((await readWhole(await store.get(key))).toString('utf8'));
+    const record: unknown = JSON.parse((await readWhole(await store.get(key), RECORD_LIMIT, key)).toString('utf8'));
     return isRecord(record) ? record : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || isKind(error, 'not-found')) return undefined;
+    if (error instanceof SyntaxError || isKind(error, 'not-found') || isKind(error, 'corrupt')) return undefined;
     throw error;
   }
 }
@@ -47,5 +49,12 @@ async function readRun(store: Store, key: string): Promise<RunRecord | undefined
 function isRecord(value: unknown): value is RunRecord {
   if (typeof value !== 'object' || value === null) return false;
   const { command, started_at: started, repositories } = value as Partial<RunRecord>;
-  return typeof command === 'string' && typeof started === 'string' && Array.isArray(repositories);
+  const told = typeof command === 'string' && typeof started === 'string' && !Number.isNaN(Date.parse(started));
+  return told && Array.isArray(repositories) && repositories.every(isEntry);
+}
+
+function isEntry(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { repository, status } = value as Partial<LedgerEntry>;
+  return typeof repository === 'string' && typeof status === 'string';
 }
