@@ -32,9 +32,10 @@ async function selectListings(store, patterns) {
 /** The snapshot that a user means, unopened. @throws `not-found` where there is none, with what there is instead. */
 function chooseListed(listing, { snapshot, at }) {
 	const { snapshots, repository } = listing;
-	const chosen = snapshots.filter((entry) => (snapshot === void 0 || entry.name === snapshot) && (at === void 0 || entry.at <= at)).at(-1);
+	const any = snapshot === void 0 || snapshot === "latest";
+	const chosen = snapshots.filter((entry) => (any || entry.name === snapshot) && (at === void 0 || entry.at <= at)).at(-1);
 	if (chosen) return chosen;
-	const wanted = snapshot ?? (at ? `snapshot at or before ${isoSecond(at)}` : "snapshot");
+	const wanted = any ? at ? `snapshot at or before ${isoSecond(at)}` : "snapshot" : snapshot;
 	const range = snapshots.length > 0 ? `The oldest is ${snapshots[0]?.name}, the newest ${snapshots.at(-1)?.name}.` : "It has none: run `sync` first.";
 	throw new BackupError("not-found", `${repository} has no ${wanted}`, { hint: range });
 }
@@ -49,7 +50,7 @@ async function chooseSnapshot(store, listing, choice) {
 	};
 	const other = await nearestWhole(store, listing, chosen);
 	const hint = other ? `--snapshot ${other.name} is whole.` : problem.hint ?? "No other snapshot is whole.";
-	throw new BackupError("corrupt", problem.message, {
+	throw new BackupError(problem.kind, problem.message, {
 		hint,
 		cause: problem
 	});

@@ -9,20 +9,23 @@ import { r as selectListings } from "./select.js";
 // src/commands/status.ts
 /** Manifests read at once. */
 const PARALLEL_READS = 16;
-/** Run records read at most, from the newest back, to find when each repository was last looked at. */
+/** Run records read at least, from the newest back, to find when each repository was last looked at. */
 const RUNS_READ = 100;
 /** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, or not looked at for `maxAgeHours`. */
 async function status(context, settings, store) {
 	const listings = await selectListings(store, settings.patterns);
 	if (listings.length === 0) throw new BackupError("not-found", `${store.address} holds no snapshot`, { hint: "Check --store, or run `sync` first." });
-	const checks = await lastChecks(store, listings.map(({ repository }) => repository));
+	const since = /* @__PURE__ */ new Date(context.now().getTime() - settings.maxAgeHours * 36e5);
+	const checks = await lastChecks(store, listings.map(({ repository }) => repository), since);
 	return mapConcurrently(listings, 1, (listing) => describe(store, listing, checks.get(listing.repository), context.now(), settings.maxAgeHours));
 }
-async function lastChecks(store, repositories) {
+/** When each repository was last looked at with success. Everything after `since` is read, so that none looks older than it is. */
+async function lastChecks(store, repositories, since) {
 	const found = /* @__PURE__ */ new Map();
 	let read = 0;
 	for await (const { command, started_at: started, repositories: entries } of readRuns(store)) {
-		if ((read += 1) > RUNS_READ || repositories.every((name) => found.has(name))) break;
+		if ((read += 1) > RUNS_READ && new Date(started) < since) break;
+		if (repositories.every((name) => found.has(name))) break;
 		if (![
 			"sync",
 			"snapshot",
@@ -38,7 +41,7 @@ async function describe(store, listing, checked, now, maxAgeHours) {
 	const latest = whole.at(-1);
 	const latestAt = latest && new Date(latest.timestamp);
 	const lastCheck = latestAt && checked && checked > latestAt ? checked : latestAt;
-	const problems = [...opened.flatMap(({ problem }) => problem ? [problem.message] : []), ...lastCheck ? tooOld(now.getTime() - lastCheck.getTime(), maxAgeHours) : ["no whole snapshot"]];
+	const problems = [...opened.flatMap(({ problem }) => problem ? [problem.message] : []), ...lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : ["no whole snapshot"]];
 	return {
 		repository: listing.repository,
 		snapshots: whole.length,
@@ -53,7 +56,8 @@ async function describe(store, listing, checked, now, maxAgeHours) {
 		problems
 	};
 }
-function tooOld(ms, maxAgeHours) {
+function badAge(ms, maxAgeHours) {
+	if (ms < -36e5) return [`dated ${formatDuration(-ms)} into the future: the clock of a machine was wrong`];
 	return ms > maxAgeHours * 36e5 ? [`last looked at ${formatDuration(ms)} ago, more than ${maxAgeHours} h`] : [];
 }
 function storedBytes(manifests) {

@@ -23,12 +23,13 @@ export async function selectListings(store: Store, patterns: readonly string[]):
 /** The snapshot that a user means, unopened. @throws `not-found` where there is none, with what there is instead. */
 export function chooseListed(listing: RepositoryListing, { snapshot, at }: Choice): ListedSnapshot {
   const { snapshots, repository } = listing;
+  const any = snapshot === undefined || snapshot === 'latest';
   const candidates = snapshots.filter(
-    (entry) => (snapshot === undefined || entry.name === snapshot) && (at === undefined || entry.at <= at),
+    (entry) => (any || entry.name === snapshot) && (at === undefined || entry.at <= at),
   );
   const chosen = candidates.at(-1);
   if (chosen) return chosen;
-  const wanted = snapshot ?? (at ? `snapshot at or before ${isoSecond(at)}` : 'snapshot');
+  const wanted = any ? (at ? `snapshot at or before ${isoSecond(at)}` : 'snapshot') : snapshot;
   const range =
     snapshots.length > 0
       ? `The oldest is ${snapshots[0]?.name}, the newest ${snapshots.at(-1)?.name}.`
@@ -47,7 +48,7 @@ export async function chooseSnapshot(
   if (manifest) return { store, repository: listing.repository, manifest };
   const other = await nearestWhole(store, listing, chosen);
   const hint = other ? `--snapshot ${other.name} is whole.` : (problem.hint ?? 'No other snapshot is whole.');
-  throw new BackupError('corrupt', problem.message, { hint, cause: problem });
+  throw new BackupError(problem.kind, problem.message, { hint, cause: problem });
 }
 
 async function nearestWhole(

@@ -14,7 +14,7 @@ export const CAPTURING: readonly CommandName[] = ['sync', 'snapshot', 'init'];
 /** A repository to capture: the name it is kept under, and where it is. */
 export type Target = { repository: string; address: Address };
 
-/** Which snapshot of a repository: the newest, one by name, or the newest not after an instant. */
+/** Which snapshot of a repository: the newest (also called `latest`), one by name, or the newest not after an instant. */
 export type Choice = { snapshot: string | undefined; at: Date | undefined };
 
 export type Settings = {

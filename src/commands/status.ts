@@ -13,8 +13,10 @@ import type { Context, Settings } from './settings.ts';
 
 /** Manifests read at once. */
 const PARALLEL_READS = 16;
-/** Run records read at most, from the newest back, to find when each repository was last looked at. */
+/** Run records read at least, from the newest back, to find when each repository was last looked at. */
 const RUNS_READ = 100;
+/** Milliseconds that the clocks of two machines may differ, and that names are moved on when runs meet in a second. */
+const CLOCKS = 3_600_000;
 
 /** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, or not looked at for `maxAgeHours`. */
 export async function status(context: Context, settings: Settings, store: Store): Promise<StatusEntry[]> {
@@ -24,20 +26,24 @@ export async function status(context: Context, settings: Settings, store: Store)
       hint: 'Check --store, or run `sync` first.',
     });
   }
+  const since = new Date(context.now().getTime() - settings.maxAgeHours * 3_600_000);
   const checks = await lastChecks(
     store,
     listings.map(({ repository }) => repository),
+    since,
   );
   return mapConcurrently(listings, 1, (listing) =>
     describe(store, listing, checks.get(listing.repository), context.now(), settings.maxAgeHours),
   );
 }
 
-async function lastChecks(store: Store, repositories: readonly string[]): Promise<Map<string, Date>> {
+/** When each repository was last looked at with success. Everything after `since` is read, so that none looks older than it is. */
+async function lastChecks(store: Store, repositories: readonly string[], since: Date): Promise<Map<string, Date>> {
   const found = new Map<string, Date>();
   let read = 0;
   for await (const { command, started_at: started, repositories: entries } of readRuns(store)) {
-    if ((read += 1) > RUNS_READ || repositories.every((name) => found.has(name))) break;
+    if ((read += 1) > RUNS_READ && new Date(started) < since) break;
+    if (repositories.every((name) => found.has(name))) break;
     if (!['sync', 'snapshot', 'init'].includes(command)) continue;
     for (const { repository, status: result } of entries) {
       if ((result === 'stored' || result === 'unchanged') && !found.has(repository))
@@ -63,7 +69,7 @@ async function describe(
   const lastCheck = latestAt && checked && checked > latestAt ? checked : latestAt;
   const problems = [
     ...opened.flatMap(({ problem }) => (problem ? [problem.message] : [])),
-    ...(lastCheck ? tooOld(now.getTime() - lastCheck.getTime(), maxAgeHours) : ['no whole snapshot']),
+    ...(lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : ['no whole snapshot']),
   ];
   return {
     repository: listing.repository,
@@ -80,7 +86,9 @@ async function describe(
   };
 }
 
-function tooOld(ms: number, maxAgeHours: number): string[] {
+function badAge(ms: number, maxAgeHours: number): string[] {
+  // Taken for fresh until that day comes, it would hide that nothing is backed up any more.
+  if (ms < -CLOCKS) return [`dated ${formatDuration(-ms)} into the future: the clock of a machine was wrong`];
   return ms > maxAgeHours * 3_600_000 ? [`last looked at ${formatDuration(ms)} ago, more than ${maxAgeHours} h`] : [];
 }
 
