@@ -869,6 +869,35 @@ async function* packNew(scratch, wants, haves) {
 	}
 }
 
+// src/sources/boundary.ts
+/**
+* Proves that every commit or tip of `outside` is reached from the tips in `old`, whose history the chain holds whole: by
+* being one of them, or by the server having nothing to send for it to someone who has them.
+*
+* @throws `incomplete` where the server would send objects, or will not say.
+*/
+async function proveBoundary(remote, outside, old) {
+	const unknown = [...new Set(outside)].filter((id) => !old.has(id));
+	const [example] = unknown;
+	if (example === void 0) return;
+	const objects = await countNew(remote, unknown, [...old]);
+	if (objects === 0) return;
+	const found = objects === "no answer" ? "the server does not tell" : `${objects} objects are new`;
+	throw new BackupError("incomplete", `nothing proves that the chain holds all that ${example} leads to (${found})`, { hint: "The next full snapshot does not need the chain." });
+}
+/** How many objects the server would send. Reads its answer to the end: a pipe is used again for the next question. */
+async function countNew(remote, wants, haves) {
+	let head = Buffer.alloc(0);
+	try {
+		for await (const chunk of remote.fetchPack(wants, haves)) if (head.length < PACK_HEAD) head = Buffer.concat([head, chunk.subarray(0, PACK_HEAD - head.length)]);
+	} catch (error) {
+		if (isKind(error, "git")) return "no answer";
+		throw error;
+	}
+	return head.length === PACK_HEAD && head.toString("latin1", 0, 4) === "PACK" ? head.readUInt32BE(8) : "no answer";
+}
+const PACK_HEAD = 12;
+
 // src/sources/progress.ts
 /** Milliseconds between two lines of progress. */
 const PACE = 1e3;
@@ -946,9 +975,16 @@ async function captureFrom(open, options) {
 			try {
 				return await captureByPlan(remote, plan, options);
 			} catch (error) {
-				if (plan.type === "full" || !(isKind(error, "incomplete") || isKind(error, "corrupt") || isKind(error, "not-found"))) throw error;
-				options.log.warn(`${error.message}: making a full snapshot instead`);
-				return captureByPlan(remote, await options.earlier.plan(true), options);
+				try {
+					var _usingCtx3 = _usingCtx();
+					if (plan.type === "full" || !(isKind(error, "incomplete") || isKind(error, "corrupt") || isKind(error, "not-found"))) throw error;
+					options.log.warn(`${error.message}: making a full snapshot instead`);
+					return await captureByPlan(_usingCtx3.a(await open()), await options.earlier.plan(true), options);
+				} catch (_) {
+					_usingCtx3.e = _;
+				} finally {
+					await _usingCtx3.d();
+				}
 			}
 		});
 	} catch (_) {
@@ -974,11 +1010,10 @@ async function captureByPlan(remote, plan, options) {
 			haves: [...old]
 		}, options);
 		const needs = await needsOf(pack, plan, scratch);
-		const proven = await prove(needs, remote.refs, {
+		const proven = await prove(needs, remote, {
 			plan,
 			old,
-			pack,
-			objectFormat: remote.objectFormat
+			pack
 		}, options);
 		const held = (id) => plan.type === "full" ? pack !== void 0 : needs.holds.has(id);
 		const { headId } = remote.refs;
@@ -1030,7 +1065,8 @@ const NEEDS_NOTHING = {
 async function needsOf(pack, plan, scratch) {
 	return pack && plan.type !== "full" ? readNeeds(scratch) : NEEDS_NOTHING;
 }
-async function prove(needs, refs, { plan, old, pack, objectFormat }, { earlier }) {
+async function prove(needs, remote, { plan, old, pack }, { earlier }) {
+	const { refs, objectFormat } = remote;
 	const missing = /* @__PURE__ */ new Set([...needs.missing, ...allTips(refs).filter((id) => !needs.holds.has(id))]);
 	if (plan.type === "full") {
 		await proveLinks(missing, pack ? [async () => createReadStream(pack.indexFile)] : [], objectFormat);
@@ -1041,9 +1077,9 @@ async function prove(needs, refs, { plan, old, pack, objectFormat }, { earlier }
 		await proveLinks(missing, indexes, objectFormat);
 		return "links";
 	}
-	const unknown = [...needs.boundary, ...allTips(refs).filter((id) => !needs.holds.has(id))].find((id) => !old.has(id));
-	if (unknown === void 0) return "boundary";
-	throw new BackupError("incomplete", `without the kept indexes of the chain nothing proves that it holds ${unknown}`);
+	const outside = [...needs.boundary, ...allTips(refs).filter((id) => !needs.holds.has(id))];
+	await proveBoundary(remote, outside, old);
+	return "boundary";
 }
 async function headCommit(remote, scratch, held, last) {
 	const id = remote.refs.headId;

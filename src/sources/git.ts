@@ -1,6 +1,6 @@
 // The source `git`: captures a repository's objects and refs off the wire, indexed and proven complete.
 import { createReadStream } from 'node:fs';
-import { BackupError, isKind } from '../domain/errors.ts';
+import { isKind } from '../domain/errors.ts';
 import type { ChainPlan } from '../domain/chain.ts';
 import type { Manifest, Proof } from '../domain/manifest.ts';
 import { bundleHeader } from '../git/bundle.ts';
@@ -12,6 +12,7 @@ import { createScratchRepository, indexPack, type IndexedPack, type ScratchRepos
 import { openStock } from '../git/stock.ts';
 import type { Gate } from '../system/concurrency.ts';
 import type { Log } from '../system/log.ts';
+import { proveBoundary } from './boundary.ts';
 import { reportProgress } from './progress.ts';
 import { tryAgain, type Patience } from './retry.ts';
 
@@ -96,7 +97,9 @@ async function captureFrom(open: () => Promise<Remote>, options: CaptureOptions)
       )
         throw error;
       options.log.warn(`${error.message}: making a full snapshot instead`);
-      return captureByPlan(remote, await options.earlier.plan(true), options);
+      // What went wrong may have left the connection in the middle of an answer.
+      await using again = await open();
+      return await captureByPlan(again, await options.earlier.plan(true), options);
     }
   });
 }
@@ -120,7 +123,7 @@ async function captureByPlan(remote: Remote, plan: ChainPlan, options: CaptureOp
     const pack =
       wants.length === 0 ? undefined : await fetchIndexed(remote, scratch, { wants, haves: [...old] }, options);
     const needs = await needsOf(pack, plan, scratch);
-    const proven = await prove(needs, remote.refs, { plan, old, pack, objectFormat: remote.objectFormat }, options);
+    const proven = await prove(needs, remote, { plan, old, pack }, options);
     const held = (id: string) => (plan.type === 'full' ? pack !== undefined : needs.holds.has(id));
     const { headId } = remote.refs;
     const header = bundleHeader({
@@ -179,15 +182,15 @@ type ProofContext = {
   plan: ChainPlan;
   old: ReadonlySet<string>;
   pack: IndexedPack | undefined;
-  objectFormat: 'sha1' | 'sha256';
 };
 
 async function prove(
   needs: PackNeeds,
-  refs: RefSet,
-  { plan, old, pack, objectFormat }: ProofContext,
+  remote: Remote,
+  { plan, old, pack }: ProofContext,
   { earlier }: CaptureOptions,
 ): Promise<Proof> {
+  const { refs, objectFormat } = remote;
   const missing = new Set([...needs.missing, ...allTips(refs).filter((id) => !needs.holds.has(id))]);
   if (plan.type === 'full') {
     // index-pack proved that the pack is closed; here, that it begins where the refs point.
@@ -199,9 +202,9 @@ async function prove(
     await proveLinks(missing, indexes, objectFormat);
     return 'links';
   }
-  const unknown = [...needs.boundary, ...allTips(refs).filter((id) => !needs.holds.has(id))].find((id) => !old.has(id));
-  if (unknown === undefined) return 'boundary';
-  throw new BackupError('incomplete', `without the kept indexes of the chain nothing proves that it holds ${unknown}`);
+  const outside = [...needs.boundary, ...allTips(refs).filter((id) => !needs.holds.has(id))];
+  await proveBoundary(remote, outside, old);
+  return 'boundary';
 }
 
 async function headCommit(
