@@ -1,4 +1,5 @@
 import { a as systemCode, n as diskFull, t as BackupError } from "./errors.js";
+import { t as writeChunks } from "./write.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -118,12 +119,15 @@ async function writeDurably(part, body) {
 		const file = _usingCtx$1.a(await open(part, "wx", 438));
 		const hash = createHash("sha256");
 		let size = 0;
-		for await (const chunk of body.open()) {
-			hash.update(chunk);
-			for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
-			size += chunk.length;
-			if (size > body.size) break;
+		async function* counted() {
+			for await (const chunk of body.open()) {
+				hash.update(chunk);
+				size += chunk.length;
+				yield chunk;
+				if (size > body.size) break;
+			}
 		}
+		await writeChunks(file, counted());
 		await file.sync();
 		const written = (await file.stat()).size;
 		if (size !== body.size || written !== size) throw new BackupError("store", `${written} of ${body.size} bytes arrived in ${part}`, { hint: "Run it again; nothing incomplete was stored." });

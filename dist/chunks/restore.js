@@ -5,6 +5,7 @@ import { t as localFolder } from "./stores.js";
 import { n as formatDuration } from "./units.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { c as mapConcurrently } from "./listing.js";
+import { t as writeChunks } from "./write.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as eachRepository } from "./each.js";
 import { n as chooseSnapshot, r as selectListings } from "./select.js";
@@ -73,10 +74,13 @@ async function writeStream(file, stream, keep) {
 		var _usingCtx$1 = _usingCtx();
 		const handle = _usingCtx$1.a(await open(file, "wx", 292));
 		let tail = Buffer.alloc(0);
-		for await (const chunk of stream) {
-			for (let at = 0; at < chunk.length;) at += (await handle.write(chunk, at)).bytesWritten;
-			if (keep > 0) tail = Buffer.concat([tail, chunk.subarray(-keep)]).subarray(-keep);
+		async function* noted() {
+			for await (const chunk of stream) {
+				if (keep > 0) tail = Buffer.concat([tail, chunk.subarray(-keep)]).subarray(-keep);
+				yield chunk;
+			}
 		}
+		await writeChunks(handle, noted());
 		return tail;
 	} catch (_) {
 		_usingCtx$1.e = _;

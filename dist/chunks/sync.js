@@ -397,6 +397,26 @@ function bundleHeader({ objectFormat, prerequisites, refs, headId }) {
 	return Buffer.from(`${lines.join("\n")}\n\n`, "latin1");
 }
 
+// src/git/haves.ts
+/**
+* At most so many ids. A server looks each one up before it sends a byte: 25,000 tags cost git 2.39 two seconds a day,
+* and a tag that no branch leads to saves little.
+*/
+const MOST = 2048;
+/** Picks from an earlier state, likeliest first: HEAD, what has moved or gone since, the branches, some of the rest. */
+function chooseHaves(old, now) {
+	const current = new Map(now.map((ref) => [ref.name, ref.id]));
+	const moved = old.refs.filter((ref) => current.get(ref.name) !== ref.id);
+	const isBranch = (ref) => ref.name.startsWith("refs/heads/");
+	const others = old.refs.filter((ref) => !isBranch(ref)).slice(-256);
+	const chosen = [
+		...moved,
+		...old.refs.filter(isBranch),
+		...others
+	].map((ref) => ref.id);
+	return [.../* @__PURE__ */ new Set([...old.headId ? [old.headId] : [], ...chosen])].slice(0, MOST);
+}
+
 // src/git/objects.ts
 /** A commit message longer than this many characters is cut: a manifest stays a file that people can open. */
 const LONGEST_MESSAGE = 1e4;
@@ -1007,7 +1027,7 @@ async function captureByPlan(remote, plan, options) {
 	try {
 		const pack = wants.length === 0 ? void 0 : await fetchIndexed(remote, scratch, {
 			wants,
-			haves: [...old]
+			haves: chooseHaves(since, remote.refs.refs)
 		}, options);
 		const needs = await needsOf(pack, plan, scratch);
 		const proven = await prove(needs, remote, {

@@ -5,6 +5,7 @@ import type { ChainPlan } from '../domain/chain.ts';
 import type { Manifest, Proof } from '../domain/manifest.ts';
 import { bundleHeader } from '../git/bundle.ts';
 import type { CommitFacts } from '../git/objects.ts';
+import { chooseHaves } from '../git/haves.ts';
 import { proveLinks, readNeeds, type OpenIndex, type PackNeeds } from '../git/proof.ts';
 import { headText, refsDigest, tips, type Ref, type RefSet } from '../git/refs.ts';
 import { openWire, readCommit, type Access, type Remote } from '../git/remote.ts';
@@ -121,7 +122,9 @@ async function captureByPlan(remote: Remote, plan: ChainPlan, options: CaptureOp
   const scratch = await createScratchRepository(options.access.git, options.access.scratch, remote.objectFormat);
   try {
     const pack =
-      wants.length === 0 ? undefined : await fetchIndexed(remote, scratch, { wants, haves: [...old] }, options);
+      wants.length === 0
+        ? undefined
+        : await fetchIndexed(remote, scratch, { wants, haves: chooseHaves(since, remote.refs.refs) }, options);
     const needs = await needsOf(pack, plan, scratch);
     const proven = await prove(needs, remote, { plan, old, pack }, options);
     const held = (id: string) => (plan.type === 'full' ? pack !== undefined : needs.holds.has(id));

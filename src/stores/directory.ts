@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
+import { writeChunks } from '../system/write.ts';
 import { PART, publish, refuseTaken, type HardLink } from './publish.ts';
 import {
   canHoldKeys,
@@ -83,12 +84,15 @@ async function writeDurably(part: string, body: Body): Promise<Confirmation> {
   await using file = await open(part, 'wx', 0o666);
   const hash = createHash('sha256');
   let size = 0;
-  for await (const chunk of body.open()) {
-    hash.update(chunk);
-    for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
-    size += chunk.length;
-    if (size > body.size) break;
+  async function* counted(): AsyncGenerator<Buffer, void, undefined> {
+    for await (const chunk of body.open()) {
+      hash.update(chunk);
+      size += chunk.length;
+      yield chunk;
+      if (size > body.size) break;
+    }
   }
+  await writeChunks(file, counted());
   await file.sync();
   const written = (await file.stat()).size;
   if (size !== body.size || written !== size) {

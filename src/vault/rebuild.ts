@@ -8,6 +8,7 @@ import { isSafeRefName, packedRefs } from '../git/refs.ts';
 import { createBare } from '../git/bare.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
 import type { Log } from '../system/log.ts';
+import { writeChunks } from '../system/write.ts';
 import { readIndex, readPack, readRefs, type StoredSnapshot } from './read.ts';
 
 /** Packs that are copied at once. */
@@ -82,9 +83,12 @@ async function placeIndex(snapshot: StoredSnapshot, link: ChainLink, file: strin
 async function writeStream(file: string, stream: AsyncIterable<Buffer>, keep: number): Promise<Buffer> {
   await using handle = await open(file, 'wx', 0o444);
   let tail: Buffer = Buffer.alloc(0);
-  for await (const chunk of stream) {
-    for (let at = 0; at < chunk.length;) at += (await handle.write(chunk, at)).bytesWritten;
-    if (keep > 0) tail = Buffer.concat([tail, chunk.subarray(-keep)]).subarray(-keep);
+  async function* noted(): AsyncGenerator<Buffer, void, undefined> {
+    for await (const chunk of stream) {
+      if (keep > 0) tail = Buffer.concat([tail, chunk.subarray(-keep)]).subarray(-keep);
+      yield chunk;
+    }
   }
+  await writeChunks(handle, noted());
   return tail;
 }

@@ -78,10 +78,9 @@ test('an annotated tag that only an old tag reaches is proven; one that is new i
 
 /** A remote that fails whatever it is asked. */
 function refusing(error: () => Error): Remote {
-  return answering(async function* () {
-    throw error();
-    yield Buffer.alloc(0);
-  });
+  return answering(() => ({
+    [Symbol.asyncIterator]: () => ({ next: async () => Promise.reject(error()) }),
+  }));
 }
 
 function answering(fetchPack: () => AsyncIterable<Buffer>): Remote {
