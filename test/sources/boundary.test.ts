@@ -78,9 +78,9 @@ test('an annotated tag that only an old tag reaches is proven; one that is new i
 
 /** A remote that fails whatever it is asked. */
 function refusing(error: () => Error): Remote {
-  return answering(() => ({
-    [Symbol.asyncIterator]: () => ({ next: async () => Promise.reject(error()) }),
-  }));
+  return answering(async function* () {
+    yield* await Promise.reject<Buffer[]>(error());
+  });
 }
 
 function answering(fetchPack: () => AsyncIterable<Buffer>): Remote {
