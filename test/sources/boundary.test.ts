@@ -79,8 +79,12 @@ test('an annotated tag that only an old tag reaches is proven; one that is new i
 /** A remote that fails whatever it is asked. */
 function refusing(error: () => Error): Remote {
   return answering(async function* () {
-    yield* await Promise.reject<Buffer[]>(error());
+    yield* fail(error());
   });
+}
+
+function fail(error: Error): never {
+  throw error;
 }
 
 function answering(fetchPack: () => AsyncIterable<Buffer>): Remote {
