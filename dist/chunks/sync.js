@@ -66,6 +66,9 @@ function special(length) {
 
 // src/git/wire.ts
 const AGENT = "agent=repo-backup";
+/** The capabilities that we use. Others are not kept: they end in every manifest, and a server may offer what it likes. */
+const USED = /^(agent|object-format|ls-refs|fetch)(=|$)/;
+const LONGEST_CAPABILITY = 1e3;
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 /**
 * Reads a capability advertisement, with or without the `# service=` line that smart HTTP puts first.
@@ -89,9 +92,13 @@ async function readCapabilities(packets) {
 		version2 = true;
 	}
 	if (complete) return checkCapabilities(found);
-	throw version2 ? cutShort() : new BackupError("protocol", "the server gave an empty answer");
+	throw version2 ? cutShort() : emptyAnswer();
 }
-function checkCapabilities(capabilities) {
+function emptyAnswer() {
+	return new BackupError("protocol", "the server gave an empty answer");
+}
+function checkCapabilities(offered) {
+	const capabilities = offered.filter((line) => USED.test(line) && line.length <= LONGEST_CAPABILITY);
 	const needed = ["ls-refs", "fetch"].filter((name) => capability(capabilities, name) === void 0);
 	if (needed.length === 0) return capabilities;
 	throw new BackupError("protocol", `the server does not offer ${needed.join(" and ")}`);
@@ -116,7 +123,11 @@ function command(name, capabilities, args) {
 		FLUSH
 	]);
 }
-/** Asks for every ref, peeled, with HEAD. @throws `protocol` for lines that are not refs, `unreachable` for a cut answer. */
+/**
+* Asks for every ref, peeled, with HEAD.
+*
+* @throws `protocol` for lines that are not refs and for an empty answer, `unreachable` for a cut one.
+*/
 async function listRefs(exchange, capabilities) {
 	const request = command("ls-refs", capabilities, [
 		"peel",
@@ -129,10 +140,14 @@ async function listRefs(exchange, capabilities) {
 		headId: void 0
 	};
 	let complete = false;
-	for await (const one of exchange(request)) if (one === "flush") complete = true;
-	else if (typeof one === "string") throw new BackupError("protocol", "the server sent no list of refs");
-	else addRef(result, text(one));
-	if (!complete) throw cutShort();
+	let answered = false;
+	for await (const one of exchange(request)) {
+		answered = true;
+		if (one === "flush") complete = true;
+		else if (typeof one === "string") throw new BackupError("protocol", "the server sent no list of refs");
+		else addRef(result, text(one));
+	}
+	if (!complete) throw answered ? cutShort() : emptyAnswer();
 	return {
 		...result,
 		refs: sortRefs(result.refs)
@@ -141,15 +156,19 @@ async function listRefs(exchange, capabilities) {
 function addRef(set, line) {
 	if (line.startsWith("ERR ")) throw serverError(line.slice(4));
 	const [id = "", name = "", ...attributes] = line.split(" ");
-	const target = attributes.find((entry) => entry.startsWith("symref-target:"))?.slice(14);
-	const peeled = attributes.find((entry) => entry.startsWith("peeled:"))?.slice(7);
-	if (id === "unborn" && name === "HEAD" && target) set.head = target;
-	else if (!OBJECT_ID.test(id)) throw new BackupError("protocol", `the server sent ${JSON.stringify(line.slice(0, 60))} in its list of refs`);
+	const value = (key) => attributes.find((entry) => entry.startsWith(key))?.slice(key.length);
+	const target = value("symref-target:");
+	const peeled = value("peeled:");
+	const unborn = id === "unborn" && name === "HEAD" && target !== void 0;
+	if (!OBJECT_ID.test(id) && !unborn || peeled !== void 0 && !OBJECT_ID.test(peeled)) throw new BackupError("protocol", `the server sent ${JSON.stringify(line.slice(0, 60))} in its list of refs`);
+	const kept = name === "HEAD" ? target : name;
+	if (kept !== void 0 && !isSafeRefName(kept)) throw new BackupError("protocol", `the server sent a strange ref name ${JSON.stringify(kept.slice(0, 60))}`);
+	if (unborn) set.head = target;
 	else if (name === "HEAD") Object.assign(set, {
 		head: target ?? id,
 		headId: id
 	});
-	else if (isSafeRefName(name)) set.refs.push(peeled ? {
+	else set.refs.push(peeled ? {
 		name,
 		id,
 		peeled
@@ -157,7 +176,6 @@ function addRef(set, line) {
 		name,
 		id
 	});
-	else throw new BackupError("protocol", `the server sent a strange ref name ${JSON.stringify(name.slice(0, 60))}`);
 }
 /**
 * Asks for one self-contained pack (never thin) and yields its bytes as they arrive. The chunks are views: use each before
@@ -204,12 +222,13 @@ function brokenOrigin(said) {
 function* sideBand(data, { onProgress }) {
 	const band = data[0];
 	if (band === 1) yield data.subarray(1);
-	else if (band === 2) onProgress?.(text(data.subarray(1)));
+	else if (band === 2) onProgress?.(data.toString("utf8", 1).trimEnd());
 	else if (band === 3) throw serverError(text(data.subarray(1)));
+	else if (text(data).startsWith("ERR ")) throw serverError(text(data).slice(4));
 	else throw new BackupError("protocol", `the server used the unknown side band ${band}`);
 }
-function serverError(message) {
-	const said = message.trim();
+function serverError(line) {
+	const said = Buffer.from(line, "latin1").toString("utf8").trim();
 	if (/shallow/i.test(said)) return shallowOrigin();
 	if (/repository corruption/i.test(said)) return brokenOrigin(said);
 	return new BackupError("git", `the server refused: ${said}`, { hint: "Run it again; if it stays, the server has to be mended." });
@@ -982,7 +1001,7 @@ async function captureFrom(open, options) {
 		const remote = _usingCtx$3.a(await open());
 		const { last } = options.earlier;
 		const { refs, movedTo } = remote;
-		if (refs.refs.length === 0 && refs.headId === void 0 && (last?.git.refs.count ?? 0) === 0) return {
+		if (refs.refs.length === 0 && refs.headId === void 0 && last === void 0) return {
 			status: "empty",
 			movedTo
 		};

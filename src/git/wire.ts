@@ -13,6 +13,9 @@ export type Exchange = (request: Buffer) => AsyncIterable<Packet>;
 export type Capabilities = string[];
 
 const AGENT = 'agent=repo-backup';
+/** The capabilities that we use. Others are not kept: they end in every manifest, and a server may offer what it likes. */
+const USED = /^(agent|object-format|ls-refs|fetch)(=|$)/;
+const LONGEST_CAPABILITY = 1000;
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
@@ -38,10 +41,15 @@ export async function readCapabilities(packets: AsyncIterable<Packet>): Promise<
     version2 = true;
   }
   if (complete) return checkCapabilities(found);
-  throw version2 ? cutShort() : new BackupError('protocol', 'the server gave an empty answer');
+  throw version2 ? cutShort() : emptyAnswer();
 }
 
-function checkCapabilities(capabilities: Capabilities): Capabilities {
+function emptyAnswer(): BackupError {
+  return new BackupError('protocol', 'the server gave an empty answer');
+}
+
+function checkCapabilities(offered: Capabilities): Capabilities {
+  const capabilities = offered.filter((line) => USED.test(line) && line.length <= LONGEST_CAPABILITY);
   const needed = ['ls-refs', 'fetch'].filter((name) => capability(capabilities, name) === undefined);
   if (needed.length === 0) return capabilities;
   throw new BackupError('protocol', `the server does not offer ${needed.join(' and ')}`);
@@ -74,32 +82,44 @@ function command(name: string, capabilities: Capabilities, args: string[]): Buff
   ]);
 }
 
-/** Asks for every ref, peeled, with HEAD. @throws `protocol` for lines that are not refs, `unreachable` for a cut answer. */
+/**
+ * Asks for every ref, peeled, with HEAD.
+ *
+ * @throws `protocol` for lines that are not refs and for an empty answer, `unreachable` for a cut one.
+ */
 export async function listRefs(exchange: Exchange, capabilities: Capabilities): Promise<RefSet> {
   const unborn = capability(capabilities, 'ls-refs')?.split(' ').includes('unborn') ? ['unborn'] : [];
   const request = command('ls-refs', capabilities, ['peel', 'symrefs', ...unborn]);
   const result: RefSet = { refs: [], head: undefined, headId: undefined };
   let complete = false;
+  let answered = false;
   for await (const one of exchange(request)) {
+    answered = true;
     if (one === 'flush') complete = true;
     else if (typeof one === 'string') throw new BackupError('protocol', 'the server sent no list of refs');
     else addRef(result, text(one));
   }
-  if (!complete) throw cutShort();
+  // git's own server ends without a word where a request does not suit it, such as one with another object format.
+  if (!complete) throw answered ? cutShort() : emptyAnswer();
   return { ...result, refs: sortRefs(result.refs) };
 }
 
 function addRef(set: RefSet, line: string): void {
   if (line.startsWith('ERR ')) throw serverError(line.slice(4));
   const [id = '', name = '', ...attributes] = line.split(' ');
-  const target = attributes.find((entry) => entry.startsWith('symref-target:'))?.slice('symref-target:'.length);
-  const peeled = attributes.find((entry) => entry.startsWith('peeled:'))?.slice('peeled:'.length);
-  if (id === 'unborn' && name === 'HEAD' && target) set.head = target;
-  else if (!OBJECT_ID.test(id))
+  const value = (key: string) => attributes.find((entry) => entry.startsWith(key))?.slice(key.length);
+  const target = value('symref-target:');
+  const peeled = value('peeled:');
+  const unborn = id === 'unborn' && name === 'HEAD' && target !== undefined;
+  if ((!OBJECT_ID.test(id) && !unborn) || (peeled !== undefined && !OBJECT_ID.test(peeled)))
     throw new BackupError('protocol', `the server sent ${JSON.stringify(line.slice(0, 60))} in its list of refs`);
+  // A symbolic ref elsewhere may lead anywhere; only what HEAD names is kept.
+  const kept = name === 'HEAD' ? target : name;
+  if (kept !== undefined && !isSafeRefName(kept))
+    throw new BackupError('protocol', `the server sent a strange ref name ${JSON.stringify(kept.slice(0, 60))}`);
+  if (unborn) set.head = target;
   else if (name === 'HEAD') Object.assign(set, { head: target ?? id, headId: id });
-  else if (isSafeRefName(name)) set.refs.push(peeled ? ({ name, id, peeled } satisfies Ref) : { name, id });
-  else throw new BackupError('protocol', `the server sent a strange ref name ${JSON.stringify(name.slice(0, 60))}`);
+  else set.refs.push(peeled ? ({ name, id, peeled } satisfies Ref) : { name, id });
 }
 
 /** What to ask of `fetch`. `depth` 1 asks for commits without their history. */
@@ -172,13 +192,14 @@ function brokenOrigin(said: string): BackupError {
 function* sideBand(data: Buffer, { onProgress }: FetchListener): Generator<Buffer, void, undefined> {
   const band = data[0];
   if (band === 1) yield data.subarray(1);
-  else if (band === 2) onProgress?.(text(data.subarray(1)));
+  else if (band === 2) onProgress?.(data.toString('utf8', 1).trimEnd());
   else if (band === 3) throw serverError(text(data.subarray(1)));
+  else if (text(data).startsWith('ERR ')) throw serverError(text(data).slice(4));
   else throw new BackupError('protocol', `the server used the unknown side band ${band}`);
 }
 
-function serverError(message: string): BackupError {
-  const said = message.trim();
+function serverError(line: string): BackupError {
+  const said = Buffer.from(line, 'latin1').toString('utf8').trim();
   if (/shallow/i.test(said)) return shallowOrigin();
   if (/repository corruption/i.test(said)) return brokenOrigin(said);
   return new BackupError('git', `the server refused: ${said}`, {

@@ -83,8 +83,7 @@ async function captureFrom(open: () => Promise<Remote>, options: CaptureOptions)
   await using remote = await open();
   const { last } = options.earlier;
   const { refs, movedTo } = remote;
-  if (refs.refs.length === 0 && refs.headId === undefined && (last?.git.refs.count ?? 0) === 0)
-    return { status: 'empty', movedTo };
+  if (refs.refs.length === 0 && refs.headId === undefined && last === undefined) return { status: 'empty', movedTo };
   if (!options.always && last && isUnchanged(last, remote)) return { status: 'unchanged', movedTo };
   return await options.cores(async () => {
     const plan = await options.earlier.plan(last !== undefined && last.git.object_format !== remote.objectFormat);
