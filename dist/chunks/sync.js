@@ -18,6 +18,66 @@ import { join } from "node:path";
 import { access, stat } from "node:fs/promises";
 import * as https from "node:https";
 
+// src/git/http-answer.ts
+/**
+* Expects a status of 200 and a media type.
+*
+* @throws `denied`, `not-found`, `unreachable` or `protocol` by the status; `unreachable` for a web page, which comes from
+*   a captive portal and not from the server; `protocol` for any other type.
+*/
+function expectAnswer(remote, response, type) {
+	const status = response.statusCode ?? 0;
+	const got = response.headers["content-type"]?.split(";")[0]?.trim().toLowerCase() || "nothing";
+	if (status === 200 && got === type) return;
+	response.resume();
+	if (status !== 200) throw statusError(remote, status, response.headers);
+	throw new BackupError(got === "text/html" ? "unreachable" : "protocol", `${remote.url} answered with ${got} instead of ${type}`, { hint: "Check the address. A login page or a captive portal may have answered in place of the git server." });
+}
+function statusError(remote, status, headers) {
+	const error = (kind, means, hint, retryAfter) => new BackupError(kind, `${remote.url} answered HTTP ${status}${means}`, {
+		...hint ? { hint } : {},
+		...retryAfter ? { retryAfter } : {}
+	});
+	const tokenHint = remote.authorization ? "Check that the token has not expired and may read this repository (fine-grained: Contents: read)." : "If it is private, give a token that may read it (`token`; command line: REPO_BACKUP_TOKEN).";
+	const wait = waitAsked(headers);
+	if (status === 429 || status >= 500 || status === 403 && wait) return error("unreachable", ": the server is busy or broken", "Run it again later.", wait);
+	if (status === 401) return error("denied", `: ${remote.authorization ? "the token was refused" : "the repository is private or does not exist"}`, tokenHint);
+	if (status === 403) return error("denied", ": access is forbidden", tokenHint);
+	if (status === 404 || status === 410) return error("not-found", `: the repository does not exist, or it is private and the token cannot see it`, `Check the name. ${tokenHint}`);
+	if (status === 407) return error("denied", ": the proxy wants other credentials", "Write them into HTTPS_PROXY: http://user:password@host:port");
+	if (status === 451) return error("denied", ": the repository is blocked for legal reasons");
+	if (status >= 300 && status < 400) return error("not-found", ": it redirects once more than is followed", "Write the address that it leads to.");
+	return error("protocol", "");
+}
+/** What `retry-after` asks for, in milliseconds. A date counts from the server's own clock, which may not be ours. */
+function waitAsked(headers) {
+	const asked = headers["retry-after"];
+	if (asked === void 0) return void 0;
+	const ms = /^\d+$/.test(asked) ? Number(asked) * 1e3 : Date.parse(asked) - Date.parse(headers.date ?? "");
+	return ms > 0 ? ms : void 0;
+}
+const REASONS = {
+	ENOTFOUND: "the host name is unknown",
+	EAI_AGAIN: "the host name cannot be looked up now",
+	ECONNREFUSED: "the connection was refused",
+	ECONNRESET: "the connection was cut",
+	EPIPE: "the connection was cut",
+	ERR_STREAM_PREMATURE_CLOSE: "the connection was cut",
+	ETIMEDOUT: "the server fell silent",
+	EHOSTUNREACH: "there is no way to the host",
+	ENETUNREACH: "there is no network"
+};
+/** The error of a connection that could not be made, or that broke. */
+function unreachable(remote, cause) {
+	if (cause instanceof BackupError) return cause;
+	const code = systemCode(cause) ?? "";
+	const reason = REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));
+	return new BackupError("unreachable", `${remote.url} cannot be reached: ${reason}`, {
+		hint: /CERT|SSL|TLS|SIGNATURE/.test(code) ? "For a private certificate authority set NODE_EXTRA_CA_CERTS to its file." : "Check the address and the network (HTTPS_PROXY and NO_PROXY are obeyed).",
+		cause
+	});
+}
+
 // src/git/pkt-line.ts
 /** Ends a message (`0000`). */
 const FLUSH = Buffer.from("0000");
@@ -240,34 +300,59 @@ function text(data) {
 
 // src/git/http.ts
 /** How long a connection may be silent, in milliseconds. There is no limit on the whole: a large pack takes its time. */
-const SILENCE = 12e4;
+const SILENCE$1 = 12e4;
 /** git compresses request bodies above this size in bytes (remote-curl.c). */
 const COMPRESS_ABOVE = 1024;
 const CONNECTIONS_PER_HOST = 32;
 /** Opens a pool. `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are obeyed. */
 function openHttpPool() {
 	const agents = /* @__PURE__ */ new Map();
+	const closing = new AbortController();
 	return {
 		agentFor(url) {
-			const found = agents.get(url.origin) ?? createAgent(url);
+			const found = agents.get(url.origin) ?? createAgent(url, closing.signal);
 			agents.set(url.origin, found);
 			return found;
 		},
 		[Symbol.dispose]() {
+			closing.abort();
 			for (const agent of agents.values()) agent.then((one) => one.destroy()).catch(() => void 0);
 		}
 	};
 }
-async function createAgent(url) {
+async function createAgent(url, signal) {
 	const options = {
 		keepAlive: true,
 		maxSockets: CONNECTIONS_PER_HOST
 	};
 	const { getProxyForUrl } = await import("./proxy-from-env.js");
-	const proxy = getProxyForUrl(url.href);
-	if (proxy && url.protocol === "https:") return new (await (import("./dist2.js"))).HttpsProxyAgent(proxy, options);
-	if (proxy) return new (await (import("./dist.js"))).HttpProxyAgent(proxy, options);
+	const proxy = proxyUrl(withScheme(getProxyForUrl(url.href)));
+	if (proxy && url.protocol === "https:") return new (await (import("./dist2.js"))).HttpsProxyAgent(proxy, {
+		...options,
+		signal
+	});
+	if (proxy) return new (await (import("./dist.js"))).HttpProxyAgent(proxy, {
+		...options,
+		signal
+	});
 	return url.protocol === "https:" ? new https.Agent(options) : new Agent(options);
+}
+/** To curl and git a proxy without a scheme is an HTTP one; proxy-from-env gives it that of the address. */
+function withScheme(proxy) {
+	const bare = proxy.slice(8);
+	const written = [
+		"https_proxy",
+		"HTTPS_PROXY",
+		"all_proxy",
+		"ALL_PROXY"
+	].map((name) => process.env[name]);
+	return proxy.startsWith("https://") && written.includes(bare) ? `http://${bare}` : proxy;
+}
+function proxyUrl(text) {
+	if (text === "") return void 0;
+	const url = URL.canParse(text) ? new URL(text) : void 0;
+	if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+	throw new BackupError("usage", "the proxy in the environment is not an http:// or https:// URL", { hint: "Write HTTPS_PROXY as http://host:port, or take it out of the environment." });
 }
 /**
 * First contact: asks for the capabilities and follows one redirect.
@@ -275,32 +360,58 @@ async function createAgent(url) {
 * @throws `denied`, `not-found` or `unreachable` by the status, `protocol` where there is no protocol v2.
 */
 async function connectHttp(remote) {
-	const ask = (at) => send(at, "info/refs?service=git-upload-pack", void 0);
-	let current = remote;
-	let response = await ask(remote);
-	const moved = redirectTarget(remote, response);
-	if (moved) {
-		response.resume();
-		const sameOrigin = new URL(moved).origin === new URL(remote.url).origin;
-		current = {
-			...remote,
-			url: moved,
-			authorization: sameOrigin ? remote.authorization : void 0
-		};
-		response = await ask(current);
-	}
-	await expectType(current, response, "application/x-git-upload-pack-advertisement");
+	const { at, response, movedTo } = await contact(remote);
 	return {
-		capabilities: await readCapabilities(readPackets(bodyOf(current, response))),
-		exchange: exchangeOver(current),
-		movedTo: moved
+		capabilities: await readCapabilities(readPackets(bodyOf(at, response))),
+		exchange: exchangeOver(at),
+		movedTo
 	};
+}
+/**
+* First contact on behalf of stock git, which would follow any number of redirects, to anywhere, with the token, and
+* which takes a page of plain text for the listing of an empty repository.
+*
+* @throws as `connectHttp`; any version of the protocol will do.
+*/
+async function locateHttp(remote) {
+	const { at, response, movedTo } = await contact(remote);
+	response.destroy();
+	return {
+		at,
+		movedTo
+	};
+}
+async function contact(remote) {
+	const ask = (at) => send(at, "info/refs?service=git-upload-pack", void 0);
+	const response = await ask(remote);
+	const movedTo = redirectTarget(remote, response);
+	if (!movedTo) return expectGreeting({
+		at: remote,
+		response,
+		movedTo
+	});
+	response.resume();
+	const sameOrigin = new URL(movedTo).origin === new URL(remote.url).origin;
+	const at = {
+		...remote,
+		url: movedTo,
+		authorization: sameOrigin ? remote.authorization : void 0
+	};
+	return expectGreeting({
+		at,
+		response: await ask(at),
+		movedTo
+	});
+}
+function expectGreeting(found) {
+	expectAnswer(found.at, found.response, "application/x-git-upload-pack-advertisement");
+	return found;
 }
 /** Asks without first contact, with capabilities known from an earlier run. */
 function exchangeOver(remote) {
 	return async function* exchange(request) {
 		const response = await send(remote, "git-upload-pack", request);
-		await expectType(remote, response, "application/x-git-upload-pack-result");
+		expectAnswer(remote, response, "application/x-git-upload-pack-result");
 		yield* readPackets(bodyOf(remote, response));
 	};
 }
@@ -323,14 +434,26 @@ async function send(remote, path, body) {
 		agent: await remote.pool.agentFor(url),
 		headers,
 		method: body ? "POST" : "GET"
-	}, payload, true);
+	}, payload);
 }
-function sendOnce(remote, url, options, payload, first) {
+function sendOnce(remote, url, options, payload) {
 	return new Promise((resolve, reject) => {
-		const request = (url.protocol === "https:" ? https : http).request(url, options, resolve);
-		request.setTimeout(remote.silence ?? SILENCE, () => request.destroy(Object.assign(/* @__PURE__ */ new Error("silence"), { code: "ETIMEDOUT" })));
+		let response;
+		const request = (url.protocol === "https:" ? https : http).request(url, options, (answer) => {
+			response = answer;
+			resolve(answer);
+		});
+		const fallSilent = () => {
+			const cause = Object.assign(/* @__PURE__ */ new Error("silence"), { code: "ETIMEDOUT" });
+			(response ?? request).destroy(cause);
+			reject(unreachable(remote, cause));
+		};
+		request.setTimeout(remote.silence ?? SILENCE$1, fallSilent);
+		const unconnected = setTimeout(fallSilent, remote.silence ?? SILENCE$1);
+		request.once("socket", () => clearTimeout(unconnected));
 		request.on("error", (cause) => {
-			if (first && request.reusedSocket && systemCode(cause) === "ECONNRESET") sendOnce(remote, url, options, payload, false).then(resolve, reject);
+			clearTimeout(unconnected);
+			if (request.reusedSocket && ["ECONNRESET", "EPIPE"].includes(systemCode(cause) ?? "") && !response) sendOnce(remote, url, options, payload).then(resolve, reject);
 			else reject(unreachable(remote, cause));
 		});
 		request.end(payload);
@@ -346,37 +469,13 @@ function redirectTarget(remote, response) {
 		307,
 		308
 	].includes(status) || !location) return void 0;
-	const target = new URL(location, `${remote.url}/`);
-	const base = `${target.origin}${target.pathname}`.replace(/\/info\/refs$/, "");
-	if (!target.pathname.endsWith("/info/refs") || remote.url.startsWith("https:") && target.protocol !== "https:") throw new BackupError("protocol", `${remote.url} redirects to ${base}, which is not a git repository over HTTPS`);
-	return base;
-}
-async function expectType(remote, response, type) {
-	const status = response.statusCode ?? 0;
-	const got = response.headers["content-type"] ?? "nothing";
-	if (status === 200 && got === type) return;
+	const target = URL.canParse(location, `${remote.url}/`) ? new URL(location, `${remote.url}/`) : void 0;
+	const base = target && `${target.origin}${target.pathname}`.replace(/\/info\/refs$/, "");
+	const safe = target?.protocol === "https:" || target?.protocol === "http:" && remote.url.startsWith("http:");
+	if (base && safe && target.pathname.endsWith("/info/refs")) return base;
 	response.resume();
-	if (status !== 200) throw statusError(remote, status, response.headers);
-	throw new BackupError("protocol", `${remote.url} answered with ${got} instead of ${type}`, { hint: "Check the address. A login page or a proxy may have answered in place of the git server." });
-}
-function statusError(remote, status, headers) {
-	const said = `${remote.url} answered HTTP ${status}`;
-	const tokenHint = remote.authorization ? "Check that the token has not expired and may read this repository (fine-grained: Contents: read)." : "If it is private, give a token that may read it (`token`; command line: REPO_BACKUP_TOKEN).";
-	if (status === 401) {
-		const why = remote.authorization ? "the token was refused" : "the repository is private or does not exist";
-		return new BackupError("denied", `${said}: ${why}`, { hint: tokenHint });
-	}
-	if (status === 403) return new BackupError("denied", `${said}: access is forbidden`, { hint: tokenHint });
-	if (status === 404) return new BackupError("not-found", `${said}: the repository does not exist, or it is private and the token cannot see it`, { hint: `Check the name. ${tokenHint}` });
-	if (status === 451) return new BackupError("denied", `${said}: the repository is blocked for legal reasons`);
-	if (status === 429 || status >= 500) {
-		const seconds = Number(headers["retry-after"]);
-		return new BackupError("unreachable", `${said}: the server is busy or broken`, {
-			hint: "Run it again later.",
-			...seconds > 0 ? { retryAfter: seconds * 1e3 } : {}
-		});
-	}
-	return new BackupError("protocol", said);
+	const where = safe ? base : "an address without HTTPS";
+	throw new BackupError("not-found", `${remote.url} redirects to ${where}, which is not taken for a git repository`, { hint: "Check the address. If it is private, the server may have sent us to its login page: give a token." });
 }
 async function* bodyOf(remote, response) {
 	try {
@@ -384,24 +483,6 @@ async function* bodyOf(remote, response) {
 	} catch (cause) {
 		throw unreachable(remote, cause);
 	}
-}
-const REASONS = {
-	ENOTFOUND: "the host name is unknown",
-	EAI_AGAIN: "the host name cannot be looked up now",
-	ECONNREFUSED: "the connection was refused",
-	ECONNRESET: "the connection was cut",
-	ETIMEDOUT: "the server fell silent",
-	EHOSTUNREACH: "there is no way to the host",
-	ENETUNREACH: "there is no network"
-};
-function unreachable(remote, cause) {
-	if (cause instanceof BackupError) return cause;
-	const code = systemCode(cause) ?? "";
-	const reason = REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));
-	return new BackupError("unreachable", `${remote.url} cannot be reached: ${reason}`, {
-		hint: /CERT|SSL|TLS/.test(code) ? "For a private certificate authority set NODE_EXTRA_CA_CERTS to its file." : "Check the address and the network (HTTPS_PROXY and NO_PROXY are obeyed).",
-		cause
-	});
 }
 
 // src/git/bundle.ts
@@ -784,6 +865,8 @@ async function readCommit(scratch, id) {
 }
 
 // src/git/stock.ts
+/** Silence over HTTP that ends git, in seconds: as long as the wire waits. */
+const SILENCE = 120;
 /**
 * Lists the refs with `git ls-remote`; a pack is made by cloning into scratch and packing what is new, so that it is the
 * same self-contained pack which the wire would have brought, for more work.
@@ -791,23 +874,24 @@ async function readCommit(scratch, id) {
 * @throws `denied`, `not-found`, `unreachable` or `git` by what git said.
 */
 async function openStock(access) {
-	const config = stockConfig(access);
+	const origin = await locate(access);
+	const { url, config, movedTo } = origin;
 	const listed = await runGit(access.git, [
 		"ls-remote",
 		"--symref",
 		"--",
-		stockUrl(access)
+		url
 	], access.address.display, { config });
 	const refs = inScope(access, parseListing(listed.toString("latin1")));
-	const objectFormat = (refs.refs[0]?.id.length ?? 40) === 64 ? "sha256" : "sha1";
+	const objectFormat = (refs.refs[0]?.id ?? refs.headId)?.length === 64 ? "sha256" : "sha1";
 	const scratch = await createScratchRepository(access.git, access.scratch, objectFormat);
 	let cloned;
-	const clone = () => cloned ??= cloneInto(scratch, access, refs);
+	const clone = () => cloned ??= cloneInto(scratch, access, origin, refs);
 	return {
 		refs,
 		objectFormat,
 		capabilities: [],
-		movedTo: void 0,
+		movedTo,
 		async *fetchPack(wants, haves) {
 			await clone();
 			yield* packNew(scratch, wants, haves);
@@ -819,12 +903,29 @@ async function openStock(access) {
 		[Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]()
 	};
 }
-function stockUrl({ address }) {
-	return address.kind === "local" ? address.path : address.kind === "http" ? address.url : address.display;
-}
-function stockConfig({ address, authorization }) {
-	if (address.kind !== "http" || !authorization) return {};
-	return { [`http.${new URL(address.url).origin}/.extraHeader`]: `Authorization: ${authorization}` };
+/** Redirects are followed here, by our rules: git would carry the token along to wherever they lead. */
+async function locate({ address, authorization, pool }) {
+	if (address.kind !== "http") return {
+		url: address.kind === "local" ? address.path : address.display,
+		config: {},
+		movedTo: void 0
+	};
+	const { at, movedTo } = await locateHttp({
+		url: address.url,
+		authorization,
+		pool
+	});
+	const config = {
+		"http.followRedirects": "false",
+		"http.lowSpeedLimit": "1",
+		"http.lowSpeedTime": String(SILENCE),
+		...at.authorization ? { [`http.${new URL(at.url).origin}/.extraHeader`]: `Authorization: ${at.authorization}` } : {}
+	};
+	return {
+		url: at.url,
+		config,
+		movedTo
+	};
 }
 function parseListing(listing) {
 	const set = {
@@ -835,7 +936,7 @@ function parseListing(listing) {
 	const peeled = /* @__PURE__ */ new Map();
 	for (const line of listing.split("\n").filter((entry) => entry !== "")) {
 		const [value = "", name = ""] = line.split("	");
-		if (value.startsWith("ref: ") && name === "HEAD") set.head = value.slice(5);
+		if (value.startsWith("ref: ")) set.head = name === "HEAD" ? value.slice(5) : set.head;
 		else if (name === "HEAD") Object.assign(set, {
 			headId: value,
 			head: set.head ?? value
@@ -856,7 +957,7 @@ function withPeeled(ref, peeled) {
 		peeled
 	} : ref;
 }
-async function cloneInto(scratch, access$1, refs) {
+async function cloneInto(scratch, access$1, { url, config }, refs) {
 	const refspecs = ["+refs/*:refs/*", ...refs.headId === void 0 || refs.refs.some((ref) => ref.id === refs.headId) ? [] : ["+HEAD:refs/repo-backup/head"]];
 	const pulls = access$1.pullRefs ? [] : ["^refs/pull/*"];
 	const args = [
@@ -867,14 +968,11 @@ async function cloneInto(scratch, access$1, refs) {
 		"--no-tags",
 		"--no-write-fetch-head",
 		"--",
-		stockUrl(access$1),
+		url,
 		...refspecs,
 		...pulls
 	];
-	await runGit(access$1.git, args, access$1.address.display, { config: {
-		...stockConfig(access$1),
-		"transfer.fsckObjects": "false"
-	} });
+	await runGit(access$1.git, args, access$1.address.display, { config });
 	if (!await access(join(scratch.path, "shallow")).then(() => true, () => false)) return;
 	throw new BackupError("incomplete", "the repository is a shallow clone: it does not hold its own history", { hint: "Run `git fetch --unshallow` in it, or back up the repository that it was cloned from." });
 }

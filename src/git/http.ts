@@ -1,10 +1,11 @@
 // Smart HTTP (gitprotocol-http): requests over one pool of kept connections, proxies and redirects included.
-import { Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { Agent, type IncomingMessage } from 'node:http';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { BackupError, systemCode } from '../domain/errors.ts';
+import { expectAnswer, unreachable } from './http-answer.ts';
 import { readPackets, type Packet } from './pkt-line.ts';
 import { readCapabilities, type Capabilities, type Exchange } from './wire.ts';
 
@@ -20,26 +21,46 @@ const CONNECTIONS_PER_HOST = 32;
 /** Opens a pool. `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are obeyed. */
 export function openHttpPool(): HttpPool {
   const agents = new Map<string, Promise<Agent>>();
+  // An agent knows nothing of a tunnel that its proxy never granted: the signal ends that socket too.
+  const closing = new AbortController();
   return {
     agentFor(url) {
-      const found = agents.get(url.origin) ?? createAgent(url);
+      const found = agents.get(url.origin) ?? createAgent(url, closing.signal);
       agents.set(url.origin, found);
       return found;
     },
     [Symbol.dispose]() {
+      closing.abort();
       for (const agent of agents.values()) void agent.then((one) => one.destroy()).catch(() => undefined);
     },
   };
 }
 
-async function createAgent(url: URL): Promise<Agent> {
+async function createAgent(url: URL, signal: AbortSignal): Promise<Agent> {
   const options = { keepAlive: true, maxSockets: CONNECTIONS_PER_HOST };
   const { getProxyForUrl } = await import('proxy-from-env');
-  const proxy = getProxyForUrl(url.href);
+  const proxy = proxyUrl(withScheme(getProxyForUrl(url.href)));
   if (proxy && url.protocol === 'https:')
-    return new (await import('https-proxy-agent')).HttpsProxyAgent(proxy, options);
-  if (proxy) return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, options);
+    return new (await import('https-proxy-agent')).HttpsProxyAgent(proxy, { ...options, signal });
+  if (proxy) return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, { ...options, signal });
   return url.protocol === 'https:' ? new https.Agent(options) : new Agent(options);
+}
+
+/** To curl and git a proxy without a scheme is an HTTP one; proxy-from-env gives it that of the address. */
+function withScheme(proxy: string): string {
+  const bare = proxy.slice('https://'.length);
+  const written = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].map((name) => process.env[name]);
+  return proxy.startsWith('https://') && written.includes(bare) ? `http://${bare}` : proxy;
+}
+
+function proxyUrl(text: string): URL | undefined {
+  if (text === '') return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  // The text may hold a password: it is not repeated.
+  throw new BackupError('usage', 'the proxy in the environment is not an http:// or https:// URL', {
+    hint: 'Write HTTPS_PROXY as http://host:port, or take it out of the environment.',
+  });
 }
 
 /** How to reach one repository over HTTP. `authorization` is a whole header value; it is sent to this origin only. */
@@ -54,26 +75,46 @@ export type HttpConnection = { capabilities: Capabilities; exchange: Exchange; m
  * @throws `denied`, `not-found` or `unreachable` by the status, `protocol` where there is no protocol v2.
  */
 export async function connectHttp(remote: HttpRemote): Promise<HttpConnection> {
+  const { at, response, movedTo } = await contact(remote);
+  const capabilities = await readCapabilities(readPackets(bodyOf(at, response)));
+  return { capabilities, exchange: exchangeOver(at), movedTo };
+}
+
+/**
+ * First contact on behalf of stock git, which would follow any number of redirects, to anywhere, with the token, and
+ * which takes a page of plain text for the listing of an empty repository.
+ *
+ * @throws as `connectHttp`; any version of the protocol will do.
+ */
+export async function locateHttp(remote: HttpRemote): Promise<{ at: HttpRemote; movedTo: string | undefined }> {
+  const { at, response, movedTo } = await contact(remote);
+  response.destroy();
+  return { at, movedTo };
+}
+
+type Contact = { at: HttpRemote; response: IncomingMessage; movedTo: string | undefined };
+
+async function contact(remote: HttpRemote): Promise<Contact> {
   const ask = (at: HttpRemote) => send(at, 'info/refs?service=git-upload-pack', undefined);
-  let current = remote;
-  let response = await ask(remote);
-  const moved = redirectTarget(remote, response);
-  if (moved) {
-    response.resume();
-    const sameOrigin = new URL(moved).origin === new URL(remote.url).origin;
-    current = { ...remote, url: moved, authorization: sameOrigin ? remote.authorization : undefined };
-    response = await ask(current);
-  }
-  await expectType(current, response, 'application/x-git-upload-pack-advertisement');
-  const capabilities = await readCapabilities(readPackets(bodyOf(current, response)));
-  return { capabilities, exchange: exchangeOver(current), movedTo: moved };
+  const response = await ask(remote);
+  const movedTo = redirectTarget(remote, response);
+  if (!movedTo) return expectGreeting({ at: remote, response, movedTo });
+  response.resume();
+  const sameOrigin = new URL(movedTo).origin === new URL(remote.url).origin;
+  const at = { ...remote, url: movedTo, authorization: sameOrigin ? remote.authorization : undefined };
+  return expectGreeting({ at, response: await ask(at), movedTo });
+}
+
+function expectGreeting(found: Contact): Contact {
+  expectAnswer(found.at, found.response, 'application/x-git-upload-pack-advertisement');
+  return found;
 }
 
 /** Asks without first contact, with capabilities known from an earlier run. */
 export function exchangeOver(remote: HttpRemote): Exchange {
   return async function* exchange(request: Buffer): AsyncGenerator<Packet, void, undefined> {
     const response = await send(remote, 'git-upload-pack', request);
-    await expectType(remote, response, 'application/x-git-upload-pack-result');
+    expectAnswer(remote, response, 'application/x-git-upload-pack-result');
     yield* readPackets(bodyOf(remote, response));
   };
 }
@@ -91,7 +132,7 @@ async function send(remote: HttpRemote, path: string, body: Buffer | undefined):
     ...(compressed ? { 'content-encoding': 'gzip' } : {}),
   };
   const agent = await remote.pool.agentFor(url);
-  return sendOnce(remote, url, { agent, headers, method: body ? 'POST' : 'GET' }, payload, true);
+  return sendOnce(remote, url, { agent, headers, method: body ? 'POST' : 'GET' }, payload);
 }
 
 function sendOnce(
@@ -99,18 +140,28 @@ function sendOnce(
   url: URL,
   options: http.RequestOptions,
   payload: Buffer | undefined,
-  first: boolean,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? https : http).request(url, options, resolve);
-    request.setTimeout(remote.silence ?? SILENCE, () =>
-      request.destroy(Object.assign(new Error('silence'), { code: 'ETIMEDOUT' })),
-    );
+    let response: IncomingMessage | undefined;
+    const request = (url.protocol === 'https:' ? https : http).request(url, options, (answer) => {
+      response = answer;
+      resolve(answer);
+    });
+    const fallSilent = () => {
+      const cause = Object.assign(new Error('silence'), { code: 'ETIMEDOUT' });
+      (response ?? request).destroy(cause);
+      reject(unreachable(remote, cause));
+    };
+    request.setTimeout(remote.silence ?? SILENCE, fallSilent);
+    // The timeout above is the socket's, and a request has none while its proxy does not answer.
+    const unconnected = setTimeout(fallSilent, remote.silence ?? SILENCE);
+    request.once('socket', () => clearTimeout(unconnected));
     request.on('error', (cause) => {
-      // A kept connection that the server closed meanwhile is no failure: the same request on a new one is.
-      if (first && request.reusedSocket && systemCode(cause) === 'ECONNRESET') {
-        sendOnce(remote, url, options, payload, false).then(resolve, reject);
-      } else reject(unreachable(remote, cause));
+      clearTimeout(unconnected);
+      // A kept connection that the server closed meanwhile is no failure: the same request on another one is.
+      const wasClosed = request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(systemCode(cause) ?? '');
+      if (wasClosed && !response) sendOnce(remote, url, options, payload).then(resolve, reject);
+      else reject(unreachable(remote, cause));
     });
     request.end(payload);
   });
@@ -120,53 +171,15 @@ function redirectTarget(remote: HttpRemote, response: IncomingMessage): string |
   const status = response.statusCode ?? 0;
   const location = response.headers.location;
   if (![301, 302, 303, 307, 308].includes(status) || !location) return undefined;
-  const target = new URL(location, `${remote.url}/`);
-  const base = `${target.origin}${target.pathname}`.replace(/\/info\/refs$/, '');
-  if (!target.pathname.endsWith('/info/refs') || (remote.url.startsWith('https:') && target.protocol !== 'https:')) {
-    throw new BackupError('protocol', `${remote.url} redirects to ${base}, which is not a git repository over HTTPS`);
-  }
-  return base;
-}
-
-async function expectType(remote: HttpRemote, response: IncomingMessage, type: string): Promise<void> {
-  const status = response.statusCode ?? 0;
-  const got = response.headers['content-type'] ?? 'nothing';
-  if (status === 200 && got === type) return;
+  const target = URL.canParse(location, `${remote.url}/`) ? new URL(location, `${remote.url}/`) : undefined;
+  const base = target && `${target.origin}${target.pathname}`.replace(/\/info\/refs$/, '');
+  const safe = target?.protocol === 'https:' || (target?.protocol === 'http:' && remote.url.startsWith('http:'));
+  if (base && safe && target.pathname.endsWith('/info/refs')) return base;
   response.resume();
-  if (status !== 200) throw statusError(remote, status, response.headers);
-  throw new BackupError('protocol', `${remote.url} answered with ${got} instead of ${type}`, {
-    hint: 'Check the address. A login page or a proxy may have answered in place of the git server.',
+  const where = safe ? base : 'an address without HTTPS';
+  throw new BackupError('not-found', `${remote.url} redirects to ${where}, which is not taken for a git repository`, {
+    hint: 'Check the address. If it is private, the server may have sent us to its login page: give a token.',
   });
-}
-
-function statusError(remote: HttpRemote, status: number, headers: IncomingHttpHeaders): BackupError {
-  const said = `${remote.url} answered HTTP ${status}`;
-  const tokenHint = remote.authorization
-    ? 'Check that the token has not expired and may read this repository (fine-grained: Contents: read).'
-    : 'If it is private, give a token that may read it (`token`; command line: REPO_BACKUP_TOKEN).';
-  if (status === 401) {
-    const why = remote.authorization ? 'the token was refused' : 'the repository is private or does not exist';
-    return new BackupError('denied', `${said}: ${why}`, { hint: tokenHint });
-  }
-  if (status === 403) return new BackupError('denied', `${said}: access is forbidden`, { hint: tokenHint });
-  if (status === 404) {
-    return new BackupError(
-      'not-found',
-      `${said}: the repository does not exist, or it is private and the token cannot see it`,
-      {
-        hint: `Check the name. ${tokenHint}`,
-      },
-    );
-  }
-  if (status === 451) return new BackupError('denied', `${said}: the repository is blocked for legal reasons`);
-  if (status === 429 || status >= 500) {
-    const seconds = Number(headers['retry-after']);
-    return new BackupError('unreachable', `${said}: the server is busy or broken`, {
-      hint: 'Run it again later.',
-      ...(seconds > 0 ? { retryAfter: seconds * 1000 } : {}),
-    });
-  }
-  return new BackupError('protocol', said);
 }
 
 async function* bodyOf(remote: HttpRemote, response: IncomingMessage): AsyncGenerator<Buffer, void, undefined> {
@@ -175,26 +188,4 @@ async function* bodyOf(remote: HttpRemote, response: IncomingMessage): AsyncGene
   } catch (cause) {
     throw unreachable(remote, cause);
   }
-}
-
-const REASONS: Record<string, string> = {
-  ENOTFOUND: 'the host name is unknown',
-  EAI_AGAIN: 'the host name cannot be looked up now',
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was cut',
-  ETIMEDOUT: 'the server fell silent',
-  EHOSTUNREACH: 'there is no way to the host',
-  ENETUNREACH: 'there is no network',
-};
-
-function unreachable(remote: HttpRemote, cause: unknown): BackupError {
-  if (cause instanceof BackupError) return cause;
-  const code = systemCode(cause) ?? '';
-  const reason = REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new BackupError('unreachable', `${remote.url} cannot be reached: ${reason}`, {
-    hint: /CERT|SSL|TLS/.test(code)
-      ? 'For a private certificate authority set NODE_EXTRA_CA_CERTS to its file.'
-      : 'Check the address and the network (HTTPS_PROXY and NO_PROXY are obeyed).',
-    cause,
-  });
 }

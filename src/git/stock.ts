@@ -3,9 +3,13 @@ import { access as fileExists } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupError } from '../domain/errors.ts';
 import { gitError, runGit, startGit } from './git.ts';
+import { locateHttp } from './http.ts';
 import { isSafeRefName, sortRefs, type Ref, type RefSet } from './refs.ts';
 import { inScope, readCommit, type Access, type Remote } from './remote.ts';
 import { createScratchRepository, type ScratchRepository } from './scratch.ts';
+
+/** Silence over HTTP that ends git, in seconds: as long as the wire waits. */
+const SILENCE = 120;
 
 /**
  * Lists the refs with `git ls-remote`; a pack is made by cloning into scratch and packing what is new, so that it is the
@@ -14,21 +18,20 @@ import { createScratchRepository, type ScratchRepository } from './scratch.ts';
  * @throws `denied`, `not-found`, `unreachable` or `git` by what git said.
  */
 export async function openStock(access: Access): Promise<Remote> {
-  const config = stockConfig(access);
-  const listed = await runGit(access.git, ['ls-remote', '--symref', '--', stockUrl(access)], access.address.display, {
-    config,
-  });
+  const origin = await locate(access);
+  const { url, config, movedTo } = origin;
+  const listed = await runGit(access.git, ['ls-remote', '--symref', '--', url], access.address.display, { config });
   const refs = inScope(access, parseListing(listed.toString('latin1')));
   // ls-remote tells no object format; the length of an id does, and an empty repository has nothing to tell apart.
-  const objectFormat = (refs.refs[0]?.id.length ?? 40) === 64 ? 'sha256' : 'sha1';
+  const objectFormat = (refs.refs[0]?.id ?? refs.headId)?.length === 64 ? 'sha256' : 'sha1';
   const scratch = await createScratchRepository(access.git, access.scratch, objectFormat);
   let cloned: Promise<void> | undefined;
-  const clone = () => (cloned ??= cloneInto(scratch, access, refs));
+  const clone = () => (cloned ??= cloneInto(scratch, access, origin, refs));
   return {
     refs,
     objectFormat,
     capabilities: [],
-    movedTo: undefined,
+    movedTo,
     async *fetchPack(wants, haves) {
       await clone();
       yield* packNew(scratch, wants, haves);
@@ -41,13 +44,23 @@ export async function openStock(access: Access): Promise<Remote> {
   };
 }
 
-function stockUrl({ address }: Access): string {
-  return address.kind === 'local' ? address.path : address.kind === 'http' ? address.url : address.display;
-}
+/** What git is told of the origin. */
+type Origin = { url: string; config: Record<string, string>; movedTo: string | undefined };
 
-function stockConfig({ address, authorization }: Access): Record<string, string> {
-  if (address.kind !== 'http' || !authorization) return {};
-  return { [`http.${new URL(address.url).origin}/.extraHeader`]: `Authorization: ${authorization}` };
+/** Redirects are followed here, by our rules: git would carry the token along to wherever they lead. */
+async function locate({ address, authorization, pool }: Access): Promise<Origin> {
+  if (address.kind !== 'http')
+    return { url: address.kind === 'local' ? address.path : address.display, config: {}, movedTo: undefined };
+  const { at, movedTo } = await locateHttp({ url: address.url, authorization, pool });
+  const config = {
+    'http.followRedirects': 'false',
+    'http.lowSpeedLimit': '1',
+    'http.lowSpeedTime': String(SILENCE),
+    ...(at.authorization
+      ? { [`http.${new URL(at.url).origin}/.extraHeader`]: `Authorization: ${at.authorization}` }
+      : {}),
+  };
+  return { url: at.url, config, movedTo };
 }
 
 function parseListing(listing: string): RefSet {
@@ -55,7 +68,8 @@ function parseListing(listing: string): RefSet {
   const peeled = new Map<string, string>();
   for (const line of listing.split('\n').filter((entry) => entry !== '')) {
     const [value = '', name = ''] = line.split('\t');
-    if (value.startsWith('ref: ') && name === 'HEAD') set.head = value.slice(5);
+    // Other symbolic refs are told too; what they lead to follows on a line of its own.
+    if (value.startsWith('ref: ')) set.head = name === 'HEAD' ? value.slice('ref: '.length) : set.head;
     else if (name === 'HEAD') Object.assign(set, { headId: value, head: set.head ?? value });
     else if (name.endsWith('^{}')) peeled.set(name.slice(0, -3), value);
     else if (isSafeRefName(name)) set.refs.push({ name, id: value });
@@ -69,7 +83,12 @@ function withPeeled(ref: Ref, peeled: string | undefined): Ref {
   return peeled ? { ...ref, peeled } : ref;
 }
 
-async function cloneInto(scratch: ScratchRepository, access: Access, refs: RefSet): Promise<void> {
+async function cloneInto(
+  scratch: ScratchRepository,
+  access: Access,
+  { url, config }: Origin,
+  refs: RefSet,
+): Promise<void> {
   const reachable = refs.headId === undefined || refs.refs.some((ref) => ref.id === refs.headId);
   const refspecs = ['+refs/*:refs/*', ...(reachable ? [] : ['+HEAD:refs/repo-backup/head'])];
   const pulls = access.pullRefs ? [] : ['^refs/pull/*'];
@@ -81,13 +100,11 @@ async function cloneInto(scratch: ScratchRepository, access: Access, refs: RefSe
     '--no-tags',
     '--no-write-fetch-head',
     '--',
-    stockUrl(access),
+    url,
     ...refspecs,
     ...pulls,
   ];
-  await runGit(access.git, args, access.address.display, {
-    config: { ...stockConfig(access), 'transfer.fsckObjects': 'false' },
-  });
+  await runGit(access.git, args, access.address.display, { config });
   const shallow = await fileExists(join(scratch.path, 'shallow')).then(
     () => true,
     () => false,
