@@ -696,7 +696,7 @@ async function connectPipe(git, address) {
 	await checkGit(git);
 	const child = start(uploadPackCommand(git, address));
 	const packets = readPackets(child.stdout);
-	const answer = () => nextMessage(packets, child, address.display);
+	const answer = () => nextMessage(packets, child, address);
 	try {
 		return {
 			capabilities: await readCapabilities(answer()),
@@ -712,17 +712,21 @@ async function connectPipe(git, address) {
 	}
 }
 /** The packets up to the flush that ends a message; the stream behind it stays open for the next one. */
-async function* nextMessage(packets, child, display) {
+async function* nextMessage(packets, child, address) {
 	for (;;) {
 		const next = await packets.next();
-		if (next.done) throw await earlyEnd(child, display);
+		if (next.done) throw await earlyEnd(child, address);
 		yield next.value;
 		if (next.value === "flush") return;
 	}
 }
-async function earlyEnd(child, display) {
+async function earlyEnd(child, { kind, display }) {
 	child.stdin.end();
 	const exit = await child.ended;
+	if (exit.code === 127 && kind === "ssh") {
+		const missing = exit.stderr.trim() || "there is no ssh on this machine";
+		return new BackupError("unsupported", `${display}: ${missing}`, { hint: "See that ssh is in PATH here, and git-upload-pack there." });
+	}
 	return exit.code === 0 ? cutShort() : gitError(display, exit);
 }
 function uploadPackCommand(git, address) {
@@ -741,11 +745,17 @@ function uploadPackCommand(git, address) {
 		"BatchMode=yes",
 		"-o",
 		"SendEnv=GIT_PROTOCOL",
+		"-o",
+		"ConnectTimeout=30",
+		"-o",
+		"ServerAliveInterval=30",
+		"-o",
+		"ServerAliveCountMax=4",
 		...address.port ? ["-p", address.port] : [],
 		address.user ? `${address.user}@${address.host}` : address.host,
 		`git-upload-pack '${address.path.replaceAll("'", String.raw`'\''`)}'`
 	];
-	return ssh ? {
+	if (ssh) return {
 		program: "sh",
 		args: [
 			"-c",
@@ -754,8 +764,9 @@ function uploadPackCommand(git, address) {
 			...args
 		],
 		env
-	} : {
-		program: "ssh",
+	};
+	return {
+		program: git.env["GIT_SSH"] || "ssh",
 		args,
 		env
 	};

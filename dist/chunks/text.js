@@ -44,15 +44,31 @@ function parseAddress(text, cwd) {
 	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
 	if (scheme === "http" || scheme === "https") return httpAddress(text);
 	if (scheme === "ssh" || scheme === "git+ssh") return sshUrl(text);
-	if (scheme === "file") return localAddress(fileURLToPath(text));
-	if (scheme) throw new BackupError("usage", `"${text}" has an address that this version cannot read (${scheme}://)`, { hint: "Use https://, http://, ssh://, file:// or a path." });
+	if (scheme === "file") return fileAddress(text);
+	if (scheme) throw new BackupError("usage", `"${withoutSecret(text)}" has an address that this version cannot read`, { hint: "Use https://, http://, ssh://, file:// or a path." });
 	const scp = /^(?:([^@/:]+)@)?([^/:]+):(.+)$/.exec(text);
 	if (scp?.[2] && scp[3]) return sshAddress(scp[1], scp[2], void 0, scp[3], text);
 	return localAddress(resolve(cwd, text));
 }
-function httpAddress(text) {
+/** @throws `usage` for what is no URL */
+function parseUrl(text, like) {
 	const url = URL.canParse(text) ? new URL(text) : void 0;
-	if (!url) throw new BackupError("usage", `"${text}" is not a URL`, { hint: "Write it as https://host/owner/name.git" });
+	if (url && decodes(url.pathname)) return url;
+	throw new BackupError("usage", `"${withoutSecret(text)}" is not a URL`, { hint: `Write it as ${like}` });
+}
+/** What is wrong may hold a password all the same: all that could be one is not repeated. */
+function withoutSecret(text) {
+	return text.replace(/:\/\/.*@/s, "://***@");
+}
+function decodes(path) {
+	try {
+		return decodeURIComponent(path) !== "";
+	} catch {
+		return false;
+	}
+}
+function httpAddress(text) {
+	const url = parseUrl(text, "https://host/owner/name.git");
 	if (url.username || url.password) throw new BackupError("usage", `the address of ${url.host}${url.pathname} holds credentials`, { hint: "Take them out of the URL and give them as `token` (command line: REPO_BACKUP_TOKEN) with `server-url`." });
 	const clean = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 	return {
@@ -62,8 +78,21 @@ function httpAddress(text) {
 	};
 }
 function sshUrl(text) {
-	const url = new URL(text);
-	return sshAddress(url.username || void 0, url.hostname, url.port || void 0, decodeURIComponent(url.pathname), text);
+	const url = parseUrl(text, "ssh://user@host/path/name.git");
+	if (url.password) throw new BackupError("usage", `the address of ${url.host}${url.pathname} holds a password`, { hint: "Take it out of the URL; ssh asks its agent and its key files." });
+	const host = url.hostname.replace(/^\[|\]$/g, "");
+	const path = decodeURIComponent(url.pathname).replace(/^\/~/, "~");
+	return sshAddress(decodeURIComponent(url.username) || void 0, host, url.port || void 0, path, text);
+}
+function fileAddress(text) {
+	try {
+		return localAddress(fileURLToPath(text));
+	} catch (cause) {
+		throw new BackupError("usage", `"${text}" names no file of this machine`, {
+			hint: "Write it as file:///path/to/name.git",
+			cause
+		});
+	}
 }
 function sshAddress(user, host, port, path, display) {
 	if (host.startsWith("-") || user?.startsWith("-") || path.startsWith("-")) throw new BackupError("usage", `"${display}" is not an address: a part of it begins with "-"`);

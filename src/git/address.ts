@@ -18,9 +18,9 @@ export function parseAddress(text: string, cwd: string): Address {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') return httpAddress(text);
   if (scheme === 'ssh' || scheme === 'git+ssh') return sshUrl(text);
-  if (scheme === 'file') return localAddress(fileURLToPath(text));
+  if (scheme === 'file') return fileAddress(text);
   if (scheme) {
-    throw new BackupError('usage', `"${text}" has an address that this version cannot read (${scheme}://)`, {
+    throw new BackupError('usage', `"${withoutSecret(text)}" has an address that this version cannot read`, {
       hint: 'Use https://, http://, ssh://, file:// or a path.',
     });
   }
@@ -30,10 +30,28 @@ export function parseAddress(text: string, cwd: string): Address {
   return localAddress(resolve(cwd, text));
 }
 
-function httpAddress(text: string): Address {
+/** @throws `usage` for what is no URL */
+function parseUrl(text: string, like: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url)
-    throw new BackupError('usage', `"${text}" is not a URL`, { hint: 'Write it as https://host/owner/name.git' });
+  if (url && decodes(url.pathname)) return url;
+  throw new BackupError('usage', `"${withoutSecret(text)}" is not a URL`, { hint: `Write it as ${like}` });
+}
+
+/** What is wrong may hold a password all the same: all that could be one is not repeated. */
+function withoutSecret(text: string): string {
+  return text.replace(/:\/\/.*@/s, '://***@');
+}
+
+function decodes(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
+}
+
+function httpAddress(text: string): Address {
+  const url = parseUrl(text, 'https://host/owner/name.git');
   if (url.username || url.password) {
     throw new BackupError('usage', `the address of ${url.host}${url.pathname} holds credentials`, {
       hint: 'Take them out of the URL and give them as `token` (command line: REPO_BACKUP_TOKEN) with `server-url`.',
@@ -44,14 +62,27 @@ function httpAddress(text: string): Address {
 }
 
 function sshUrl(text: string): Address {
-  const url = new URL(text);
-  return sshAddress(
-    url.username || undefined,
-    url.hostname,
-    url.port || undefined,
-    decodeURIComponent(url.pathname),
-    text,
-  );
+  const url = parseUrl(text, 'ssh://user@host/path/name.git');
+  if (url.password) {
+    throw new BackupError('usage', `the address of ${url.host}${url.pathname} holds a password`, {
+      hint: 'Take it out of the URL; ssh asks its agent and its key files.',
+    });
+  }
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  // git's own rule: `/~user/...` is below that user's home folder, not below the root.
+  const path = decodeURIComponent(url.pathname).replace(/^\/~/, '~');
+  return sshAddress(decodeURIComponent(url.username) || undefined, host, url.port || undefined, path, text);
+}
+
+function fileAddress(text: string): Address {
+  try {
+    return localAddress(fileURLToPath(text));
+  } catch (cause) {
+    throw new BackupError('usage', `"${text}" names no file of this machine`, {
+      hint: 'Write it as file:///path/to/name.git',
+      cause,
+    });
+  }
 }
 
 function sshAddress(

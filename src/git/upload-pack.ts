@@ -1,4 +1,5 @@
 // A server of our own for local paths, or one at the other end of ssh: `git upload-pack` over pipes.
+import { BackupError } from '../domain/errors.ts';
 import { start, type Child, type Command } from '../system/process.ts';
 import type { Address } from './address.ts';
 import { checkGit, gitEnvironment, gitError, type Git } from './git.ts';
@@ -17,7 +18,7 @@ export async function connectPipe(git: Git, address: Exclude<Address, { kind: 'h
   await checkGit(git);
   const child = start(uploadPackCommand(git, address));
   const packets = readPackets(child.stdout as AsyncIterable<Buffer>);
-  const answer = () => nextMessage(packets, child, address.display);
+  const answer = () => nextMessage(packets, child, address);
   try {
     return {
       capabilities: await readCapabilities(answer()),
@@ -37,19 +38,26 @@ export async function connectPipe(git: Git, address: Exclude<Address, { kind: 'h
 async function* nextMessage(
   packets: AsyncGenerator<Packet, void, undefined>,
   child: Child,
-  display: string,
+  address: Address,
 ): AsyncGenerator<Packet, void, undefined> {
   for (;;) {
     const next = await packets.next();
-    if (next.done) throw await earlyEnd(child, display);
+    if (next.done) throw await earlyEnd(child, address);
     yield next.value;
     if (next.value === 'flush') return;
   }
 }
 
-async function earlyEnd(child: Child, display: string): Promise<Error> {
+async function earlyEnd(child: Child, { kind, display }: Address): Promise<Error> {
   child.stdin.end();
   const exit = await child.ended;
+  if (exit.code === 127 && kind === 'ssh') {
+    // Either end may be meant: the shell there says which command it does not find, here nobody says anything.
+    const missing = exit.stderr.trim() || 'there is no ssh on this machine';
+    return new BackupError('unsupported', `${display}: ${missing}`, {
+      hint: 'See that ssh is in PATH here, and git-upload-pack there.',
+    });
+  }
   return exit.code === 0 ? cutShort() : gitError(display, exit);
 }
 
@@ -62,10 +70,18 @@ function uploadPackCommand(git: Git, address: Exclude<Address, { kind: 'http' }>
     'BatchMode=yes',
     '-o',
     'SendEnv=GIT_PROTOCOL',
+    // ssh itself gives up on a host that has fallen silent, after as long as we wait over HTTP.
+    '-o',
+    'ConnectTimeout=30',
+    '-o',
+    'ServerAliveInterval=30',
+    '-o',
+    'ServerAliveCountMax=4',
     ...(address.port ? ['-p', address.port] : []),
     address.user ? `${address.user}@${address.host}` : address.host,
     `git-upload-pack '${address.path.replaceAll("'", String.raw`'\''`)}'`,
   ];
   // GIT_SSH_COMMAND is by its definition a line for the shell; the arguments reach it unread.
-  return ssh ? { program: 'sh', args: ['-c', `${ssh} "$@"`, ssh, ...args], env } : { program: 'ssh', args, env };
+  if (ssh) return { program: 'sh', args: ['-c', `${ssh} "$@"`, ssh, ...args], env };
+  return { program: git.env['GIT_SSH'] || 'ssh', args, env };
 }
