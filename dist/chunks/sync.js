@@ -546,7 +546,7 @@ function treeLinks(content, idBytes) {
 	for (let at = 0; at < content.length;) {
 		const space = content.indexOf(32, at);
 		const end = content.indexOf(0, space);
-		if (space < 0 || end < 0 || end + idBytes >= content.length + 1) throw new BackupError("corrupt", "a tree object is cut short");
+		if (space < 0 || end < 0 || end + idBytes >= content.length) throw new BackupError("corrupt", "a tree object is cut short");
 		if (Number.parseInt(content.toString("latin1", at, space), 8) !== SUBMODULE) links.push(content.toString("hex", end + 1, end + 1 + idBytes));
 		at = end + 1 + idBytes;
 	}

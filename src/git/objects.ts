@@ -46,7 +46,7 @@ function treeLinks(content: Buffer, idBytes: number): string[] {
   for (let at = 0; at < content.length;) {
     const space = content.indexOf(0x20, at);
     const end = content.indexOf(0, space);
-    if (space < 0 || end < 0 || end + idBytes >= content.length + 1)
+    if (space < 0 || end < 0 || end + idBytes >= content.length)
       throw new BackupError('corrupt', 'a tree object is cut short');
     const mode = Number.parseInt(content.toString('latin1', at, space), 8);
     if (mode !== SUBMODULE) links.push(content.toString('hex', end + 1, end + 1 + idBytes));
