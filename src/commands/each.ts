@@ -20,6 +20,6 @@ export function eachRepository<T extends { repository: string }>(
 }
 
 /** The ledger's line of a repository for which something was thrown. */
-export function failedEntry(repository: string, error: unknown): LedgerEntry {
+function failedEntry(repository: string, error: unknown): LedgerEntry {
   return { repository, status: 'failed', error: summariseError(error) };
 }

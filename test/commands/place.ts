@@ -41,7 +41,7 @@ export type Place = AsyncDisposable & {
 };
 
 /** Where every clock starts. */
-export const START = new Date('2026-11-01T02:00:00Z');
+const START = new Date('2026-11-01T02:00:00Z');
 
 export async function openPlace(): Promise<Place> {
   const folder = await temporaryFolder('repo-backup-place-');
@@ -52,7 +52,7 @@ export async function openPlace(): Promise<Place> {
   let now = START.getTime();
   const context = contextIn(folder, () => new Date(now), log);
   const settings: Place['settings'] = (command, changes = {}) => ({
-    ...defaults,
+    ...defaultSettings,
     command,
     store: root,
     targets: CAPTURING.includes(command) ? targets : [],
@@ -83,7 +83,8 @@ export async function openPlace(): Promise<Place> {
   };
 }
 
-const defaults: Omit<Settings, 'command' | 'store' | 'targets'> = {
+/** What a user who says nothing gets. */
+export const defaultSettings: Omit<Settings, 'command' | 'store' | 'targets'> = {
   patterns: [],
   token: undefined,
   serverUrl: 'https://github.com',

@@ -83,7 +83,7 @@ function refusing(error: () => Error): Remote {
   });
 }
 
-function fail(error: Error): never {
+function fail(error: Error): Buffer[] {
   throw error;
 }
 
