@@ -2,6 +2,26 @@
 import { n as declaredInputs, r as VERSION, t as READS } from "./chunks/reads.js";
 import { n as COMMANDS } from "./chunks/settings.js";
 
+// src/terminal/similar.ts
+/** The known word that `word` was probably meant to be: the same beginning, or at most two letters off. */
+function findSimilar(word, known) {
+	if (word.length < 3) return void 0;
+	return known.find((one) => one.startsWith(word.slice(0, 4))) ?? known.find((one) => one.length > 3 && editDistance(word, one) <= 2);
+}
+/** How many letters must be added, taken out or replaced to turn one word into the other (Levenshtein). */
+function editDistance(from, to) {
+	let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+	for (let line = 1; line <= from.length; line += 1) {
+		const next = [line];
+		for (let column = 1; column <= to.length; column += 1) {
+			const replaced = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1);
+			next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+		}
+		row = next;
+	}
+	return row[to.length] ?? 0;
+}
+
 // src/terminal/arguments.ts
 const SWITCHES = new Set(declaredInputs.filter((input) => input.default === "true" || input.default === "false").map(({ name }) => name));
 const VALUES = new Set(declaredInputs.map(({ name }) => name).filter((name) => name !== "token" && !SWITCHES.has(name)));
@@ -80,13 +100,11 @@ function isBoolean(attached) {
 	return attached === void 0 || attached === "true" || attached === "false";
 }
 function similar(name) {
-	const known = [
+	const near = findSimilar(name, [
 		...VALUES,
 		...SWITCHES,
 		...DOORS_OWN
-	];
-	const begin = name.slice(0, 4);
-	const near = known.find((one) => begin.length > 2 && one.startsWith(begin));
+	]);
 	return near ? `. Did you mean --${near}?` : "";
 }
 

@@ -1,5 +1,6 @@
 // The command line's arguments: flags named like the Action's inputs, read into the same strings.
 import { declaredInputs } from '../inputs/declared.ts';
+import { findSimilar } from './similar.ts';
 
 /** What the command line says, before any value is looked at. `problems` are what could not be read at all. */
 export type Arguments = {
@@ -90,8 +91,6 @@ function isBoolean(attached: string | undefined): boolean {
 }
 
 function similar(name: string): string {
-  const known = [...VALUES, ...SWITCHES, ...DOORS_OWN];
-  const begin = name.slice(0, 4);
-  const near = known.find((one) => begin.length > 2 && one.startsWith(begin));
+  const near = findSimilar(name, [...VALUES, ...SWITCHES, ...DOORS_OWN]);
   return near ? `. Did you mean --${near}?` : '';
 }
