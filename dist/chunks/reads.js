@@ -56,7 +56,7 @@ const declaredInputs = [
 	},
 	{
 		name: "keep-last",
-		description: "The number of newest snapshots of a repository that stay, however old. At least 1.",
+		description: "The number of newest good snapshots of a repository that stay, however old. At least 1.",
 		default: "1"
 	},
 	{

@@ -1,0 +1,90 @@
+// What the README says is true: its commands run, its workflows are accepted, its tables are complete.
+import { readdirSync, readFileSync } from 'node:fs';
+import { cp, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { declaredInputs } from '../../src/inputs/declared.ts';
+import { complaintIfAny } from '../inputs/parsing.ts';
+import { gitEnvironment } from '../lab/git-environment.ts';
+import { git, refsOf } from '../lab/inspection.ts';
+import { createRepository } from '../lab/repositories.ts';
+import { linearHistory } from '../lab/repository-shapes.ts';
+import { temporaryFolder } from '../lab/temp.ts';
+import { blocksOf, readme, runShell } from './readme.ts';
+
+const root = new URL('../../', import.meta.url);
+
+test('every command of the README runs as it stands, in the order of the README, in a fresh clone', async () => {
+  await using folder = await temporaryFolder();
+  const { path: origin } = await linearHistory(folder.join('origin.git'), 3);
+  const cwd = folder.join('clone');
+  expect((await git(folder.path, ['clone', '--quiet', origin, cwd])).code).toBe(0);
+  await cp(fileURLToPath(new URL('dist', root)), folder.join('clone', 'dist'), { recursive: true });
+  const elsewhere = await createRepository(folder.join('elsewhere.git'));
+
+  const blocks = blocksOf(readme).filter(({ language }) => language === 'sh');
+  // Not repeated here: what needs GitHub, and what is running right now.
+  const lines = blocks
+    .flatMap(({ text }) => text.split('\n'))
+    .filter((line) => !/^(git clone https:|cd repo-backup$|npm )/.test(line));
+  const script = lines.join('\n').replace('https://github.com/acme/app.git', elsewhere.path);
+  expect(script).not.toContain('https://');
+  expect(script.match(/^node dist\/cli\.js \w+/gm)).toHaveLength(8);
+  const { code, stdout, stderr } = await runShell(script, { cwd, env: gitEnvironment() });
+
+  expect({ code, stderr: code === 0 ? '' : stderr.toString() }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.toString().match(/^OK: /gm)).toHaveLength(8);
+  const entries = await readdir(cwd);
+  expect(entries).toEqual(expect.arrayContaining(['backups', 'restored.git', 'today.git', 'files', 'by-hand.git']));
+  for (const made of ['restored.git', 'today.git', 'by-hand.git'])
+    expect(await refsOf(folder.join('clone', made))).toEqual(await refsOf(cwd));
+  expect(await refsOf(elsewhere.path)).toEqual(await refsOf(cwd));
+});
+
+test('the workflow stands before line 30 and has ten lines', () => {
+  const [workflow] = blocksOf(readme).filter(({ language }) => language === 'yaml');
+  expect(workflow?.text.trimEnd().split('\n')).toHaveLength(10);
+  expect(readme.slice(0, readme.indexOf(workflow?.text ?? '-')).split('\n').length + 10).toBeLessThan(30);
+});
+
+interface Workflow {
+  readonly jobs: Record<
+    string,
+    { readonly steps: { readonly uses?: string; readonly with?: Record<string, unknown> }[] }
+  >;
+}
+
+const folderOf = (name: string) => fileURLToPath(new URL(name, root));
+const workflows = [
+  ...blocksOf(readme)
+    .filter(({ language }) => language === 'yaml')
+    .map(({ text }) => ['README.md', text]),
+  ...readdirSync(folderOf('examples'))
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => [name, readFileSync(folderOf(`examples/${name}`), 'utf8')]),
+];
+
+test.each(workflows)('the steps in %s are accepted as they stand', (_, text = '') => {
+  const { jobs } = parseYaml(text) as Workflow;
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  expect(steps).not.toEqual([]);
+  for (const step of steps) {
+    expect(step.uses).toMatch(/^creditxcredit\/repo-backup@v\d+\.\d+\.\d+$/);
+    const given = Object.fromEntries(Object.entries(step.with ?? {}).map(([name, value]) => [name, String(value)]));
+    expect(declaredInputs.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(given)));
+    const raw = { repositories: 'acme/backups', ...given };
+    expect(complaintIfAny(raw, { door: 'action' })).toBe('');
+  }
+});
+
+test('links to files lead somewhere', () => {
+  const files = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/format.md'];
+  for (const file of files) {
+    const base = new URL(file, root);
+    const targets = [...readFileSync(base, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+      (match) => match[1] ?? '',
+    );
+    for (const target of targets) expect(() => readFileSync(new URL(target, base))).not.toThrow();
+  }
+});
