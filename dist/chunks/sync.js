@@ -8,15 +8,12 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
 import { a as manifestKey, c as snapshotInstant, i as isoSecond } from "./names.js";
 import { t as eachRepository } from "./each.js";
-import * as http from "node:http";
-import { Agent } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { access, stat } from "node:fs/promises";
-import * as https from "node:https";
 
 // src/git/http-answer.ts
 /**
@@ -299,6 +296,8 @@ function text(data) {
 }
 
 // src/git/http.ts
+const http = process.getBuiltinModule("node:http");
+const https = process.getBuiltinModule("node:https");
 /** How long a connection may be silent, in milliseconds. There is no limit on the whole: a large pack takes its time. */
 const SILENCE$1 = 12e4;
 /** git compresses request bodies above this size in bytes (remote-curl.c). */
@@ -335,7 +334,7 @@ async function createAgent(url, signal) {
 		...options,
 		signal
 	});
-	return url.protocol === "https:" ? new https.Agent(options) : new Agent(options);
+	return url.protocol === "https:" ? new https.Agent(options) : new http.Agent(options);
 }
 /** To curl and git a proxy without a scheme is an HTTP one; proxy-from-env gives it that of the address. */
 function withScheme(proxy) {
