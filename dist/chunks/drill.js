@@ -1,7 +1,7 @@
 import { t as BackupError } from "./errors.js";
 import { d as runGit, s as createScratch } from "./scratch.js";
 import { n as formatDuration } from "./units.js";
-import { l as readRefs } from "./read.js";
+import { o as readRefs } from "./read.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as eachRepository } from "./each.js";
 import { n as chooseSnapshot, r as selectListings } from "./select.js";

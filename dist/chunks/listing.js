@@ -1,6 +1,6 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { a as manifestKey, c as snapshotInstant, o as parseKey, s as repositoryPrefix } from "./names.js";
-import { b as parseManifest, u as readWhole, v as MANIFEST_LIMIT, y as linkEnd } from "./read.js";
+import { S as parseManifest, c as readWhole, v as MANIFEST_LIMIT, x as linkEnd } from "./read.js";
 
 // src/system/concurrency.ts
 /**

@@ -8,6 +8,10 @@ import { createHash } from "node:crypto";
 // src/domain/manifest.ts
 /** The version of the manifest that this program writes and the only one that it reads. */
 const MANIFEST_FORMAT = 1;
+/** Members of an archive: git's data, the index of its pack, and all refs at that instant. */
+const BUNDLE = "repo.bundle";
+const INDEX = "repo.idx";
+const REFS = "refs.gz";
 /** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
 const MANIFEST_LIMIT = 16777216;
 const bytes = int().nonnegative().describe("Size in bytes");
@@ -115,13 +119,26 @@ function contradictions(manifest) {
 		if (!name.startsWith(`${manifest.snapshot_name}.`)) problems.push(`archive ${name} belongs to another snapshot`);
 		for (const part of members) if (part.offset + part.size > size) problems.push(`member ${part.name} lies outside of ${name}`);
 	}
+	const { head } = manifest.git;
+	if (!findMember(manifest, "refs.gz")) problems.push(`no archive holds ${REFS}`);
+	if (head !== null && isDetached(head) && head !== manifest.commit_hash) problems.push("HEAD and commit_hash name different commits");
 	const chain = manifest.git.chain.map((entry) => entry.snapshot);
 	if (chain.some((name, i) => i > 0 && name <= (chain[i - 1] ?? ""))) problems.push("the chain is not in order of time");
 	if ((chain.at(-1) ?? "") > manifest.snapshot_name) problems.push("the chain holds a younger snapshot");
 	const own = manifest.git.chain.find((entry) => entry.snapshot === manifest.snapshot_name);
-	const size = manifest.archives.find((holder) => holder.name === `${manifest.snapshot_name}.tar`)?.size ?? 0;
-	if (own && linkEnd(own) > size) problems.push("its own pack or index lies outside of its archive");
+	if (own && !holdsLink(manifest, own)) problems.push(`${BUNDLE} and ${INDEX} are not what the chain says of them`);
 	return problems;
+}
+/** True where pack and index of the snapshot's own link are those of its archive's members. */
+function holdsLink(manifest, { pack, index }) {
+	const [bundle, kept] = [BUNDLE, INDEX].map((name) => findMember(manifest, name)?.member);
+	const fits = bundle !== void 0 && pack.offset >= bundle.offset && pack.offset + pack.size === bundle.offset + bundle.size;
+	const same = index === null || index.offset === kept?.offset && index.size === kept.size && index.sha256 === kept.sha256;
+	return fits && same;
+}
+/** True where HEAD is a commit and not the name of a ref. */
+function isDetached(head) {
+	return /^[0-9a-f]+$/.test(head);
 }
 /** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
 function linkEnd({ pack, index }) {
@@ -235,10 +252,6 @@ function headText({ head, headId }) {
 }
 
 // src/vault/read.ts
-/** Members of an archive as this program names them. */
-const BUNDLE = "repo.bundle";
-const INDEX = "repo.idx";
-const REFS = "refs.gz";
 /** Refs unpacked are at most this many bytes: some five million of them. More is a decompression bomb. */
 const REFS_LIMIT = 5e8;
 /** Passes a stream on and throws `corrupt` at its end if size or SHA-256 are not as expected. */
@@ -305,6 +318,11 @@ async function readRefs(snapshot) {
 	if (refs.length === count && refsDigest(refs) === sha256) return refs;
 	throw new BackupError("corrupt", `the refs of ${where} are not what its manifest says`);
 }
+/** What a restored repository's refs and HEAD point to: from here everything must be reachable. */
+async function readTips(snapshot) {
+	const { head } = snapshot.manifest.git;
+	return [...tips(await readRefs(snapshot)), ...head !== null && isDetached(head) ? [head] : []];
+}
 async function unpack(packed, { repository, manifest }) {
 	try {
 		return await promisify(gunzip)(packed, { maxOutputLength: REFS_LIMIT });
@@ -313,4 +331,4 @@ async function unpack(packed, { repository, manifest }) {
 	}
 }
 
-export { snapshotBytes as C, serialiseManifest as S, tips as _, checkLink as a, parseManifest as b, readPack as c, headText as d, isPullRef as f, sortRefs as g, refsDigest as h, REFS_LIMIT as i, readRefs as l, packedRefs as m, INDEX as n, openArchive as o, isSafeRefName as p, REFS as r, readIndex as s, BUNDLE as t, readWhole as u, MANIFEST_LIMIT as v, rememberable as x, linkEnd as y };
+export { rememberable as C, parseManifest as S, snapshotBytes as T, INDEX as _, readPack as a, isDetached as b, readWhole as c, isSafeRefName as d, packedRefs as f, BUNDLE as g, tips as h, readIndex as i, headText as l, sortRefs as m, checkLink as n, readRefs as o, refsDigest as p, openArchive as r, readTips as s, REFS_LIMIT as t, isPullRef as u, MANIFEST_LIMIT as v, serialiseManifest as w, linkEnd as x, REFS as y };

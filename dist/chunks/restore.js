@@ -1,8 +1,8 @@
 import { c as snapshotInstant, i as isoSecond } from "./names.js";
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
-import { _ as tips, c as readPack, l as readRefs, m as packedRefs, p as isSafeRefName, s as readIndex } from "./read.js";
 import { t as localFolder } from "./stores.js";
 import { n as formatDuration } from "./units.js";
+import { a as readPack, b as isDetached, d as isSafeRefName, f as packedRefs, i as readIndex, o as readRefs, s as readTips } from "./read.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { c as mapConcurrently } from "./listing.js";
 import { t as writeChunks } from "./write.js";
@@ -35,7 +35,7 @@ async function rebuildRepository(snapshot, path, options) {
 	};
 }
 function headFile(head) {
-	if (/^[0-9a-f]+$/.test(head)) return `${head}\n`;
+	if (isDetached(head)) return `${head}\n`;
 	if (isSafeRefName(Buffer.from(head, "utf8").toString("latin1"))) return `ref: ${head}\n`;
 	throw new BackupError("corrupt", `the manifest names the strange HEAD ${JSON.stringify(head.slice(0, 80))}`);
 }
@@ -243,9 +243,7 @@ async function rebuildIn(part, snapshot, work) {
 }
 /** Proves that everything the snapshot's refs and HEAD reach is in the rebuilt repository. @throws `incomplete` */
 async function proveSnapshot(git, repository, snapshot) {
-	const { commit_hash: head } = snapshot.manifest;
-	const refs = await readRefs(snapshot);
-	await proveConnectivity(git, repository, [...tips(refs), ...head ? [head] : []]);
+	await proveConnectivity(git, repository, await readTips(snapshot));
 }
 async function checkOut(git, folder, { manifest }) {
 	await runGit(git, [

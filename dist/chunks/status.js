@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { C as snapshotBytes } from "./read.js";
+import { T as snapshotBytes } from "./read.js";
 import { i as isoSecond } from "./names.js";
 import { a as openSnapshot, c as mapConcurrently } from "./listing.js";
 import { n as formatDuration } from "./units.js";

@@ -1,5 +1,5 @@
 import { a as systemCode, i as summariseError, r as isKind, t as BackupError } from "./errors.js";
-import { C as snapshotBytes, _ as tips, d as headText, f as isPullRef, g as sortRefs, h as refsDigest, i as REFS_LIMIT, l as readRefs, m as packedRefs, n as INDEX, p as isSafeRefName, r as REFS, s as readIndex, t as BUNDLE, x as rememberable } from "./read.js";
+import { C as rememberable, T as snapshotBytes, _ as INDEX, d as isSafeRefName, f as packedRefs, g as BUNDLE, h as tips, i as readIndex, l as headText, m as sortRefs, o as readRefs, p as refsDigest, t as REFS_LIMIT, u as isPullRef, y as REFS } from "./read.js";
 import { i as newestWhole, o as readManifest, r as missingParts, s as createGate, t as listRepository } from "./listing.js";
 import { t as pruneRepository } from "./remove.js";
 import { r as saveSnapshot, t as bodyOf$1 } from "./save.js";

@@ -1,7 +1,7 @@
 import { t as BackupError } from "./errors.js";
 import { t as formatBytes } from "./units.js";
-import { _ as tips, a as checkLink, c as readPack, l as readRefs, o as openArchive, s as readIndex } from "./read.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
+import { a as readPack, i as readIndex, n as checkLink, o as readRefs, r as openArchive, s as readTips } from "./read.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as openSnapshot } from "./listing.js";
 import { t as eachRepository } from "./each.js";
@@ -121,7 +121,7 @@ async function proveChain(git, folder, snapshot, packs, proven) {
 		const view = _usingCtx$2.a(await createScratchRepository(git, folder.path, manifest.git.object_format));
 		await mkdir(join(view.path, "objects", "pack"), { recursive: true });
 		for (const name of chain) await linkPack(view.path, packs.get(name), name, manifest);
-		const wanted = [...tips(await readRefs(snapshot)), ...manifest.commit_hash ? [manifest.commit_hash] : []];
+		const wanted = await readTips(snapshot);
 		const before = proven.findLast((entry) => [...entry.chain].every((name) => chain.has(name)))?.tips ?? [];
 		await proveConnectivity(git, view.path, wanted, before);
 		return {

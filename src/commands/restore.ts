@@ -3,12 +3,11 @@ import { join, resolve } from 'node:path';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { isoSecond, snapshotInstant } from '../domain/names.ts';
 import { runGit, type Git } from '../git/git.ts';
-import { tips } from '../git/refs.ts';
 import { proveConnectivity } from '../git/scratch.ts';
 import { localFolder } from '../stores/index.ts';
 import type { Store } from '../stores/store.ts';
 import { formatDuration } from '../system/units.ts';
-import { readRefs, type StoredSnapshot } from '../vault/read.ts';
+import { readTips, type StoredSnapshot } from '../vault/read.ts';
 import { rebuildRepository, type Rebuilt } from '../vault/rebuild.ts';
 import { eachRepository } from './each.ts';
 import { buildFolder, refuseTaken } from './folder.ts';
@@ -63,9 +62,7 @@ async function rebuildIn(part: string, snapshot: StoredSnapshot, work: RestoreWo
 
 /** Proves that everything the snapshot's refs and HEAD reach is in the rebuilt repository. @throws `incomplete` */
 export async function proveSnapshot(git: Git, repository: string, snapshot: StoredSnapshot): Promise<void> {
-  const { commit_hash: head } = snapshot.manifest;
-  const refs = await readRefs(snapshot);
-  await proveConnectivity(git, repository, [...tips(refs), ...(head ? [head] : [])]);
+  await proveConnectivity(git, repository, await readTips(snapshot));
 }
 
 async function checkOut(git: Git, folder: string, { manifest }: StoredSnapshot): Promise<void> {

@@ -6,10 +6,9 @@ import { basename, join } from 'node:path';
 import { BackupError } from '../domain/errors.ts';
 import type { Archive, ChainLink, Manifest, Member } from '../domain/manifest.ts';
 import type { Git } from '../git/git.ts';
-import { tips } from '../git/refs.ts';
 import { createScratchRepository, indexPack, proveConnectivity, type IndexedPack } from '../git/scratch.ts';
 import { createScratch, type ScratchFolder } from '../system/temp.ts';
-import { openArchive, readIndex, readPack, readRefs, type StoredSnapshot } from './read.ts';
+import { openArchive, readIndex, readPack, readRefs, readTips, type StoredSnapshot } from './read.ts';
 
 /**
  * Re-reads every archive of a snapshot and compares size and SHA-256 of it, of each member and of its pack, and reads its
@@ -140,7 +139,7 @@ async function proveChain(
   await using view = await createScratchRepository(git, folder.path, manifest.git.object_format);
   await mkdir(join(view.path, 'objects', 'pack'), { recursive: true });
   for (const name of chain) await linkPack(view.path, packs.get(name), name, manifest);
-  const wanted = [...tips(await readRefs(snapshot)), ...(manifest.commit_hash ? [manifest.commit_hash] : [])];
+  const wanted = await readTips(snapshot);
   // What a snapshot with a part of this chain reaches was walked before, with no more packs than are here.
   const before = proven.findLast((entry) => [...entry.chain].every((name) => chain.has(name)))?.tips ?? [];
   await proveConnectivity(git, view.path, wanted, before);

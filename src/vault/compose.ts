@@ -6,7 +6,10 @@ import { gzip } from 'node:zlib';
 import { extendChain } from '../domain/chain.ts';
 import { BackupError } from '../domain/errors.ts';
 import {
+  BUNDLE,
+  INDEX,
   MANIFEST_FORMAT,
+  REFS,
   rememberable,
   type Archive,
   type ChainLink,
@@ -17,7 +20,7 @@ import { isoSecond } from '../domain/names.ts';
 import { headText, packedRefs, refsDigest } from '../git/refs.ts';
 import type { GitCapture } from '../sources/git.ts';
 import type { NewMember } from './archive.ts';
-import { BUNDLE, INDEX, REFS, REFS_LIMIT } from './read.ts';
+import { REFS_LIMIT } from './read.ts';
 import { bodyOf, type SaveInput } from './save.ts';
 
 /** Bytes read at once from the captured files. */

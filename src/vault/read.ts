@@ -3,15 +3,18 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { BackupError } from '../domain/errors.ts';
-import { findMember, type Archive, type ChainLink, type Manifest, type Slice } from '../domain/manifest.ts';
+import {
+  findMember,
+  isDetached,
+  REFS,
+  type Archive,
+  type ChainLink,
+  type Manifest,
+  type Slice,
+} from '../domain/manifest.ts';
 import { archiveKey } from '../domain/names.ts';
-import { parsePackedRefs, refsDigest, type Ref } from '../git/refs.ts';
+import { parsePackedRefs, refsDigest, tips, type Ref } from '../git/refs.ts';
 import type { Store } from '../stores/store.ts';
-
-/** Members of an archive as this program names them. */
-export const BUNDLE = 'repo.bundle';
-export const INDEX = 'repo.idx';
-export const REFS = 'refs.gz';
 
 /** Refs unpacked are at most this many bytes: some five million of them. More is a decompression bomb. */
 export const REFS_LIMIT = 500_000_000;
@@ -124,6 +127,12 @@ export async function readRefs(snapshot: StoredSnapshot): Promise<Ref[]> {
   const { count, sha256 } = snapshot.manifest.git.refs;
   if (refs.length === count && refsDigest(refs) === sha256) return refs;
   throw new BackupError('corrupt', `the refs of ${where} are not what its manifest says`);
+}
+
+/** What a restored repository's refs and HEAD point to: from here everything must be reachable. */
+export async function readTips(snapshot: StoredSnapshot): Promise<string[]> {
+  const { head } = snapshot.manifest.git;
+  return [...tips(await readRefs(snapshot)), ...(head !== null && isDetached(head) ? [head] : [])];
 }
 
 async function unpack(packed: Buffer, { repository, manifest }: StoredSnapshot): Promise<Buffer> {

@@ -2,7 +2,7 @@
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupError, isKind } from '../domain/errors.ts';
-import type { ChainLink } from '../domain/manifest.ts';
+import { isDetached, type ChainLink } from '../domain/manifest.ts';
 import { runGit, type Git } from '../git/git.ts';
 import { isSafeRefName, packedRefs } from '../git/refs.ts';
 import { createBare } from '../git/bare.ts';
@@ -43,7 +43,7 @@ export async function rebuildRepository(
 }
 
 function headFile(head: string): string {
-  if (/^[0-9a-f]+$/.test(head)) return `${head}\n`;
+  if (isDetached(head)) return `${head}\n`;
   if (isSafeRefName(Buffer.from(head, 'utf8').toString('latin1'))) return `ref: ${head}\n`;
   throw new BackupError('corrupt', `the manifest names the strange HEAD ${JSON.stringify(head.slice(0, 80))}`);
 }
