@@ -92,6 +92,7 @@ const DAMAGE: [path: string, value: unknown][] = [
   ['git', []],
   ['git.object_format', 'md5'],
   ['git.head', 7],
+  ['git.head', 'd'.repeat(40)],
   ['git.refs.count', -1],
   ['git.refs.count', 1.5],
   ['git.refs.count', '1040'],
@@ -116,6 +117,9 @@ const DAMAGE: [path: string, value: unknown][] = [
   ['archives.0.size', '172544'],
   ['archives.0.size', 100],
   ['archives.0.members', null],
+  ['archives.0.members.0.name', 'rdpo.bundle'],
+  ['archives.0.members.1.name', 'refs.gy'],
+  ['archives.0.members.0.size', 159_415],
   ['archives.0.members.0.name', '../../outside'],
   ['archives.0.members.0.name', '/etc/passwd'],
   ['archives.0.members.0.name', 'lfs//x'],
@@ -221,8 +225,11 @@ test('the published schema refuses what has the wrong shape', () => {
   const accepted = shapes.filter(
     ([path, value]) => published.safeParse(changed(exampleManifest(), path, value)).success,
   );
-  // What no schema can say: an archive that ends before its members do.
-  expect(accepted).toEqual([['archives.0.size', 100]]);
+  // What no schema can say: an archive that ends before its members do, a bundle too small for its pack.
+  expect(accepted).toEqual([
+    ['archives.0.size', 100],
+    ['archives.0.members.0.size', 159_415],
+  ]);
 });
 
 test('members are found by name in any archive, and bytes are counted over all', () => {

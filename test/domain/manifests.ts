@@ -42,7 +42,7 @@ export function exampleManifest(): Manifest {
         sha256,
         members: [
           { name: 'repo.bundle', offset: 512, size: 160_228, sha256 },
-          { name: 'metadata/issues.jsonl.gz', offset: 161_280, size: 10, sha256 },
+          { name: 'refs.gz', offset: 161_280, size: 10, sha256 },
         ],
       },
     ],
