@@ -82,14 +82,21 @@ function addOverlap({ part, hash }, chunk, at) {
 async function openDeepCheck(git, parent) {
 	const folder = await createScratch(parent);
 	const packs = /* @__PURE__ */ new Map();
+	const broken = /* @__PURE__ */ new Set();
 	const proven = [];
 	return {
 		async check(snapshot) {
 			const { manifest } = snapshot;
 			for (const link of manifest.git.chain) {
-				const known = packs.get(link.snapshot);
-				if (!known) packs.set(link.snapshot, await indexAnew(git, folder, snapshot, link));
-				else if (known.sha256 !== link.pack.sha256) throw differentPack(snapshot, link);
+				if (broken.has(link.snapshot)) throw needsBroken(snapshot, link, void 0);
+				try {
+					const pack = packs.get(link.snapshot) ?? await indexAnew(git, folder, snapshot, link);
+					if (pack.sha256 !== link.pack.sha256) throw differentPack(snapshot, link);
+					packs.set(link.snapshot, pack);
+				} catch (error) {
+					broken.add(link.snapshot);
+					throw link.snapshot === manifest.snapshot_name ? error : needsBroken(snapshot, link, error);
+				}
 			}
 			proven.push(await proveChain(git, folder, snapshot, packs, proven));
 		},
@@ -103,6 +110,12 @@ async function indexAnew(git, folder, snapshot, link) {
 	if (pack?.objects !== link.pack.objects) throw new BackupError("corrupt", `${where}: the pack holds ${pack?.objects ?? 0} objects instead of ${link.pack.objects}`);
 	if (link.index && link.index.sha256 !== await digestOf(pack.indexFile)) throw new BackupError("corrupt", `${where}: the kept index is not the pack's own`, { hint: "Use another snapshot." });
 	return pack;
+}
+function needsBroken({ repository, manifest }, { snapshot }, cause) {
+	if (cause !== void 0 && !(cause instanceof BackupError)) return cause;
+	const why = cause ? `: ${cause.message}` : "";
+	const message = `${repository} ${manifest.snapshot_name} needs ${snapshot}, which is damaged${why}`;
+	return new BackupError("incomplete", message, { cause });
 }
 function differentPack({ repository, manifest }, { snapshot }) {
 	return new BackupError("corrupt", `${repository} ${manifest.snapshot_name} builds on another pack than ${snapshot} holds`);
@@ -203,8 +216,11 @@ async function checkAll(context, snapshots, git, damage) {
 				for (const link of manifest.git.chain) {
 					const holder = known.get(link.snapshot);
 					if (holder) checkLink(holder, link);
-					else if (!alone.has(link.snapshot)) bytes += await checkBundle(snapshot, link);
-					if (!holder) alone.add(link.snapshot);
+					else if (!alone.has(link.snapshot)) {
+						alone.add(link.snapshot);
+						damage.push(lostManifest(repository, link.snapshot));
+						bytes += await checkBundle(snapshot, link);
+					}
 				}
 				await deep?.check(snapshot);
 				context.log.progress(`${repository}: ${manifest.snapshot_name} verified (${formatBytes(bytes)})`);
@@ -219,6 +235,9 @@ async function checkAll(context, snapshots, git, damage) {
 	} finally {
 		await _usingCtx$1.d();
 	}
+}
+function lostManifest(repository, snapshot) {
+	return new BackupError("corrupt", `${repository} ${snapshot}.json is missing, although younger snapshots build on it`, { hint: "Bring the file back from another copy of the store. What the younger ones need is in the archive." });
 }
 const DAMAGE = [
 	"corrupt",

@@ -80,8 +80,11 @@ async function checkAll(
       for (const link of manifest.git.chain) {
         const holder = known.get(link.snapshot);
         if (holder) checkLink(holder, link);
-        else if (!alone.has(link.snapshot)) bytes += await checkBundle(snapshot, link);
-        if (!holder) alone.add(link.snapshot);
+        else if (!alone.has(link.snapshot)) {
+          alone.add(link.snapshot);
+          damage.push(lostManifest(repository, link.snapshot));
+          bytes += await checkBundle(snapshot, link);
+        }
       }
       await deep?.check(snapshot);
       context.log.progress(`${repository}: ${manifest.snapshot_name} verified (${formatBytes(bytes)})`);
@@ -91,6 +94,16 @@ async function checkAll(
     }
   }
   return bytes;
+}
+
+function lostManifest(repository: string, snapshot: string): BackupError {
+  return new BackupError(
+    'corrupt',
+    `${repository} ${snapshot}.json is missing, although younger snapshots build on it`,
+    {
+      hint: 'Bring the file back from another copy of the store. What the younger ones need is in the archive.',
+    },
+  );
 }
 
 const DAMAGE: readonly ErrorKind[] = ['corrupt', 'incomplete', 'not-found'];

@@ -76,14 +76,22 @@ type Proven = { chain: Set<string>; tips: string[] };
 export async function openDeepCheck(git: Git, parent: string): Promise<DeepCheck> {
   const folder = await createScratch(parent);
   const packs = new Map<string, IndexedPack>();
+  // A pack that failed once is not read again for each snapshot that builds on it.
+  const broken = new Set<string>();
   const proven: Proven[] = [];
   return {
     async check(snapshot) {
       const { manifest } = snapshot;
       for (const link of manifest.git.chain) {
-        const known = packs.get(link.snapshot);
-        if (!known) packs.set(link.snapshot, await indexAnew(git, folder, snapshot, link));
-        else if (known.sha256 !== link.pack.sha256) throw differentPack(snapshot, link);
+        if (broken.has(link.snapshot)) throw needsBroken(snapshot, link, undefined);
+        try {
+          const pack = packs.get(link.snapshot) ?? (await indexAnew(git, folder, snapshot, link));
+          if (pack.sha256 !== link.pack.sha256) throw differentPack(snapshot, link);
+          packs.set(link.snapshot, pack);
+        } catch (error) {
+          broken.add(link.snapshot);
+          throw link.snapshot === manifest.snapshot_name ? error : needsBroken(snapshot, link, error);
+        }
       }
       proven.push(await proveChain(git, folder, snapshot, packs, proven));
     },
@@ -111,6 +119,13 @@ async function indexAnew(
     });
   }
   return pack;
+}
+
+function needsBroken({ repository, manifest }: StoredSnapshot, { snapshot }: ChainLink, cause: unknown): unknown {
+  if (cause !== undefined && !(cause instanceof BackupError)) return cause;
+  const why = cause ? `: ${cause.message}` : '';
+  const message = `${repository} ${manifest.snapshot_name} needs ${snapshot}, which is damaged${why}`;
+  return new BackupError('incomplete', message, { cause });
 }
 
 function differentPack({ repository, manifest }: StoredSnapshot, { snapshot }: ChainLink): BackupError {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { cp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findMember, parseManifest, type Manifest } from '../../src/domain/manifest.ts';
+import { BUNDLE, findMember, INDEX, parseManifest, type Manifest } from '../../src/domain/manifest.ts';
 import { layOutArchive } from '../../src/vault/archive.ts';
 import { bodyOf } from '../../src/vault/save.ts';
 
@@ -94,5 +94,10 @@ async function rebuilt(name: string, { members, manifest }: Parts): Promise<Buff
   for await (const chunk of laidOut.body.open()) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
   manifest.archives = [laidOut.describe(digestOf(bytes))];
+  const own = manifest.git.chain.find(({ snapshot }) => snapshot === name);
+  const bundle = findMember(manifest, BUNDLE)?.member;
+  const index = findMember(manifest, INDEX)?.member;
+  if (own && bundle) own.pack.offset = bundle.offset + bundle.size - own.pack.size;
+  if (own) own.index = index ? { offset: index.offset, size: index.size, sha256: index.sha256 } : null;
   return bytes;
 }

@@ -49,7 +49,7 @@ function replacePack(
   members.set('repo.bundle', Buffer.concat([header, pack]));
   members.set('repo.idx', index);
   const link = manifest.git.chain.find(({ snapshot }) => snapshot === name);
-  if (link) link.pack = { size: pack.length, sha256: digestOf(pack), objects };
+  if (link) link.pack = { offset: 0, size: pack.length, sha256: digestOf(pack), objects };
 }
 
 test('a store that is whole is verified deep, with the number of what was proven', async () => {
@@ -153,7 +153,8 @@ async function refsPart(store: DamagedStore, name: string) {
 test('the proof needs the whole chain: a base that is damaged fails what builds on it too', async () => {
   const store = await copy();
   const [first = '', second = ''] = store.names;
-  await store.flip(store.file(first, '.tar'), 900);
+  const [base] = (await store.manifest(first)).git.chain;
+  await store.flip(store.file(first, '.tar'), (base?.pack.offset ?? 0) + 20);
   const entry = await verify(store, true);
   expect(entry?.error?.message).toContain(`${first}.tar`);
   expect(entry?.error?.message).toContain(`${second} needs ${first}`);
