@@ -4,7 +4,7 @@ import { n as formatDuration } from "./units.js";
 import { o as readRefs } from "./read.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as eachRepository } from "./each.js";
-import { n as chooseSnapshot, r as selectListings } from "./select.js";
+import { i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";
 
@@ -32,6 +32,7 @@ async function drill(context, settings, store) {
 			const elapsed = context.now().getTime() - started;
 			await compare(git, path, snapshot);
 			const { snapshot_name: name, type, git: state } = snapshot.manifest;
+			const distance = distanceTo(settings.choice, listing, name);
 			const note = `restored in ${formatDuration(elapsed)} (RTO): ${state.refs.count} refs, ${rebuilt.objects} objects`;
 			return {
 				repository: listing.repository,
@@ -40,7 +41,8 @@ async function drill(context, settings, store) {
 				type,
 				bytes: rebuilt.bytes,
 				rto_ms: elapsed,
-				note
+				...distance?.fields,
+				note: [note, ...distance ? [distance.words] : []].join("; ")
 			};
 		} catch (_) {
 			_usingCtx$1.e = _;

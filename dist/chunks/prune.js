@@ -1,7 +1,7 @@
 import { t as formatBytes } from "./units.js";
 import { t as pruneRepository } from "./remove.js";
 import { t as eachRepository } from "./each.js";
-import { r as selectListings } from "./select.js";
+import { i as selectListings } from "./select.js";
 
 // src/commands/prune.ts
 /** Prunes and tells of every snapshot why it stays or goes. With `dryRun` nothing is removed. */

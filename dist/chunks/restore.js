@@ -1,14 +1,12 @@
-import { c as snapshotInstant, i as isoSecond } from "./names.js";
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { t as localFolder } from "./stores.js";
-import { n as formatDuration } from "./units.js";
 import { a as readPack, b as isDetached, d as isSafeRefName, f as packedRefs, i as readIndex, o as readRefs, s as readTips } from "./read.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { c as mapConcurrently } from "./listing.js";
 import { t as writeChunks } from "./write.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as eachRepository } from "./each.js";
-import { n as chooseSnapshot, r as selectListings } from "./select.js";
+import { i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { randomBytes } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
@@ -203,6 +201,7 @@ async function restore(context, settings, store) {
 		};
 		await refuseTaken(place);
 		const snapshot = await chooseSnapshot(store, listing, settings.choice);
+		const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
 		const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, {
 			context,
 			settings,
@@ -214,17 +213,14 @@ async function restore(context, settings, store) {
 			snapshot: snapshot.manifest.snapshot_name,
 			type: snapshot.manifest.type,
 			bytes: rebuilt.bytes,
+			...distance?.fields,
 			note: [
 				`to ${path}`,
-				...distance(snapshot, settings.choice),
+				...distance ? [distance.words] : [],
 				...anew(rebuilt)
 			].join("; ")
 		};
 	});
-}
-function distance({ manifest }, { at }) {
-	const taken = snapshotInstant(manifest.snapshot_name);
-	return at && taken ? [`taken ${formatDuration(at.getTime() - taken.getTime())} before ${isoSecond(at)}`] : [];
 }
 function anew({ indexedAnew }) {
 	return indexedAnew > 0 ? [`${indexedAnew} packs indexed anew`] : [];

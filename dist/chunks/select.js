@@ -1,5 +1,6 @@
 import { t as BackupError } from "./errors.js";
 import { i as isoSecond } from "./names.js";
+import { n as formatDuration } from "./units.js";
 import { a as openSnapshot, n as listVault } from "./listing.js";
 
 // src/domain/patterns.ts
@@ -60,5 +61,20 @@ async function nearestWhole(store, listing, broken) {
 	const younger = listing.snapshots.filter(({ name }) => name > broken.name);
 	for (const candidate of [...older, ...younger]) if ((await openSnapshot(store, listing, candidate)).manifest) return candidate;
 }
+/**
+* The distance from the chosen snapshot to the instant asked for, on both sides: what the repository was at that
+* instant lies between this snapshot and the next. Undefined where no instant was asked for.
+*/
+function distanceTo({ at }, { snapshots }, chosen) {
+	const index = snapshots.findIndex(({ name }) => name === chosen);
+	const taken = snapshots[index]?.at;
+	if (!at || !taken) return void 0;
+	const distance = at.getTime() - taken.getTime();
+	const next = snapshots[index + 1];
+	return {
+		words: `${distance === 0 ? `taken at ${isoSecond(at)}` : `taken ${formatDuration(distance)} before ${isoSecond(at)}`}; ${next ? `the next one, ${next.name}, ${formatDuration(next.at.getTime() - at.getTime())} after it` : "there is no later one"}`,
+		fields: { distance_ms: distance }
+	};
+}
 
-export { chooseSnapshot as n, selectListings as r, chooseListed as t };
+export { selectListings as i, chooseSnapshot as n, distanceTo as r, chooseListed as t };

@@ -4,7 +4,7 @@ import { i as isoSecond } from "./names.js";
 import { a as openSnapshot, c as mapConcurrently } from "./listing.js";
 import { n as formatDuration } from "./units.js";
 import { t as readRuns } from "./runs.js";
-import { r as selectListings } from "./select.js";
+import { i as selectListings } from "./select.js";
 
 // src/commands/status.ts
 /** Manifests read at once. */

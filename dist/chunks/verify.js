@@ -5,7 +5,7 @@ import { a as readPack, i as readIndex, n as checkLink, o as readRefs, r as open
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as openSnapshot } from "./listing.js";
 import { t as eachRepository } from "./each.js";
-import { r as selectListings, t as chooseListed } from "./select.js";
+import { i as selectListings, r as distanceTo, t as chooseListed } from "./select.js";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
@@ -173,6 +173,9 @@ async function verify(context, settings, store) {
 		})), settings.deep ? git : void 0, damage);
 		if (damage.length > 0) throw allOf(damage);
 		const newest = manifests.at(-1);
+		const distance = distanceTo(settings.choice, listing, newest?.snapshot_name ?? "");
+		const proven = settings.deep ? ", packs indexed anew, connectivity proven" : "";
+		const note = `${manifests.length} snapshots, ${formatBytes(bytes)} re-read${proven}`;
 		return {
 			repository: listing.repository,
 			status: "verified",
@@ -181,7 +184,8 @@ async function verify(context, settings, store) {
 				type: newest.type
 			} : {},
 			bytes,
-			note: `${manifests.length} snapshots, ${formatBytes(bytes)} re-read${settings.deep ? ", packs indexed anew, connectivity proven" : ""}`
+			...distance?.fields,
+			note: [note, ...distance ? [distance.words] : []].join("; ")
 		};
 	});
 }

@@ -10,7 +10,7 @@ import { readRefs, type StoredSnapshot } from '../vault/read.ts';
 import { rebuildRepository } from '../vault/rebuild.ts';
 import { eachRepository } from './each.ts';
 import { proveSnapshot } from './restore.ts';
-import { chooseSnapshot, selectListings } from './select.ts';
+import { chooseSnapshot, distanceTo, selectListings } from './select.ts';
 import type { Context, Settings } from './settings.ts';
 
 /** Drills the chosen snapshot of each selected repository, one after the other, so that each time is its own. */
@@ -27,6 +27,7 @@ export async function drill(context: Context, settings: Settings, store: Store):
     const elapsed = context.now().getTime() - started;
     await compare(git, path, snapshot);
     const { snapshot_name: name, type, git: state } = snapshot.manifest;
+    const distance = distanceTo(settings.choice, listing, name);
     const note = `restored in ${formatDuration(elapsed)} (RTO): ${state.refs.count} refs, ${rebuilt.objects} objects`;
     return {
       repository: listing.repository,
@@ -35,7 +36,8 @@ export async function drill(context: Context, settings: Settings, store: Store):
       type,
       bytes: rebuilt.bytes,
       rto_ms: elapsed,
-      note,
+      ...distance?.fields,
+      note: [note, ...(distance ? [distance.words] : [])].join('; '),
     };
   });
 }

@@ -1,18 +1,16 @@
 // restore: one command that brings repositories back, beside whatever is there and never over it unasked.
 import { join, resolve } from 'node:path';
 import type { LedgerEntry } from '../domain/ledger.ts';
-import { isoSecond, snapshotInstant } from '../domain/names.ts';
 import { runGit, type Git } from '../git/git.ts';
 import { proveConnectivity } from '../git/scratch.ts';
 import { localFolder } from '../stores/index.ts';
 import type { Store } from '../stores/store.ts';
-import { formatDuration } from '../system/units.ts';
 import { readTips, type StoredSnapshot } from '../vault/read.ts';
 import { rebuildRepository, type Rebuilt } from '../vault/rebuild.ts';
 import { eachRepository } from './each.ts';
 import { buildFolder, refuseTaken } from './folder.ts';
-import { chooseSnapshot, selectListings } from './select.ts';
-import type { Choice, Context, Settings } from './settings.ts';
+import { chooseSnapshot, distanceTo, selectListings } from './select.ts';
+import type { Context, Settings } from './settings.ts';
 
 /**
  * Restores the selected repositories. One named repository becomes `to` itself; several become `to/<owner>/<name>.git`.
@@ -27,6 +25,7 @@ export async function restore(context: Context, settings: Settings, store: Store
     const place = { path, overwrite: settings.overwrite, store: localFolder(settings.store, context.cwd) };
     await refuseTaken(place);
     const snapshot = await chooseSnapshot(store, listing, settings.choice);
+    const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
     const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, { context, settings, git }));
     return {
       repository: listing.repository,
@@ -34,14 +33,10 @@ export async function restore(context: Context, settings: Settings, store: Store
       snapshot: snapshot.manifest.snapshot_name,
       type: snapshot.manifest.type,
       bytes: rebuilt.bytes,
-      note: [`to ${path}`, ...distance(snapshot, settings.choice), ...anew(rebuilt)].join('; '),
+      ...distance?.fields,
+      note: [`to ${path}`, ...(distance ? [distance.words] : []), ...anew(rebuilt)].join('; '),
     };
   });
-}
-
-function distance({ manifest }: StoredSnapshot, { at }: Choice): string[] {
-  const taken = snapshotInstant(manifest.snapshot_name);
-  return at && taken ? [`taken ${formatDuration(at.getTime() - taken.getTime())} before ${isoSecond(at)}`] : [];
 }
 
 function anew({ indexedAnew }: Rebuilt): string[] {

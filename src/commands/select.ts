@@ -1,8 +1,10 @@
 // Selecting from a store: which of its repositories, and which snapshot of each.
 import { BackupError } from '../domain/errors.ts';
 import { isoSecond } from '../domain/names.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
 import { selectNames } from '../domain/patterns.ts';
 import type { Store } from '../stores/store.ts';
+import { formatDuration } from '../system/units.ts';
 import { listVault, openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import type { StoredSnapshot } from '../vault/read.ts';
 import type { Choice } from './settings.ts';
@@ -62,4 +64,25 @@ async function nearestWhole(
     if ((await openSnapshot(store, listing, candidate)).manifest) return candidate;
   }
   return undefined;
+}
+
+/** How far a chosen snapshot is from the instant that was asked for: in words, and for the ledger. */
+export type Distance = { words: string; fields: Pick<LedgerEntry, 'distance_ms'> };
+
+/**
+ * The distance from the chosen snapshot to the instant asked for, on both sides: what the repository was at that
+ * instant lies between this snapshot and the next. Undefined where no instant was asked for.
+ */
+export function distanceTo({ at }: Choice, { snapshots }: RepositoryListing, chosen: string): Distance | undefined {
+  const index = snapshots.findIndex(({ name }) => name === chosen);
+  const taken = snapshots[index]?.at;
+  if (!at || !taken) return undefined;
+  const distance = at.getTime() - taken.getTime();
+  const next = snapshots[index + 1];
+  const before =
+    distance === 0 ? `taken at ${isoSecond(at)}` : `taken ${formatDuration(distance)} before ${isoSecond(at)}`;
+  const after = next
+    ? `the next one, ${next.name}, ${formatDuration(next.at.getTime() - at.getTime())} after it`
+    : 'there is no later one';
+  return { words: `${before}; ${after}`, fields: { distance_ms: distance } };
 }

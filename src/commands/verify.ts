@@ -9,7 +9,7 @@ import { checkBundle, checkFiles, openDeepCheck } from '../vault/check.ts';
 import { openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import { checkLink, type StoredSnapshot } from '../vault/read.ts';
 import { eachRepository } from './each.ts';
-import { chooseListed, selectListings } from './select.ts';
+import { chooseListed, distanceTo, selectListings } from './select.ts';
 import type { Choice, Context, Settings } from './settings.ts';
 
 /** What is damaged does not hide what else is: everything is checked, and then all of it is told. */
@@ -29,12 +29,16 @@ export async function verify(context: Context, settings: Settings, store: Store)
     const bytes = await checkAll(context, snapshots, settings.deep ? git : undefined, damage);
     if (damage.length > 0) throw allOf(damage);
     const newest = manifests.at(-1);
+    const distance = distanceTo(settings.choice, listing, newest?.snapshot_name ?? '');
+    const proven = settings.deep ? ', packs indexed anew, connectivity proven' : '';
+    const note = `${manifests.length} snapshots, ${formatBytes(bytes)} re-read${proven}`;
     return {
       repository: listing.repository,
       status: 'verified',
       ...(newest ? { snapshot: newest.snapshot_name, type: newest.type } : {}),
       bytes,
-      note: `${manifests.length} snapshots, ${formatBytes(bytes)} re-read${settings.deep ? ', packs indexed anew, connectivity proven' : ''}`,
+      ...distance?.fields,
+      note: [note, ...(distance ? [distance.words] : [])].join('; '),
     };
   });
 }

@@ -21,6 +21,8 @@ export type LedgerEntry = {
   note?: string;
   warnings?: string[];
   removed?: string[];
+  /** Where `at` was given: milliseconds from the chosen snapshot to that instant. */
+  distance_ms?: number;
   error?: ErrorSummary;
 };
 
