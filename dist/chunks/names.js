@@ -46,6 +46,10 @@ function archiveKey(repository, snapshot, archive = `${snapshot}.tar`) {
 	if (!isSafeSegment(archive) || !archive.startsWith(`${snapshot}.`)) throw new BackupError("corrupt", `${repository} ${snapshot}: the manifest names a strange archive "${archive}"`, { hint: "The manifest was damaged or changed by hand. Restore another snapshot." });
 	return `${repositoryPrefix(repository)}${archive}`;
 }
+/** The key of a snapshot's pin. Its existence is the pin. */
+function pinKey(repository, snapshot) {
+	return `${repositoryPrefix(repository)}${snapshot}.pin`;
+}
 /** Reads `<owner>/<name>/snapshot-....<ending>`; anything else gives undefined. */
 function parseKey(key) {
 	const cut = key.lastIndexOf("/");
@@ -61,6 +65,12 @@ function parseKey(key) {
 		kind: "manifest",
 		file
 	};
+	if (ending === ".pin") return {
+		repository,
+		snapshot,
+		kind: "pin",
+		file
+	};
 	return /^(\.[a-z]+)?\.tar(\.age)?$/.test(ending) ? {
 		repository,
 		snapshot,
@@ -69,4 +79,4 @@ function parseKey(key) {
 	} : void 0;
 }
 
-export { manifestKey as a, snapshotInstant as c, isoSecond as i, snapshotName as l, isRepositoryName as n, parseKey as o, isSafeSegment as r, repositoryPrefix as s, archiveKey as t };
+export { manifestKey as a, repositoryPrefix as c, isoSecond as i, snapshotInstant as l, isRepositoryName as n, parseKey as o, isSafeSegment as r, pinKey as s, archiveKey as t, snapshotName as u };

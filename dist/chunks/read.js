@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { c as snapshotInstant, i as isoSecond, n as isRepositoryName, r as isSafeSegment, t as archiveKey } from "./names.js";
+import { i as isoSecond, l as snapshotInstant, n as isRepositoryName, r as isSafeSegment, t as archiveKey } from "./names.js";
 import { a as literal, c as string, i as int, n as _enum, o as object, r as array, s as record, t as datetime } from "./zod.js";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";

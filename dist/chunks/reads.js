@@ -6,7 +6,7 @@ const VERSION = "0.1.0";
 const declaredInputs = [
 	{
 		name: "command",
-		description: "What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots; `prune` removes what the retention policy no longer keeps; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place, timed, and removes it again.",
+		description: "What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots; `prune` removes what the retention policy no longer keeps; `pin` keeps a snapshot whatever the policy says, and `unpin` lets it go; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place, timed, and removes it again.",
 		default: "sync"
 	},
 	{
@@ -51,7 +51,7 @@ const declaredInputs = [
 	},
 	{
 		name: "retention-days",
-		description: "Every state of a repository within the last so many days stays restorable; older snapshots are pruned. The newest good snapshot, and whatever a kept one needs, are never removed.",
+		description: "Every state of a repository within the last so many days stays restorable. A snapshot is pruned once no rule keeps it: not this one, and none of the `keep-` rules. The newest good snapshot, what is pinned, and whatever a kept one needs, are never removed. 0 switches this rule off, if another one is given.",
 		default: "30"
 	},
 	{
@@ -60,18 +60,48 @@ const declaredInputs = [
 		default: "1"
 	},
 	{
+		name: "keep-hourly",
+		description: "Of the last so many hours (UTC) that have a snapshot, the newest of each stays. 0 is no such rule.",
+		default: "0"
+	},
+	{
+		name: "keep-daily",
+		description: "The same for days (UTC).",
+		default: "0"
+	},
+	{
+		name: "keep-weekly",
+		description: "The same for weeks, which begin on Monday (ISO 8601, UTC).",
+		default: "0"
+	},
+	{
+		name: "keep-monthly",
+		description: "The same for months (UTC).",
+		default: "0"
+	},
+	{
+		name: "keep-yearly",
+		description: "The same for years (UTC).",
+		default: "0"
+	},
+	{
 		name: "dry-run",
 		description: "For `prune`, only tell what would be removed, and why; remove nothing.",
 		default: "false"
 	},
 	{
 		name: "snapshot",
-		description: "For `verify`, `restore` and `drill`, the name of the snapshot, as `snapshot-20261121-020000`, or `latest`. Empty means the newest; for `verify`, all.",
+		description: "For `verify`, `restore`, `drill`, `pin` and `unpin`, the name of the snapshot, as `snapshot-20261121-020000`, or `latest`. Empty means the newest; for `verify`, all. `pin` and `unpin` need a name.",
 		default: ""
 	},
 	{
 		name: "at",
-		description: "For `verify`, `restore` and `drill`, an instant such as `2026-11-21T02:00:00Z`, or a date, which means its end in UTC: the newest snapshot that is not younger is taken.",
+		description: "For `verify`, `restore`, `drill` and `pin`, an instant such as `2026-11-21T02:00:00Z`, or a date, which means its end in UTC: the newest snapshot that is not younger is taken.",
+		default: ""
+	},
+	{
+		name: "reason",
+		description: "For `pin`, why, in a few words. It is kept with the pin, and `status --json` tells it.",
 		default: ""
 	},
 	{
@@ -123,7 +153,15 @@ const stored = [
 	"concurrency"
 ];
 const choice = ["snapshot", "at"];
-const retention = ["retention-days", "keep-last"];
+const retention = [
+	"retention-days",
+	"keep-last",
+	"keep-hourly",
+	"keep-daily",
+	"keep-weekly",
+	"keep-monthly",
+	"keep-yearly"
+];
 /** The inputs of each command, in the order in which help shows them. */
 const READS = {
 	sync: [...capture, ...retention],
@@ -134,6 +172,12 @@ const READS = {
 		...retention,
 		"dry-run"
 	],
+	pin: [
+		...stored,
+		...choice,
+		"reason"
+	],
+	unpin: [...stored, "snapshot"],
 	status: [
 		"repositories",
 		"store",

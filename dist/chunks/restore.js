@@ -2,11 +2,10 @@ import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.
 import { t as localFolder } from "./stores.js";
 import { a as readPack, b as isDetached, d as isSafeRefName, f as packedRefs, i as readIndex, o as readRefs, s as readTips } from "./read.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
-import { c as mapConcurrently } from "./listing.js";
+import { d as mapConcurrently, i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { t as writeChunks } from "./write.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as eachRepository } from "./each.js";
-import { i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { randomBytes } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";

@@ -1,6 +1,6 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { w as serialiseManifest } from "./read.js";
-import { a as manifestKey, c as snapshotInstant, l as snapshotName, t as archiveKey } from "./names.js";
+import { a as manifestKey, l as snapshotInstant, t as archiveKey, u as snapshotName } from "./names.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createHash } from "node:crypto";
 

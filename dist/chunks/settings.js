@@ -4,6 +4,8 @@ const COMMANDS = [
 	"snapshot",
 	"init",
 	"prune",
+	"pin",
+	"unpin",
 	"status",
 	"verify",
 	"restore",
@@ -15,5 +17,7 @@ const CAPTURING = [
 	"snapshot",
 	"init"
 ];
+/** Commands that mark one snapshot, which must be named. */
+const PINNING = ["pin", "unpin"];
 
-export { COMMANDS as n, CAPTURING as t };
+export { COMMANDS as n, PINNING as r, CAPTURING as t };

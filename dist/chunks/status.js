@@ -1,10 +1,10 @@
 import { t as BackupError } from "./errors.js";
 import { T as snapshotBytes } from "./read.js";
 import { i as isoSecond } from "./names.js";
-import { a as openSnapshot, c as mapConcurrently } from "./listing.js";
+import { c as openSnapshot, d as mapConcurrently, i as selectListings } from "./select.js";
 import { n as formatDuration } from "./units.js";
+import { t as readPin } from "./pins.js";
 import { t as readRuns } from "./runs.js";
-import { i as selectListings } from "./select.js";
 
 // src/commands/status.ts
 /** Manifests read at once. */
@@ -37,11 +37,16 @@ async function lastChecks(store, repositories, since) {
 }
 async function describe(store, listing, checked, now, maxAgeHours) {
 	const opened = await mapConcurrently(listing.snapshots, PARALLEL_READS, (listed) => openSnapshot(store, listing, listed));
+	const pins = await mapConcurrently([...listing.pins].toSorted(), PARALLEL_READS, (name) => readPin(store, listing.repository, name));
 	const whole = opened.flatMap(({ manifest }) => manifest ? [manifest] : []);
 	const latest = whole.at(-1);
 	const latestAt = latest && new Date(latest.timestamp);
 	const lastCheck = latestAt && checked && checked > latestAt ? checked : latestAt;
-	const problems = [...opened.flatMap(({ problem }) => problem ? [problem.message] : []), ...lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : ["no whole snapshot"]];
+	const problems = [
+		...opened.flatMap(({ problem }) => problem ? [problem.message] : []),
+		...lostPins(listing),
+		...lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : ["no whole snapshot"]
+	];
 	return {
 		repository: listing.repository,
 		snapshots: whole.length,
@@ -52,9 +57,15 @@ async function describe(store, listing, checked, now, maxAgeHours) {
 		age_hours: latestAt ? round((now.getTime() - latestAt.getTime()) / 36e5) : null,
 		last_check_at: lastCheck ? isoSecond(lastCheck) : null,
 		bytes: storedBytes(whole),
+		pins: pins.filter((pin) => pin !== void 0),
 		healthy: problems.length === 0,
 		problems
 	};
+}
+/** A pinned snapshot that is not there: someone removed by hand what someone had asked to keep. */
+function lostPins({ repository, snapshots, pins }) {
+	const there = new Set(snapshots.map(({ name }) => name));
+	return [...pins].filter((name) => !there.has(name)).toSorted().map((name) => `${repository} ${name} is pinned but not there: bring it back, or unpin it`);
 }
 function badAge(ms, maxAgeHours) {
 	if (ms < -36e5) return [`dated ${formatDuration(-ms)} into the future: the clock of a machine was wrong`];

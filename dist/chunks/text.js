@@ -1,7 +1,9 @@
 import { t as BackupError } from "./errors.js";
 import { t as READS } from "./reads.js";
-import { n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { c as snapshotInstant, n as isRepositoryName } from "./names.js";
+import { n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
+import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
+import { l as snapshotInstant, n as isRepositoryName } from "./names.js";
+import "./pin.js";
 import { r as storeKind } from "./stores.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -258,12 +260,10 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 		fullEveryDays: read.whole("full-every-days", 1, 3650),
 		pullRefs: read.flag("include-pull-refs"),
 		concurrency: read.whole("concurrency", 1, 64),
-		retention: {
-			days: read.whole("retention-days", 1, 36500),
-			keepLast: read.whole("keep-last", 1, 1e6)
-		},
+		retention: readRetention(read, READS[command].includes("retention-days") ? problems : void 0),
 		dryRun: read.flag("dry-run"),
 		choice: readChoice(read, problems),
+		reason: readReason(read, problems),
 		to: read.text("to") || void 0,
 		worktree: read.flag("worktree"),
 		overwrite: read.flag("overwrite"),
@@ -272,6 +272,7 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 		maxAgeHours: read.whole("max-age-hours", 1, 876e3)
 	};
 	if (settings.command === "restore" && settings.to === void 0) problems.add("to", "restore needs a folder to restore into", "./restored.git");
+	if (PINNING.includes(command) && !settings.choice.snapshot && !(command === "pin" && read.text("at"))) problems.add("snapshot", `${command} needs the name of a snapshot`, "snapshot-20261121-020000");
 	problems.throwIfAny();
 	return settings;
 }
@@ -332,6 +333,21 @@ function isFileUrl(value) {
 	} catch {
 		return false;
 	}
+}
+/** Every rule of the policy. Where it is going to be used, one that keeps nothing is a problem. */
+function readRetention(read, problems) {
+	const policy = {
+		days: read.whole("retention-days", 0, 36500),
+		keepLast: read.whole("keep-last", 1, 1e6),
+		periods: Object.fromEntries(PERIODS.map((period) => [period, read.whole(`keep-${period}`, 0, 1e6)]))
+	};
+	if (isEmptyPolicy(policy)) problems?.add("retention-days", "it is 0 and no other rule is given, so everything but the newest snapshot would be removed", "30");
+	return policy;
+}
+function readReason(read, problems) {
+	const reason = read.text("reason");
+	if (reason.length > 500) problems.add("reason", `it is longer than ${500} characters`, "before the migration");
+	return reason || void 0;
 }
 function readChoice(read, problems) {
 	const snapshot = read.text("snapshot") || void 0;
@@ -413,6 +429,7 @@ function statusTable(entries, now) {
 			"SNAPSHOTS>",
 			"FULL>",
 			"INCR>",
+			"PINS>",
 			"NEWEST",
 			"AGE>",
 			"LAST CHECK",
@@ -424,6 +441,7 @@ function statusTable(entries, now) {
 			String(entry.snapshots),
 			String(entry.full),
 			String(entry.incremental),
+			String(entry.pins.length),
 			entry.latest ?? "-",
 			entry.latest_at === null ? "-" : ageText(now.getTime() - new Date(entry.latest_at).getTime()),
 			entry.last_check_at ?? "-",

@@ -1,6 +1,8 @@
 // prune: removes what the policy no longer wants, from every repository of the store or those that are named.
 import type { LedgerEntry } from '../domain/ledger.ts';
+import type { RetentionDecision } from '../domain/retention.ts';
 import type { Store } from '../stores/store.ts';
+import type { Log } from '../system/log.ts';
 import { formatBytes } from '../system/units.ts';
 import { pruneRepository } from '../vault/remove.ts';
 import { eachRepository } from './each.ts';
@@ -13,12 +15,18 @@ export async function prune(context: Context, settings: Settings, store: Store):
   return eachRepository(context, settings.concurrency, listings, async (listing) => {
     const { retention: policy, dryRun } = settings;
     const result = await pruneRepository({ store, listing, policy, now: context.now(), dryRun });
-    for (const { snapshot, keep, reasons } of result.decisions) {
-      context.log.info(`${listing.repository}: ${keep ? 'keep  ' : 'remove'} ${snapshot} (${reasons.join('; ')})`);
-    }
+    tellDecisions(context.log, listing.repository, result.decisions);
     const orphans = result.orphans > 0 ? `, ${result.orphans} leftovers` : '';
     const kept = result.decisions.length - result.removed.length;
     const note = `${dryRun ? 'would remove' : 'removed'} ${result.removed.length}${orphans} (${formatBytes(result.bytes)}), ${kept} kept`;
-    return { repository: listing.repository, status: 'pruned', removed: result.removed, bytes: result.bytes, note };
+    const { removed, bytes, decisions } = result;
+    return { repository: listing.repository, status: 'pruned', removed, bytes, decisions, note };
   });
+}
+
+/** Writes one line a snapshot: whether it stays, and why. */
+export function tellDecisions(log: Log, repository: string, decisions: readonly RetentionDecision[]): void {
+  for (const { snapshot, keep, reasons } of decisions) {
+    log.info(`${repository}: ${keep ? 'keep  ' : 'remove'} ${snapshot} (${reasons.join('; ')})`);
+  }
 }

@@ -1,5 +1,6 @@
 // Reports: the one result of a command, for people and for `--json` alike.
 import type { LedgerEntry, Verdict } from '../domain/ledger.ts';
+import type { Pin } from '../domain/pin.ts';
 import type { CommandName } from './settings.ts';
 
 /** What `status` tells of one repository. Ages in hours, sizes in bytes, instants in UTC. */
@@ -14,6 +15,8 @@ export type StatusEntry = {
   /** The last run that looked at the repository and found or made its newest state stored. */
   last_check_at: string | null;
   bytes: number;
+  /** What stays whatever the retention policy says, oldest first. */
+  pins: Pin[];
   healthy: boolean;
   problems: string[];
 };

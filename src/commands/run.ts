@@ -16,6 +16,8 @@ const WORK: Record<Exclude<CommandName, 'status'>, () => Promise<Work>> = {
   snapshot: async () => (await import('./sync.ts')).snapshot,
   init: async () => (await import('./sync.ts')).init,
   prune: async () => (await import('./prune.ts')).prune,
+  pin: async () => (await import('./pin.ts')).pin,
+  unpin: async () => (await import('./pin.ts')).unpin,
   verify: async () => (await import('./verify.ts')).verify,
   restore: async () => (await import('./restore.ts')).restore,
   drill: async () => (await import('./drill.ts')).drill,

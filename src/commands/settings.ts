@@ -5,11 +5,25 @@ import type { Address } from '../git/address.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { Log } from '../system/log.ts';
 
-export const COMMANDS = ['sync', 'snapshot', 'init', 'prune', 'status', 'verify', 'restore', 'drill'] as const;
+export const COMMANDS = [
+  'sync',
+  'snapshot',
+  'init',
+  'prune',
+  'pin',
+  'unpin',
+  'status',
+  'verify',
+  'restore',
+  'drill',
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 /** Commands that read repositories; the others need nothing but the store. */
 export const CAPTURING: readonly CommandName[] = ['sync', 'snapshot', 'init'];
+
+/** Commands that mark one snapshot, which must be named. */
+export const PINNING: readonly CommandName[] = ['pin', 'unpin'];
 
 /** A repository to capture: the name it is kept under, and where it is. */
 export type Target = { repository: string; address: Address };
@@ -34,6 +48,8 @@ export type Settings = {
   retention: RetentionPolicy;
   dryRun: boolean;
   choice: Choice;
+  /** Why a snapshot is pinned. */
+  reason: string | undefined;
   to: string | undefined;
   worktree: boolean;
   overwrite: boolean;

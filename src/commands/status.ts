@@ -6,6 +6,7 @@ import type { Store } from '../stores/store.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
 import { formatDuration } from '../system/units.ts';
 import { openSnapshot, type RepositoryListing } from '../vault/listing.ts';
+import { readPin } from '../vault/pins.ts';
 import { readRuns } from '../vault/runs.ts';
 import type { StatusEntry } from './report.ts';
 import { selectListings } from './select.ts';
@@ -63,12 +64,16 @@ async function describe(
   const opened = await mapConcurrently(listing.snapshots, PARALLEL_READS, (listed) =>
     openSnapshot(store, listing, listed),
   );
+  const pins = await mapConcurrently([...listing.pins].toSorted(), PARALLEL_READS, (name) =>
+    readPin(store, listing.repository, name),
+  );
   const whole = opened.flatMap(({ manifest }) => (manifest ? [manifest] : []));
   const latest = whole.at(-1);
   const latestAt = latest && new Date(latest.timestamp);
   const lastCheck = latestAt && checked && checked > latestAt ? checked : latestAt;
   const problems = [
     ...opened.flatMap(({ problem }) => (problem ? [problem.message] : [])),
+    ...lostPins(listing),
     ...(lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : ['no whole snapshot']),
   ];
   return {
@@ -81,9 +86,17 @@ async function describe(
     age_hours: latestAt ? round((now.getTime() - latestAt.getTime()) / 3_600_000) : null,
     last_check_at: lastCheck ? isoSecond(lastCheck) : null,
     bytes: storedBytes(whole),
+    pins: pins.filter((pin) => pin !== undefined),
     healthy: problems.length === 0,
     problems,
   };
+}
+
+/** A pinned snapshot that is not there: someone removed by hand what someone had asked to keep. */
+function lostPins({ repository, snapshots, pins }: RepositoryListing): string[] {
+  const there = new Set(snapshots.map(({ name }) => name));
+  const lost = [...pins].filter((name) => !there.has(name)).toSorted();
+  return lost.map((name) => `${repository} ${name} is pinned but not there: bring it back, or unpin it`);
 }
 
 function badAge(ms: number, maxAgeHours: number): string[] {

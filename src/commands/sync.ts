@@ -9,6 +9,7 @@ import { pruneRepository } from '../vault/remove.ts';
 import { bodyOf } from '../vault/save.ts';
 import { captureRepository, type CaptureResult, type CaptureSession } from './capture.ts';
 import { eachRepository } from './each.ts';
+import { tellDecisions } from './prune.ts';
 import type { Context, Settings, Target } from './settings.ts';
 
 /** `sync`: a snapshot of everything that has changed, and then what the policy no longer wants is pruned. */
@@ -59,13 +60,19 @@ async function pruneAfter(
   { entry, listing }: CaptureResult,
 ): Promise<LedgerEntry> {
   try {
-    const { removed } = await pruneRepository({
+    const { removed, decisions } = await pruneRepository({
       store,
       listing,
       policy: settings.retention,
       now: context.now(),
       dryRun: false,
     });
+    // Every day's run would tell the same of what stays: `prune --dry-run` does that for who asks.
+    tellDecisions(
+      context.log,
+      entry.repository,
+      decisions.filter(({ keep }) => !keep),
+    );
     return removed.length > 0 ? { ...entry, removed } : entry;
   } catch (error) {
     return { ...entry, error: summariseError(error) };

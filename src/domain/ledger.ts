@@ -1,9 +1,19 @@
 // The ledger: what a run did to every repository, and the one verdict that follows from it.
 import type { ErrorSummary } from './errors.ts';
 import type { SnapshotType, SourceStatus } from './manifest.ts';
+import type { RetentionDecision } from './retention.ts';
 
 /** What happened to one repository in one run. */
-export type RepositoryStatus = 'stored' | 'unchanged' | 'empty' | 'failed' | 'verified' | 'restored' | 'pruned';
+export type RepositoryStatus =
+  | 'stored'
+  | 'unchanged'
+  | 'empty'
+  | 'failed'
+  | 'verified'
+  | 'restored'
+  | 'pruned'
+  | 'pinned'
+  | 'unpinned';
 
 /** One line of the ledger. Every selected repository has one; nothing is silently skipped. */
 export type LedgerEntry = {
@@ -21,6 +31,8 @@ export type LedgerEntry = {
   note?: string;
   warnings?: string[];
   removed?: string[];
+  /** `prune`: every snapshot, and why it stays or goes. */
+  decisions?: RetentionDecision[];
   /** Where `at` was given: milliseconds from the chosen snapshot to that instant. */
   distance_ms?: number;
   error?: ErrorSummary;

@@ -67,8 +67,13 @@ export function archiveKey(repository: string, snapshot: string, archive = `${sn
   return `${repositoryPrefix(repository)}${archive}`;
 }
 
+/** The key of a snapshot's pin. Its existence is the pin. */
+export function pinKey(repository: string, snapshot: string): string {
+  return `${repositoryPrefix(repository)}${snapshot}.pin`;
+}
+
 /** A key of a store taken apart, or undefined for files that are not ours: those are never touched. */
-export type KeyParts = { repository: string; snapshot: string; kind: 'manifest' | 'archive'; file: string };
+export type KeyParts = { repository: string; snapshot: string; kind: 'manifest' | 'archive' | 'pin'; file: string };
 
 /** Reads `<owner>/<name>/snapshot-....<ending>`; anything else gives undefined. */
 export function parseKey(key: string): KeyParts | undefined {
@@ -80,5 +85,6 @@ export function parseKey(key: string): KeyParts | undefined {
   const ending = dot < 0 ? '' : file.slice(dot);
   if (!isRepositoryName(repository) || !snapshotInstant(snapshot)) return undefined;
   if (ending === '.json') return { repository, snapshot, kind: 'manifest', file };
+  if (ending === '.pin') return { repository, snapshot, kind: 'pin', file };
   return /^(\.[a-z]+)?\.tar(\.age)?$/.test(ending) ? { repository, snapshot, kind: 'archive', file } : undefined;
 }

@@ -22,6 +22,13 @@ export function isEmptyPolicy({ days, keepLast, periods = {} }: RetentionPolicy)
   return days === 0 && keepLast <= 1 && PERIODS.every((period) => !periods[period]);
 }
 
+const DAYS_IN: Record<Period, number> = { hourly: 1 / 24, daily: 1, weekly: 7, monthly: 31, yearly: 366 };
+
+/** The days that the rules reach back, for what is no snapshot any more and yet may be all that is left of one. */
+export function reachInDays({ days, periods = {} }: RetentionPolicy): number {
+  return Math.max(days, ...PERIODS.map((period) => (periods[period] ?? 0) * DAYS_IN[period]));
+}
+
 /**
  * Decides on every snapshot given, oldest first in the result. Whatever the policy says, it keeps the newest good
  * snapshot, what is pinned, and everything that a kept one needs.

@@ -1,7 +1,10 @@
 // Parsing: the strings of either door become settings, or one error that tells everything that is wrong.
 import { fileURLToPath } from 'node:url';
-import { CAPTURING, COMMANDS, type Choice, type CommandName, type Settings } from '../commands/settings.ts';
+import { CAPTURING, COMMANDS, PINNING, type Choice, type CommandName, type Settings } from '../commands/settings.ts';
+import { PERIODS } from '../domain/calendar.ts';
 import { snapshotInstant } from '../domain/names.ts';
+import { LONGEST_REASON } from '../domain/pin.ts';
+import { isEmptyPolicy, type RetentionPolicy } from '../domain/retention.ts';
 import { storeKind } from '../stores/index.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
 import { READS } from './reads.ts';
@@ -45,9 +48,10 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     fullEveryDays: read.whole('full-every-days', 1, 3650),
     pullRefs: read.flag('include-pull-refs'),
     concurrency: read.whole('concurrency', 1, 64),
-    retention: { days: read.whole('retention-days', 1, 36_500), keepLast: read.whole('keep-last', 1, 1_000_000) },
+    retention: readRetention(read, READS[command].includes('retention-days') ? problems : undefined),
     dryRun: read.flag('dry-run'),
     choice: readChoice(read, problems),
+    reason: readReason(read, problems),
     to: read.text('to') || undefined,
     worktree: read.flag('worktree'),
     overwrite: read.flag('overwrite'),
@@ -57,6 +61,8 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
   };
   if (settings.command === 'restore' && settings.to === undefined)
     problems.add('to', 'restore needs a folder to restore into', './restored.git');
+  if (PINNING.includes(command) && !settings.choice.snapshot && !(command === 'pin' && read.text('at')))
+    problems.add('snapshot', `${command} needs the name of a snapshot`, 'snapshot-20261121-020000');
   problems.throwIfAny();
   return settings;
 }
@@ -130,6 +136,30 @@ function isFileUrl(value: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Every rule of the policy. Where it is going to be used, one that keeps nothing is a problem. */
+function readRetention(read: Reader, problems: Problems | undefined): RetentionPolicy {
+  const policy = {
+    days: read.whole('retention-days', 0, 36_500),
+    keepLast: read.whole('keep-last', 1, 1_000_000),
+    periods: Object.fromEntries(PERIODS.map((period) => [period, read.whole(`keep-${period}`, 0, 1_000_000)])),
+  };
+  if (isEmptyPolicy(policy)) {
+    problems?.add(
+      'retention-days',
+      'it is 0 and no other rule is given, so everything but the newest snapshot would be removed',
+      '30',
+    );
+  }
+  return policy;
+}
+
+function readReason(read: Reader, problems: Problems): string | undefined {
+  const reason = read.text('reason');
+  if (reason.length > LONGEST_REASON)
+    problems.add('reason', `it is longer than ${LONGEST_REASON} characters`, 'before the migration');
+  return reason || undefined;
 }
 
 function readChoice(read: Reader, problems: Problems): Choice {

@@ -13,7 +13,15 @@ const capture = [
 ];
 const stored = ['repositories', 'store', 'concurrency'];
 const choice = ['snapshot', 'at'];
-const retention = ['retention-days', 'keep-last'];
+const retention = [
+  'retention-days',
+  'keep-last',
+  'keep-hourly',
+  'keep-daily',
+  'keep-weekly',
+  'keep-monthly',
+  'keep-yearly',
+];
 
 /** The inputs of each command, in the order in which help shows them. */
 export const READS: Record<CommandName, readonly string[]> = {
@@ -21,6 +29,8 @@ export const READS: Record<CommandName, readonly string[]> = {
   snapshot: capture,
   init: capture,
   prune: [...stored, ...retention, 'dry-run'],
+  pin: [...stored, ...choice, 'reason'],
+  unpin: [...stored, 'snapshot'],
   status: ['repositories', 'store', 'max-age-hours'],
   verify: [...stored, ...choice, 'deep'],
   restore: [...stored, ...choice, 'to', 'worktree', 'overwrite', 'check-connectivity'],

@@ -30,13 +30,14 @@ function ledgerTable(entries: readonly LedgerEntry[]): Table {
 function statusTable(entries: readonly StatusEntry[], now: Date): Table {
   const unhealthyFirst = [...entries.filter(({ healthy }) => !healthy), ...entries.filter(({ healthy }) => healthy)];
   return {
-    heads: ['REPOSITORY', 'HEALTH', 'SNAPSHOTS>', 'FULL>', 'INCR>', 'NEWEST', 'AGE>', 'LAST CHECK', 'BYTES>'],
+    heads: ['REPOSITORY', 'HEALTH', 'SNAPSHOTS>', 'FULL>', 'INCR>', 'PINS>', 'NEWEST', 'AGE>', 'LAST CHECK', 'BYTES>'],
     rows: unhealthyFirst.map((entry) => [
       entry.repository,
       entry.healthy ? 'ok' : 'NOT OK',
       String(entry.snapshots),
       String(entry.full),
       String(entry.incremental),
+      String(entry.pins.length),
       entry.latest ?? '-',
       entry.latest_at === null ? '-' : ageText(now.getTime() - new Date(entry.latest_at).getTime()),
       entry.last_check_at ?? '-',

@@ -17,15 +17,21 @@ export type RepositoryListing = {
   archives: Map<string, number>;
   /** Archives without a manifest: a crash left them, or another run is just writing them. */
   orphans: { key: string; at: Date; size: number }[];
+  /** The names of pinned snapshots, also of those that are no longer there. */
+  pins: Set<string>;
 };
 
 /** Lists one repository. @throws what the store throws: a listing that fails is never "nothing there". */
 export async function listRepository(store: Store, repository: string): Promise<RepositoryListing> {
   const objects = await store.list(repositoryPrefix(repository));
-  return sortObjects(objects).get(repository) ?? { repository, snapshots: [], archives: new Map(), orphans: [] };
+  return sortObjects(objects).get(repository) ?? emptyListing(repository);
 }
 
-/** Lists every repository that has a snapshot or an orphan, by name. */
+function emptyListing(repository: string): RepositoryListing {
+  return { repository, snapshots: [], archives: new Map(), orphans: [], pins: new Set() };
+}
+
+/** Lists every repository that has a snapshot, an orphan or a pin, by name. */
 export async function listVault(store: Store): Promise<RepositoryListing[]> {
   const found = sortObjects(await store.list(''));
   return [...found.values()].toSorted((a, b) => (a.repository < b.repository ? -1 : 1));
@@ -37,11 +43,11 @@ function sortObjects(objects: readonly StoredObject[]): Map<string, RepositoryLi
   for (const { key, size } of objects) {
     const parts = parseKey(key);
     if (!parts) continue;
-    const fresh: RepositoryListing = { repository: parts.repository, snapshots: [], archives: new Map(), orphans: [] };
-    const listing = found.get(parts.repository) ?? fresh;
+    const listing = found.get(parts.repository) ?? emptyListing(parts.repository);
     found.set(parts.repository, listing);
     const at = instantOf(parts.snapshot);
     if (parts.kind === 'manifest') listing.snapshots.push({ name: parts.snapshot, at });
+    else if (parts.kind === 'pin') listing.pins.add(parts.snapshot);
     else {
       listing.archives.set(parts.file, size);
       if (!manifests.has(manifestKey(parts.repository, parts.snapshot))) listing.orphans.push({ key, at, size });

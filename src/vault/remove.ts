@@ -1,9 +1,14 @@
-// Removing snapshots: manifest first, files after, and never one that a kept snapshot needs.
-import { BackupError } from '../domain/errors.ts';
-import { manifestKey } from '../domain/names.ts';
-import { planRetention, type Retained, type RetentionDecision, type RetentionPolicy } from '../domain/retention.ts';
+// Removing snapshots: manifest first, files after, and never one that is pinned or that a kept snapshot needs.
+import { isKind } from '../domain/errors.ts';
+import { MANIFEST_LIMIT } from '../domain/manifest.ts';
+import { manifestKey, parseKey } from '../domain/names.ts';
+import { reachInDays, type RetentionDecision, type RetentionPolicy } from '../domain/retention.ts';
 import type { Store } from '../stores/store.ts';
-import { openSnapshot, type RepositoryListing } from './listing.ts';
+import type { RepositoryListing } from './listing.ts';
+import { readPin } from './pins.ts';
+import { readWhole } from './read.ts';
+import { decideRetention } from './retained.ts';
+import { bodyOf } from './save.ts';
 
 /** An archive without a manifest is left alone for this long, in milliseconds: another run may be just writing it. */
 const DAY = 24 * 3_600_000;
@@ -22,68 +27,79 @@ export type PruneInput = {
 /**
  * Prunes one repository by the policy, the youngest first, so that a crash never leaves a snapshot without its chain.
  *
- * @throws `corrupt` or `unsupported` where a manifest cannot be read: what it needs is unknown, so nothing is removed.
+ * @throws `corrupt` or `unsupported` where a manifest cannot be read, or a pinned one is gone: what it needs is unknown,
+ *   so nothing is removed.
  */
 export async function pruneRepository({ store, listing, policy, now, dryRun }: PruneInput): Promise<PruneResult> {
   const due = listing.orphans.filter(({ at }) => now.getTime() - at.getTime() > lifetimeOf(at, listing, policy));
-  const { decisions, needed } = await decide(store, listing, policy, now, due.length > 0);
-  const removed = decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
-  // An archive that lost its manifest may still be what a chain is built on: then it is all that is left of it.
-  const orphans = due.filter(
-    ({ key }) => ![...needed].some((snapshot) => key.startsWith(`${listing.repository}/${snapshot}.`)),
-  );
-  let bytes = orphans.reduce((sum, { size }) => sum + size, 0);
-  for (const snapshot of removed.toReversed()) {
+  const decided = await decideRetention({ store, listing, policy, now, readAll: due.length > 0 });
+  const doomed = decided.decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
+  let bytes = 0;
+  let pinned: string | undefined;
+  const removed: string[] = [];
+  for (const snapshot of doomed.toReversed()) {
     const files = [...listing.archives].filter(([file]) => file.startsWith(`${snapshot}.`));
+    if (!dryRun && !(await removeSnapshot(store, listing.repository, snapshot, files))) {
+      // It is needed now, and so may be everything older: the next prune, which sees the pin, decides anew.
+      pinned = snapshot;
+      break;
+    }
+    removed.unshift(snapshot);
     bytes += files.reduce((sum, [, size]) => sum + size, 0);
-    if (dryRun) continue;
-    await store.delete(manifestKey(listing.repository, snapshot));
-    for (const [file] of files) await store.delete(`${listing.repository}/${file}`);
   }
+  // An archive that lost its manifest may still be what a chain is built on: then it is all that is left of it.
+  const orphans = due.filter(({ key }) => !decided.needed?.has(parseKey(key)?.snapshot ?? ''));
+  bytes += orphans.reduce((sum, { size }) => sum + size, 0);
   if (!dryRun) for (const { key } of orphans) await store.delete(key);
-  return { decisions, removed, bytes, orphans: orphans.length };
+  return { decisions: withPin(decided.decisions, pinned, removed), removed, bytes, orphans: orphans.length };
 }
 
 /** With no snapshot before it, an orphan may be the rest of a history that lost its manifests: it stays as that would have. */
 function lifetimeOf(at: Date, { snapshots }: RepositoryListing, policy: RetentionPolicy): number {
-  return snapshots[0] && snapshots[0].at < at ? DAY : Math.max(1, policy.days) * DAY;
+  return snapshots[0] && snapshots[0].at < at ? DAY : Math.max(1, reachInDays(policy)) * DAY;
 }
 
-type Decided = { decisions: RetentionDecision[]; needed: Set<string> };
-
-async function decide(
-  store: Store,
-  listing: RepositoryListing,
-  policy: RetentionPolicy,
-  now: Date,
-  readAll: boolean,
-): Promise<Decided> {
-  // Names alone tell ages. Mostly nothing is due, and then no manifest has to be read.
-  const byAge = listing.snapshots.map(({ name, at }) => ({ snapshot: name, at, needs: [], good: true }));
-  const decisions = planRetention(byAge, policy, now);
-  if (!readAll && decisions.every(({ keep }) => keep)) return { decisions, needed: new Set() };
-  const snapshots: Retained[] = [];
-  for (const listed of listing.snapshots) {
-    const opened = await openSnapshot(store, listing, listed);
-    const chain = opened.manifest?.git.chain ?? opened.incomplete?.git.chain;
-    if (!chain) throw unreadable(listing.repository, opened.problem);
-    snapshots.push({
-      snapshot: listed.name,
-      at: listed.at,
-      needs: chain.map((link) => link.snapshot),
-      good: opened.manifest !== undefined,
-    });
-  }
-  return { decisions: planRetention(snapshots, policy, now), needed: new Set(snapshots.flatMap(({ needs }) => needs)) };
-}
-
-function unreadable(repository: string, problem: BackupError | undefined): BackupError {
-  return new BackupError(
-    problem?.kind ?? 'corrupt',
-    `${repository} was not pruned: ${problem?.message ?? 'a manifest cannot be read'}, so what it needs is unknown`,
-    {
-      hint: 'Bring the manifest back from another copy of the store, or remove that snapshot by hand.',
-      cause: problem,
-    },
+function withPin(decisions: RetentionDecision[], pinned: string | undefined, removed: string[]): RetentionDecision[] {
+  if (pinned === undefined) return decisions;
+  const reason = (snapshot: string) => (snapshot === pinned ? 'pinned just now' : `${pinned} was pinned just now`);
+  return decisions.map((decision) =>
+    decision.keep || removed.includes(decision.snapshot)
+      ? decision
+      : { snapshot: decision.snapshot, keep: true, reasons: [reason(decision.snapshot)] },
   );
+}
+
+/**
+ * Removes a snapshot unless it was pinned since the store was listed; gives false then. A pin is written before its
+ * writer looks whether the manifest is still there, and here the manifest is removed before looking for the pin: so one
+ * of the two always sees the other, and no pin that was confirmed is lost.
+ */
+async function removeSnapshot(
+  store: Store,
+  repository: string,
+  snapshot: string,
+  files: readonly (readonly [string, number])[],
+): Promise<boolean> {
+  const key = manifestKey(repository, snapshot);
+  const manifest = await readIfThere(store, key);
+  // Another run is removing it: what that one leaves behind is an orphan, and removed tomorrow.
+  if (!manifest) return true;
+  await store.delete(key);
+  if (await readPin(store, repository, snapshot)) {
+    await store.put(key, bodyOf(manifest)).catch((error: unknown) => {
+      if (!isKind(error, 'exists')) throw error;
+    });
+    return false;
+  }
+  for (const [file] of files) await store.delete(`${repository}/${file}`);
+  return true;
+}
+
+async function readIfThere(store: Store, key: string): Promise<Buffer | undefined> {
+  try {
+    return await readWhole(await store.get(key), MANIFEST_LIMIT, key);
+  } catch (error) {
+    if (isKind(error, 'not-found')) return undefined;
+    throw error;
+  }
 }

@@ -95,6 +95,7 @@ export const defaultSettings: Omit<Settings, 'command' | 'store' | 'targets'> = 
   retention: { days: 30, keepLast: 1 },
   dryRun: false,
   choice: { snapshot: undefined, at: undefined },
+  reason: undefined,
   to: undefined,
   worktree: false,
   overwrite: false,

@@ -1,6 +1,12 @@
 // Retention for years, as tables that a person can check: what stays, what goes, and the reason for each.
 import { describe, expect, test } from 'vitest';
-import { isEmptyPolicy, planRetention, type Retained, type RetentionPolicy } from '../../src/domain/retention.ts';
+import {
+  isEmptyPolicy,
+  planRetention,
+  reachInDays,
+  type Retained,
+  type RetentionPolicy,
+} from '../../src/domain/retention.ts';
 
 const NOW = new Date('2026-11-25T12:00:00Z');
 
@@ -200,4 +206,13 @@ test.each<[RetentionPolicy, boolean]>([
   [{ days: 0, keepLast: 1, periods: { yearly: 1 } }, false],
 ])('%j asks for nothing: %s', (policy, empty) => {
   expect(isEmptyPolicy(policy)).toBe(empty);
+});
+
+test.each<[RetentionPolicy, number]>([
+  [{ days: 30, keepLast: 9 }, 30],
+  [{ days: 0, keepLast: 1, periods: { hourly: 48, daily: 1 } }, 2],
+  [{ days: 400, keepLast: 1, periods: { daily: 7, weekly: 4, monthly: 12, yearly: 1 } }, 400],
+  [{ days: 30, keepLast: 1, periods: { daily: 7, weekly: 4, monthly: 12, yearly: 5 } }, 1830],
+])('%j reaches back %i days', (policy, days) => {
+  expect(reachInDays(policy)).toBe(days);
 });

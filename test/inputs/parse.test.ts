@@ -1,7 +1,7 @@
 // Inputs of both doors become settings, or one error that names everything to mend.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/commands/settings.ts';
+import { COMMANDS, PINNING, type CommandName } from '../../src/commands/settings.ts';
 import { declaredInputs } from '../../src/inputs/declared.ts';
 import { READS } from '../../src/inputs/reads.ts';
 import { complaint, complaintIfAny, goodSync, parse } from './parsing.ts';
@@ -42,7 +42,7 @@ test('all bad inputs are told at once, each with the line to write instead', () 
     'type: "weekly" is none of auto, full, incremental, differential. Write for example: --type auto',
     'full-every-days: "0" is not a whole number from 1 to 3650. Write for example: --full-every-days 30',
     'concurrency: "many" is not a whole number from 1 to 64. Write for example: --concurrency 8',
-    'retention-days: "-1" is not a whole number from 1 to 36500. Write for example: --retention-days 30',
+    'retention-days: "-1" is not a whole number from 0 to 36500. Write for example: --retention-days 30',
     'keep-last: "1.5" is not a whole number from 1 to 1000000. Write for example: --keep-last 1',
   ])
     expect(cli).toContain(`  - ${line}`);
@@ -79,7 +79,11 @@ test.each(['yes', '1', 'on'])('a switch that says %s is refused with a line that
 
 describe('an input that the command does not read is refused: it would look as if it had been obeyed', () => {
   const sample: Record<string, string> = { snapshot: 'latest', at: '2026-11-05', to: './x', type: 'full' };
-  const good = (command: string) => ({ ...(command === 'restore' ? restore : { ...goodSync, to: '' }), command });
+  const good = (command: CommandName) => ({
+    ...(command === 'restore' ? restore : { ...goodSync, to: '' }),
+    ...(PINNING.includes(command) ? { snapshot: 'latest' } : {}),
+    command,
+  });
   const pairs = COMMANDS.flatMap((command) =>
     declaredInputs
       .filter(({ name }) => !['command', 'token', 'server-url'].includes(name) && !READS[command].includes(name))

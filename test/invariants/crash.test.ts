@@ -63,6 +63,7 @@ describe.each(['history', 'nothing'] as const)('a run over %s', (from) => {
             'list acme/app/',
             'get *.json',
             'get *.tar',
+            'get *.pin',
             'put *.tar',
             'put *.json',
             'delete *.json',

@@ -40,6 +40,7 @@ export function held(repository: string, rest: Partial<StatusEntry> = {}): Statu
     age_hours: 49,
     last_check_at: '2026-11-21T01:00:00Z',
     bytes: 1_572_864,
+    pins: [],
     healthy: true,
     problems: [],
     ...rest,

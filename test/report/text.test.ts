@@ -58,10 +58,10 @@ test('status: what is not healthy stands on top; ages are counted from the run',
   );
   expect(text).toBe(
     [
-      'REPOSITORY  HEALTH  SNAPSHOTS  FULL  INCR  NEWEST                        AGE  LAST CHECK               BYTES',
-      'acme/old    NOT OK          3     1     2  snapshot-20261119-010000  2 d 1 h  2026-11-21T01:00:00Z  1.50 MiB',
-      'acme/gone   NOT OK          0     0     0  -                               -  -                          0 B',
-      'acme/app    ok              3     1     2  snapshot-20261119-010000  < 1 min  2026-11-21T01:00:00Z  1.50 MiB',
+      'REPOSITORY  HEALTH  SNAPSHOTS  FULL  INCR  PINS  NEWEST                        AGE  LAST CHECK               BYTES',
+      'acme/old    NOT OK          3     1     2     0  snapshot-20261119-010000  2 d 1 h  2026-11-21T01:00:00Z  1.50 MiB',
+      'acme/gone   NOT OK          0     0     0     0  -                               -  -                          0 B',
+      'acme/app    ok              3     1     2     0  snapshot-20261119-010000  < 1 min  2026-11-21T01:00:00Z  1.50 MiB',
       'acme/old: last looked at 3 d 0 h ago, more than 48 h',
       'acme/gone: no whole snapshot',
       'PARTIAL: 1 healthy, 2 not healthy; 3.00 MiB stored',

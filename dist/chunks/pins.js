@@ -1,0 +1,37 @@
+import { r as isKind } from "./errors.js";
+import { s as pinKey } from "./names.js";
+import { n as serialisePin, t as parsePin } from "./pin.js";
+import { c as readWhole } from "./read.js";
+import { t as bodyOf } from "./save.js";
+
+// src/vault/pins.ts
+/** Bytes of a pin that are read at most: ours stay below 4 KB. */
+const PIN_LIMIT = 65536;
+/** Writes a pin; gives false where the snapshot was pinned before, and leaves that pin as it is. */
+async function writePin(store, repository, pin) {
+	try {
+		await store.put(pinKey(repository, pin.snapshot_name), bodyOf(Buffer.from(serialisePin(pin))));
+		return true;
+	} catch (error) {
+		if (isKind(error, "exists")) return false;
+		throw error;
+	}
+}
+/** The pin of a snapshot, or undefined where it is not pinned. @throws what the store throws. */
+async function readPin(store, repository, snapshot) {
+	const key = pinKey(repository, snapshot);
+	try {
+		const text = await readWhole(await store.get(key), PIN_LIMIT, key);
+		return parsePin(text.toString("utf8"), snapshot);
+	} catch (error) {
+		if (isKind(error, "not-found")) return void 0;
+		if (isKind(error, "corrupt")) return parsePin("", snapshot);
+		throw error;
+	}
+}
+/** Removes the pin of a snapshot, never the snapshot. */
+async function removePin(store, repository, snapshot) {
+	await store.delete(pinKey(repository, snapshot));
+}
+
+export { removePin as n, writePin as r, readPin as t };

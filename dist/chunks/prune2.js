@@ -1,0 +1,3 @@
+import { n as tellDecisions, t as prune } from "./prune.js";
+
+export { prune };

@@ -1,0 +1,67 @@
+// pin and unpin: a snapshot that stays, whatever the retention policy says, until someone lets it go.
+import { BackupError } from '../domain/errors.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
+import { isoSecond } from '../domain/names.ts';
+import type { Pin } from '../domain/pin.ts';
+import type { Store } from '../stores/store.ts';
+import { listRepository, openSnapshot, type RepositoryListing } from '../vault/listing.ts';
+import { readPin, removePin, writePin } from '../vault/pins.ts';
+import { eachRepository } from './each.ts';
+import { chooseSnapshot, distanceTo, selectListings } from './select.ts';
+import type { Context, Settings } from './settings.ts';
+
+/** Pins the chosen snapshot of each selected repository. A damaged one is refused: pinning it would keep nothing. */
+export async function pin(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
+  const listings = await selectListings(store, settings.patterns);
+  return eachRepository(context, settings.concurrency, listings, async (listing) => {
+    const { repository } = listing;
+    const { manifest } = await chooseSnapshot(store, listing, settings.choice);
+    const snapshot = manifest.snapshot_name;
+    const wanted = { snapshot_name: snapshot, pinned_at: isoSecond(context.now()), reason: settings.reason ?? null };
+    const added = await writePin(store, repository, wanted);
+    await confirmPin(store, repository, snapshot);
+    const stored = added ? wanted : ((await readPin(store, repository, snapshot)) ?? wanted);
+    const distance = distanceTo(settings.choice, listing, snapshot);
+    const note = [...(distance ? [distance.words] : []), describePin(stored, added)].join('; ');
+    return { repository, status: 'pinned', snapshot, type: manifest.type, ...distance?.fields, note };
+  });
+}
+
+/** Looks whether the snapshot is still whole, now that every prune sees the pin. @throws `store` where it is not. */
+async function confirmPin(store: Store, repository: string, snapshot: string): Promise<void> {
+  const listing = await listRepository(store, repository);
+  const listed = listing.snapshots.find(({ name }) => name === snapshot);
+  if (listed && (await openSnapshot(store, listing, listed)).manifest) return;
+  await removePin(store, repository, snapshot);
+  throw new BackupError('store', `${repository} ${snapshot} was removed while it was being pinned`, {
+    hint: 'Another run was pruning. Pin another snapshot: `prune --dry-run` lists them.',
+  });
+}
+
+function describePin({ pinned_at: at, reason }: Pin, added: boolean): string {
+  if (added) return reason === null ? 'pinned' : `pinned: ${reason}`;
+  const told = `pinned before${at === null ? '' : `, on ${at}`}${reason === null ? '' : `: ${reason}`}`;
+  return `${told}; \`unpin\` it first to give another reason`;
+}
+
+/** Removes the pin of the named snapshot, also where the snapshot itself is gone. Nothing else is removed. */
+export async function unpin(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
+  const listings = await selectListings(store, settings.patterns);
+  return eachRepository(context, settings.concurrency, listings, async (listing) => {
+    const { repository } = listing;
+    const snapshot = pinnedName(listing, settings.choice.snapshot);
+    await removePin(store, repository, snapshot);
+    const gone = listing.snapshots.every(({ name }) => name !== snapshot);
+    const note = gone ? 'the snapshot itself is gone' : 'the retention policy decides on it again';
+    return { repository, status: 'unpinned', snapshot, note };
+  });
+}
+
+function pinnedName({ repository, snapshots, pins }: RepositoryListing, wanted: string | undefined): string {
+  const name = wanted === 'latest' ? snapshots.at(-1)?.name : wanted;
+  if (name !== undefined && pins.has(name)) return name;
+  const known = [...pins].toSorted();
+  throw new BackupError('not-found', `${repository}: ${name ?? 'no snapshot'} is not pinned`, {
+    hint: known.length > 0 ? `Pinned are: ${known.join(', ')}.` : 'None of its snapshots is pinned.',
+  });
+}
