@@ -1,29 +1,69 @@
-import { c as string, o as object, t as datetime } from "./zod.js";
+import { t as BackupError } from "./errors.js";
+import { i as isoSecond } from "./names.js";
+import { a as listRepository, c as openSnapshot, i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
+import { n as removePin, r as writePin, t as readPin } from "./pins.js";
+import { t as eachRepository } from "./each.js";
 
-// src/domain/pin.ts
-const pinSchema = object({
-	pinned_at: datetime(),
-	reason: string().nullable()
-});
-/** The pin as it is stored: indented JSON, one trailing newline. */
-function serialisePin(pin) {
-	return `${JSON.stringify(pin, null, 2)}\n`;
+// src/commands/pin.ts
+/** Pins the chosen snapshot of each selected repository. A damaged one is refused: pinning it would keep nothing. */
+async function pin(context, settings, store) {
+	const listings = await selectListings(store, settings.patterns);
+	return eachRepository(context, settings.concurrency, listings, async (listing) => {
+		const { repository } = listing;
+		const { manifest } = await chooseSnapshot(store, listing, settings.choice);
+		const snapshot = manifest.snapshot_name;
+		const wanted = {
+			snapshot_name: snapshot,
+			pinned_at: isoSecond(context.now()),
+			reason: settings.reason ?? null
+		};
+		const added = await writePin(store, repository, wanted);
+		await confirmPin(store, repository, snapshot);
+		const stored = added ? wanted : await readPin(store, repository, snapshot) ?? wanted;
+		const distance = distanceTo(settings.choice, listing, snapshot);
+		const note = [...distance ? [distance.words] : [], describePin(stored, added)].join("; ");
+		return {
+			repository,
+			status: "pinned",
+			snapshot,
+			type: manifest.type,
+			...distance?.fields,
+			note
+		};
+	});
 }
-/** Reads the stored text of a snapshot's pin. Whatever it says, even if it is damaged, the snapshot is pinned. */
-function parsePin(text, snapshot) {
-	const { data } = pinSchema.safeParse(parseJson(text));
-	return {
-		snapshot_name: snapshot,
-		pinned_at: data?.pinned_at ?? null,
-		reason: data?.reason ?? null
-	};
+/** Looks whether the snapshot is still whole, now that every prune sees the pin. @throws `store` where it is not. */
+async function confirmPin(store, repository, snapshot) {
+	const listing = await listRepository(store, repository);
+	const listed = listing.snapshots.find(({ name }) => name === snapshot);
+	if (listed && (await openSnapshot(store, listing, listed)).manifest) return;
+	await removePin(store, repository, snapshot);
+	throw new BackupError("store", `${repository} ${snapshot} was removed while it was being pinned`, { hint: "Another run was pruning. Pin another snapshot: `prune --dry-run` lists them." });
 }
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
+function describePin({ pinned_at: at, reason }, added) {
+	if (added) return reason === null ? "pinned" : `pinned: ${reason}`;
+	return `${`pinned before${at === null ? "" : `, on ${at}`}${reason === null ? "" : `: ${reason}`}`}; \`unpin\` it first to give another reason`;
+}
+/** Removes the pin of the named snapshot, also where the snapshot itself is gone. Nothing else is removed. */
+async function unpin(context, settings, store) {
+	const listings = await selectListings(store, settings.patterns);
+	return eachRepository(context, settings.concurrency, listings, async (listing) => {
+		const { repository } = listing;
+		const snapshot = pinnedName(listing, settings.choice.snapshot);
+		await removePin(store, repository, snapshot);
+		return {
+			repository,
+			status: "unpinned",
+			snapshot,
+			note: listing.snapshots.every(({ name }) => name !== snapshot) ? "the snapshot itself is gone" : "the retention policy decides on it again"
+		};
+	});
+}
+function pinnedName({ repository, snapshots, pins }, wanted) {
+	const name = wanted === "latest" ? snapshots.at(-1)?.name : wanted;
+	if (name !== void 0 && pins.has(name)) return name;
+	const known = [...pins].toSorted();
+	throw new BackupError("not-found", `${repository}: ${name ?? "no snapshot"} is not pinned`, { hint: known.length > 0 ? `Pinned are: ${known.join(", ")}.` : "None of its snapshots is pinned." });
 }
 
-export { serialisePin as n, parsePin as t };
+export { pin, unpin };

@@ -3,7 +3,6 @@ import { t as READS } from "./reads.js";
 import { n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
 import { l as snapshotInstant, n as isRepositoryName } from "./names.js";
-import "./pin.js";
 import { r as storeKind } from "./stores.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -230,6 +229,8 @@ function named(entry, address, cwd) {
 }
 
 // src/inputs/parse.ts
+/** The longest reason of a pin, in characters: a pin stays a line that a table can show. */
+const LONGEST_REASON = 500;
 const TYPES = [
 	"auto",
 	"full",
@@ -346,7 +347,7 @@ function readRetention(read, problems) {
 }
 function readReason(read, problems) {
 	const reason = read.text("reason");
-	if (reason.length > 500) problems.add("reason", `it is longer than ${500} characters`, "before the migration");
+	if (reason.length > LONGEST_REASON) problems.add("reason", `it is longer than ${LONGEST_REASON} characters`, "before the migration");
 	return reason || void 0;
 }
 function readChoice(read, problems) {

@@ -9,9 +9,6 @@ export type Pin = {
   reason: string | null;
 };
 
-/** The longest reason, in characters. */
-export const LONGEST_REASON = 500;
-
 const pinSchema = z.object({ pinned_at: z.iso.datetime(), reason: z.string().nullable() });
 
 /** The pin as it is stored: indented JSON, one trailing newline. */

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { CAPTURING, COMMANDS, PINNING, type Choice, type CommandName, type Settings } from '../commands/settings.ts';
 import { PERIODS } from '../domain/calendar.ts';
 import { snapshotInstant } from '../domain/names.ts';
-import { LONGEST_REASON } from '../domain/pin.ts';
 import { isEmptyPolicy, type RetentionPolicy } from '../domain/retention.ts';
 import { storeKind } from '../stores/index.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
@@ -21,6 +20,9 @@ export type ParseOptions = {
   /** What the door has found wrong by itself, told together with the rest. */
   problems?: readonly string[];
 };
+
+/** The longest reason of a pin, in characters: a pin stays a line that a table can show. */
+const LONGEST_REASON = 500;
 
 const TYPES = ['auto', 'full', 'incremental', 'differential'] as const;
 

@@ -130,7 +130,7 @@ const cases: Case[] = [
     when: 'fetch',
     kind: 'unreachable',
     message: /bad line length character/,
-    hint: /^$/,
+    hint: /Check the address/,
   },
   {
     name: 'an answer that is empty',

@@ -35,7 +35,22 @@ test('thousands of tips that are all different are asked for in one compressed r
     expect(headers['content-encoding']).toBe('gzip');
     expect(bodyBytes).toBeLessThan(60_000);
   }
-  expect(fetches[1]?.lines.filter((line) => line.startsWith('have '))).toHaveLength(2000);
+});
+
+test('every branch is claimed, but of thousands of tags only some: a server looks each one up before its first byte', async () => {
+  await using world = await openWorld();
+  const app = await manyRefs(world.origin('acme/app'), 2000, 2000);
+  await world.run('sync');
+  const branches = await app.git('for-each-ref', '--format=%(objectname)', 'refs/heads');
+  await app.commit();
+  await world.run('sync');
+  const fetches = world.server.requests.filter(({ operation }) => operation === 'fetch');
+  const haves = (fetches[1]?.lines ?? [])
+    .filter((line) => line.startsWith('have '))
+    .map((line) => line.slice(5).trim());
+  const unclaimed = branches.split('\n').filter((id) => !haves.includes(id));
+  expect(unclaimed).toEqual([]);
+  expect(haves.length).toBeLessThan(branches.split('\n').length + 300);
 });
 
 test('every legal ref name comes back to the byte, raw bytes included, in full and incremental snapshots', async () => {
