@@ -1118,20 +1118,19 @@ async function captureFrom(open, options) {
 			movedTo
 		};
 		return await options.cores(async () => {
-			const plan = await options.earlier.plan(last !== void 0 && last.git.object_format !== remote.objectFormat);
 			try {
-				return await captureByPlan(remote, plan, options);
-			} catch (error) {
-				try {
-					var _usingCtx3 = _usingCtx();
-					if (plan.type === "full" || !(isKind(error, "incomplete") || isKind(error, "corrupt") || isKind(error, "not-found"))) throw error;
-					options.log.warn(`${error.message}: making a full snapshot instead`);
-					return await captureByPlan(_usingCtx3.a(await open()), await options.earlier.plan(true), options);
-				} catch (_) {
-					_usingCtx3.e = _;
-				} finally {
-					await _usingCtx3.d();
-				}
+				var _usingCtx3 = _usingCtx();
+				const plan = await options.earlier.plan(last !== void 0 && last.git.object_format !== remote.objectFormat);
+				const capture = await captureByPlan(remote, plan, options);
+				if (!(capture instanceof BackupError)) return capture;
+				options.log.warn(`${capture.message}: making a full snapshot instead`);
+				const full = await captureByPlan(_usingCtx3.a(await open()), await options.earlier.plan(true), options);
+				if (full instanceof BackupError) throw full;
+				return full;
+			} catch (_) {
+				_usingCtx3.e = _;
+			} finally {
+				await _usingCtx3.d();
 			}
 		});
 	} catch (_) {
@@ -1140,55 +1139,77 @@ async function captureFrom(open, options) {
 		await _usingCtx$3.d();
 	}
 }
+/** Work that reads the chain in the store; gives the error where the chain is not what it should be. */
+async function tryChain(plan, work) {
+	try {
+		return await work();
+	} catch (error) {
+		if ((isKind(error, "incomplete") || isKind(error, "corrupt") || isKind(error, "not-found")) && plan.type !== "full") return error;
+		throw error;
+	}
+}
 function isUnchanged({ git, commit_hash }, { refs, objectFormat }) {
 	return git.refs.count === refs.refs.length && git.object_format === objectFormat && git.head === headText(refs) && commit_hash === (refs.headId ?? null) && git.refs.sha256 === refsDigest(refs.refs);
 }
+const NO_REFS = {
+	refs: [],
+	headId: void 0
+};
+/** Gives an error, in place of throwing it, where the chain that the plan builds on is at fault. */
 async function captureByPlan(remote, plan, options) {
-	const since = plan.since === void 0 ? {
-		refs: [],
-		headId: void 0
-	} : await options.earlier.readRefs(plan.since);
-	const old = new Set(allTips(since));
-	const wants = allTips(remote.refs).filter((id) => !old.has(id));
+	const { since: base } = plan;
+	const since = base === void 0 ? NO_REFS : await tryChain(plan, () => options.earlier.readRefs(base));
+	if (since instanceof BackupError) return since;
 	const scratch = await createScratchRepository(options.access.git, options.access.scratch, remote.objectFormat);
+	let capture;
 	try {
-		const pack = wants.length === 0 ? void 0 : await fetchIndexed(remote, scratch, {
-			wants,
-			haves: chooseHaves(since, remote.refs.refs)
-		}, options);
-		const needs = await needsOf(pack, plan, scratch);
-		const proven = await prove(needs, remote, {
+		capture = await captureInto(scratch, {
+			remote,
 			plan,
-			old,
-			pack
+			since
 		}, options);
-		const held = (id) => plan.type === "full" ? pack !== void 0 : needs.holds.has(id);
-		const { headId } = remote.refs;
-		const header = bundleHeader({
-			objectFormat: remote.objectFormat,
-			prerequisites: [...needs.boundary],
-			refs: changedRefs(remote.refs.refs, since.refs),
-			headId: headId && held(headId) ? headId : void 0
-		});
-		return {
-			status: "captured",
-			plan,
-			refs: remote.refs,
-			objectFormat: remote.objectFormat,
-			capabilities: remote.capabilities,
-			movedTo: remote.movedTo,
-			pack: pack && {
-				...pack,
-				header
-			},
-			commit: await headCommit(remote, scratch, held, options.earlier.last),
-			proven,
-			[Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]()
-		};
-	} catch (error) {
-		await scratch[Symbol.asyncDispose]();
-		throw error;
+		return capture;
+	} finally {
+		if (capture === void 0 || capture instanceof BackupError) await scratch[Symbol.asyncDispose]();
 	}
+}
+async function captureInto(scratch, { remote, plan, since }, options) {
+	const { refs, objectFormat } = remote;
+	const old = new Set(allTips(since));
+	const wants = allTips(refs).filter((id) => !old.has(id));
+	const pack = wants.length === 0 ? void 0 : await fetchIndexed(remote, scratch, {
+		wants,
+		haves: chooseHaves(since, refs.refs)
+	}, options);
+	const needs = await needsOf(pack, plan, scratch);
+	const proven = await tryChain(plan, () => prove(needs, remote, {
+		plan,
+		old,
+		pack
+	}, options));
+	if (proven instanceof BackupError) return proven;
+	const held = (id) => plan.type === "full" ? pack !== void 0 : needs.holds.has(id);
+	const header = bundleHeader({
+		objectFormat,
+		prerequisites: [...needs.boundary],
+		refs: changedRefs(refs.refs, since.refs),
+		headId: refs.headId && held(refs.headId) ? refs.headId : void 0
+	});
+	return {
+		status: "captured",
+		plan,
+		refs,
+		objectFormat,
+		capabilities: remote.capabilities,
+		movedTo: remote.movedTo,
+		pack: pack && {
+			...pack,
+			header
+		},
+		commit: await headCommit(remote, scratch, held, options.earlier.last),
+		proven,
+		[Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]()
+	};
 }
 function allTips({ refs, headId }) {
 	return [.../* @__PURE__ */ new Set([...tips(refs), ...headId ? [headId] : []])];

@@ -1,6 +1,6 @@
 // The source `git`: captures a repository's objects and refs off the wire, indexed and proven complete.
 import { createReadStream } from 'node:fs';
-import { isKind } from '../domain/errors.ts';
+import { BackupError, isKind } from '../domain/errors.ts';
 import type { ChainPlan } from '../domain/chain.ts';
 import type { Manifest, Proof } from '../domain/manifest.ts';
 import { bundleHeader } from '../git/bundle.ts';
@@ -87,21 +87,27 @@ async function captureFrom(open: () => Promise<Remote>, options: CaptureOptions)
   if (!options.always && last && isUnchanged(last, remote)) return { status: 'unchanged', movedTo };
   return await options.cores(async () => {
     const plan = await options.earlier.plan(last !== undefined && last.git.object_format !== remote.objectFormat);
-    try {
-      return await captureByPlan(remote, plan, options);
-    } catch (error) {
-      // The chain in the store is not what it should be: a full snapshot needs nothing of it.
-      if (
-        plan.type === 'full' ||
-        !(isKind(error, 'incomplete') || isKind(error, 'corrupt') || isKind(error, 'not-found'))
-      )
-        throw error;
-      options.log.warn(`${error.message}: making a full snapshot instead`);
-      // What went wrong may have left the connection in the middle of an answer.
-      await using again = await open();
-      return await captureByPlan(again, await options.earlier.plan(true), options);
-    }
+    const capture = await captureByPlan(remote, plan, options);
+    if (!(capture instanceof BackupError)) return capture;
+    // The chain in the store is not what it should be: a full snapshot needs nothing of it.
+    options.log.warn(`${capture.message}: making a full snapshot instead`);
+    // What went wrong may have left the connection in the middle of an answer.
+    await using again = await open();
+    const full = await captureByPlan(again, await options.earlier.plan(true), options);
+    if (full instanceof BackupError) throw full;
+    return full;
   });
+}
+
+/** Work that reads the chain in the store; gives the error where the chain is not what it should be. */
+async function tryChain<R>(plan: ChainPlan, work: () => Promise<R>): Promise<R | BackupError> {
+  try {
+    return await work();
+  } catch (error) {
+    const broken = isKind(error, 'incomplete') || isKind(error, 'corrupt') || isKind(error, 'not-found');
+    if (broken && plan.type !== 'full') return error;
+    throw error;
+  }
 }
 
 function isUnchanged({ git, commit_hash }: Manifest, { refs, objectFormat }: Remote): boolean {
@@ -114,42 +120,63 @@ function isUnchanged({ git, commit_hash }: Manifest, { refs, objectFormat }: Rem
   );
 }
 
-async function captureByPlan(remote: Remote, plan: ChainPlan, options: CaptureOptions): Promise<GitCapture> {
-  const since = plan.since === undefined ? { refs: [], headId: undefined } : await options.earlier.readRefs(plan.since);
-  const old = new Set(allTips(since));
-  const wants = allTips(remote.refs).filter((id) => !old.has(id));
+const NO_REFS = { refs: [], headId: undefined };
+
+/** Gives an error, in place of throwing it, where the chain that the plan builds on is at fault. */
+async function captureByPlan(
+  remote: Remote,
+  plan: ChainPlan,
+  options: CaptureOptions,
+): Promise<GitCapture | BackupError> {
+  const { since: base } = plan;
+  const since = base === undefined ? NO_REFS : await tryChain(plan, () => options.earlier.readRefs(base));
+  if (since instanceof BackupError) return since;
   const scratch = await createScratchRepository(options.access.git, options.access.scratch, remote.objectFormat);
+  let capture: GitCapture | BackupError | undefined;
   try {
-    const pack =
-      wants.length === 0
-        ? undefined
-        : await fetchIndexed(remote, scratch, { wants, haves: chooseHaves(since, remote.refs.refs) }, options);
-    const needs = await needsOf(pack, plan, scratch);
-    const proven = await prove(needs, remote, { plan, old, pack }, options);
-    const held = (id: string) => (plan.type === 'full' ? pack !== undefined : needs.holds.has(id));
-    const { headId } = remote.refs;
-    const header = bundleHeader({
-      objectFormat: remote.objectFormat,
-      prerequisites: [...needs.boundary],
-      refs: changedRefs(remote.refs.refs, since.refs),
-      headId: headId && held(headId) ? headId : undefined,
-    });
-    return {
-      status: 'captured',
-      plan,
-      refs: remote.refs,
-      objectFormat: remote.objectFormat,
-      capabilities: remote.capabilities,
-      movedTo: remote.movedTo,
-      pack: pack && { ...pack, header },
-      commit: await headCommit(remote, scratch, held, options.earlier.last),
-      proven,
-      [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
-    };
-  } catch (error) {
-    await scratch[Symbol.asyncDispose]();
-    throw error;
+    capture = await captureInto(scratch, { remote, plan, since }, options);
+    return capture;
+  } finally {
+    if (capture === undefined || capture instanceof BackupError) await scratch[Symbol.asyncDispose]();
   }
+}
+
+type CaptureWork = { remote: Remote; plan: ChainPlan; since: Pick<RefSet, 'refs' | 'headId'> };
+
+async function captureInto(
+  scratch: ScratchRepository,
+  { remote, plan, since }: CaptureWork,
+  options: CaptureOptions,
+): Promise<GitCapture | BackupError> {
+  const { refs, objectFormat } = remote;
+  const old = new Set(allTips(since));
+  const wants = allTips(refs).filter((id) => !old.has(id));
+  const pack =
+    wants.length === 0
+      ? undefined
+      : await fetchIndexed(remote, scratch, { wants, haves: chooseHaves(since, refs.refs) }, options);
+  const needs = await needsOf(pack, plan, scratch);
+  const proven = await tryChain(plan, () => prove(needs, remote, { plan, old, pack }, options));
+  if (proven instanceof BackupError) return proven;
+  const held = (id: string) => (plan.type === 'full' ? pack !== undefined : needs.holds.has(id));
+  const header = bundleHeader({
+    objectFormat,
+    prerequisites: [...needs.boundary],
+    refs: changedRefs(refs.refs, since.refs),
+    headId: refs.headId && held(refs.headId) ? refs.headId : undefined,
+  });
+  return {
+    status: 'captured',
+    plan,
+    refs,
+    objectFormat,
+    capabilities: remote.capabilities,
+    movedTo: remote.movedTo,
+    pack: pack && { ...pack, header },
+    commit: await headCommit(remote, scratch, held, options.earlier.last),
+    proven,
+    [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
+  };
 }
 
 function allTips({ refs, headId }: Pick<RefSet, 'refs' | 'headId'>): string[] {
