@@ -157,12 +157,17 @@ const SIGNS = [
 		"Check the token or the ssh key."
 	],
 	[
+		/Host key verification failed/,
+		"denied",
+		"Connect once with ssh yourself, or add the host to known_hosts."
+	],
+	[
 		/does not appear to be a git repository|not a git repository|repository '.*' not found|Repository not found|No such file or directory/i,
 		"not-found",
 		"Check the address."
 	],
 	[
-		/Could not resolve host|Connection refused|Connection reset|Connection timed out|unable to access|Host key verification failed|early EOF|remote end hung up/i,
+		/Could not resolve host|Connection refused|Connection reset|Connection timed out|unable to access|early EOF|remote end hung up/i,
 		"unreachable",
 		"Check the address and the network."
 	],

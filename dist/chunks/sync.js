@@ -299,7 +299,7 @@ function text(data) {
 const http = process.getBuiltinModule("node:http");
 const https = process.getBuiltinModule("node:https");
 /** How long a connection may be silent, in milliseconds. There is no limit on the whole: a large pack takes its time. */
-const SILENCE$1 = 12e4;
+const SILENCE$2 = 12e4;
 /** git compresses request bodies above this size in bytes (remote-curl.c). */
 const COMPRESS_ABOVE = 1024;
 const CONNECTIONS_PER_HOST = 32;
@@ -447,8 +447,8 @@ function sendOnce(remote, url, options, payload) {
 			(response ?? request).destroy(cause);
 			reject(unreachable(remote, cause));
 		};
-		request.setTimeout(remote.silence ?? SILENCE$1, fallSilent);
-		const unconnected = setTimeout(fallSilent, remote.silence ?? SILENCE$1);
+		request.setTimeout(remote.silence ?? SILENCE$2, fallSilent);
+		const unconnected = setTimeout(fallSilent, remote.silence ?? SILENCE$2);
 		request.once("socket", () => clearTimeout(unconnected));
 		request.on("error", (cause) => {
 			clearTimeout(unconnected);
@@ -686,16 +686,18 @@ async function proveLinks(missing, indexes, objectFormat) {
 }
 
 // src/git/upload-pack.ts
+/** How long the other end may be silent, in milliseconds. git itself breaks its silence every five seconds. */
+const SILENCE$1 = 12e4;
 /**
 * Starts upload-pack for a local path or over ssh and reads its capabilities.
 *
 * @throws `not-found`, `denied`, `unreachable` by what git or ssh said; `protocol` where it speaks no version 2.
 */
-async function connectPipe(git, address) {
+async function connectPipe(git, address, silence = SILENCE$1) {
 	await checkGit(git);
 	const child = start(uploadPackCommand(git, address));
 	const packets = readPackets(child.stdout);
-	const answer = () => nextMessage(packets, child, address);
+	const answer = () => nextMessage(() => hear(packets.next(), child, address, silence), child, address);
 	try {
 		return {
 			capabilities: await readCapabilities(answer()),
@@ -711,12 +713,21 @@ async function connectPipe(git, address) {
 	}
 }
 /** The packets up to the flush that ends a message; the stream behind it stays open for the next one. */
-async function* nextMessage(packets, child, address) {
+async function* nextMessage(hearNext, child, address) {
 	for (;;) {
-		const next = await packets.next();
+		const next = await hearNext();
 		if (next.done) throw await earlyEnd(child, address);
 		yield next.value;
 		if (next.value === "flush") return;
+	}
+}
+async function hear(next, child, { display }, silence) {
+	const fallenSilent = () => child.stdout.destroy(new BackupError("unreachable", `${display} fell silent`));
+	const timer = setTimeout(fallenSilent, silence);
+	try {
+		return await next;
+	} finally {
+		clearTimeout(timer);
 	}
 }
 async function earlyEnd(child, { kind, display }) {
@@ -977,6 +988,7 @@ async function cloneInto(scratch, access$1, { url, config }, refs) {
 		"--quiet",
 		"--no-tags",
 		"--no-write-fetch-head",
+		"--update-shallow",
 		"--",
 		url,
 		...refspecs,

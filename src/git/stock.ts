@@ -99,6 +99,8 @@ async function cloneInto(
     '--quiet',
     '--no-tags',
     '--no-write-fetch-head',
+    // Without it git leaves the refs of a shallow origin out, and does not say why.
+    '--update-shallow',
     '--',
     url,
     ...refspecs,

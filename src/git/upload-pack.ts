@@ -6,6 +6,9 @@ import { checkGit, gitEnvironment, gitError, type Git } from './git.ts';
 import { cutShort, readPackets, type Packet } from './pkt-line.ts';
 import { readCapabilities, type Capabilities, type Exchange } from './wire.ts';
 
+/** How long the other end may be silent, in milliseconds. git itself breaks its silence every five seconds. */
+const SILENCE = 120_000;
+
 /** A running upload-pack that told what it can do. Dispose it to end the process. */
 export type PipeConnection = AsyncDisposable & { capabilities: Capabilities; exchange: Exchange };
 
@@ -14,11 +17,15 @@ export type PipeConnection = AsyncDisposable & { capabilities: Capabilities; exc
  *
  * @throws `not-found`, `denied`, `unreachable` by what git or ssh said; `protocol` where it speaks no version 2.
  */
-export async function connectPipe(git: Git, address: Exclude<Address, { kind: 'http' }>): Promise<PipeConnection> {
+export async function connectPipe(
+  git: Git,
+  address: Exclude<Address, { kind: 'http' }>,
+  silence = SILENCE,
+): Promise<PipeConnection> {
   await checkGit(git);
   const child = start(uploadPackCommand(git, address));
   const packets = readPackets(child.stdout as AsyncIterable<Buffer>);
-  const answer = () => nextMessage(packets, child, address);
+  const answer = () => nextMessage(() => hear(packets.next(), child, address, silence), child, address);
   try {
     return {
       capabilities: await readCapabilities(answer()),
@@ -36,15 +43,25 @@ export async function connectPipe(git: Git, address: Exclude<Address, { kind: 'h
 
 /** The packets up to the flush that ends a message; the stream behind it stays open for the next one. */
 async function* nextMessage(
-  packets: AsyncGenerator<Packet, void, undefined>,
+  hearNext: () => Promise<IteratorResult<Packet, void>>,
   child: Child,
   address: Address,
 ): AsyncGenerator<Packet, void, undefined> {
   for (;;) {
-    const next = await packets.next();
+    const next = await hearNext();
     if (next.done) throw await earlyEnd(child, address);
     yield next.value;
     if (next.value === 'flush') return;
+  }
+}
+
+async function hear<R>(next: Promise<R>, child: Child, { display }: Address, silence: number): Promise<R> {
+  const fallenSilent = () => child.stdout.destroy(new BackupError('unreachable', `${display} fell silent`));
+  const timer = setTimeout(fallenSilent, silence);
+  try {
+    return await next;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
