@@ -42,7 +42,7 @@ export async function expectBack(world: World, expected: Photograph, options: Ex
   const { entry } = await world.run('restore', { repositories: repository, snapshot, to });
   expect(entry.error).toBeUndefined();
   expect(entry).toMatchObject({ repository, status: 'restored' });
-  const wanted = anyHead ? { ...expected, head: await headOf(to) } : expected;
+  const wanted = anyHead ? { ...expected, head: expect.any(String) as string } : expected;
   expect(await photograph(to)).toEqual(wanted);
   expect(await fsck(to)).toMatchObject({ clean: true });
   const manifest = await world.manifest(snapshot || undefined, repository);

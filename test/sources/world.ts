@@ -42,6 +42,8 @@ export interface World extends AsyncDisposable {
   /** Every file of the store but the records of runs, with its digest. */
   listing(): Promise<string[]>;
   manifest(snapshot?: string, repository?: string): Promise<Manifest>;
+  /** Command lines of processes that a run started and that still live. Empty where the system has no /proc. */
+  children(): Promise<string[]>;
 }
 
 const hour = 3_600_000;
@@ -70,6 +72,7 @@ export async function openWorld(options: Partial<GitServerOptions> = {}): Promis
       const name = snapshot ?? (await snapshotNames(store, repository)).at(-1) ?? '';
       return JSON.parse(await readFile(join(store, repository, `${name}.json`), 'utf8')) as Manifest;
     },
+    children: () => processesWith(`HOME=${folder.join('scratch')}\0`),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
@@ -116,6 +119,18 @@ async function listing(store: string): Promise<string[]> {
     return `${digest.digest('hex')} ${relative(store, path)}`;
   });
   return (await Promise.all(lines)).sort();
+}
+
+/** Processes that have `variable` in their environment. */
+async function processesWith(variable: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const id of await readdir('/proc').catch(() => [])) {
+    if (!/^\d+$/.test(id)) continue;
+    const environment = await readFile(`/proc/${id}/environ`, 'latin1').catch(() => '');
+    const command = await readFile(`/proc/${id}/cmdline`, 'latin1').catch(() => '');
+    if (`${environment}\0`.includes(variable) && command !== '') found.push(command.replaceAll('\0', ' '));
+  }
+  return found;
 }
 
 async function snapshotNames(store: string, repository: string): Promise<string[]> {
