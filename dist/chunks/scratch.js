@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 
 // src/system/process.ts
 /** Starts a child. `onStderr` sees its messages as they come. */
@@ -275,8 +275,10 @@ async function indexPack(scratch, pack, { selfContained, onProgress }) {
 		if (state.objects === 0) return void 0;
 		const id = /^(?:pack|keep)\t([0-9a-f]+)$/m.exec(await name)?.[1] ?? "";
 		const base = join(scratch.path, "objects", "pack", `pack-${id}`);
+		const packFile = `${base}.pack`;
+		if ((await stat(packFile)).size !== state.bytes) throw new BackupError("corrupt", "checking the pack: there are bytes behind its end");
 		return {
-			packFile: `${base}.pack`,
+			packFile,
 			indexFile: `${base}.idx`,
 			size: state.bytes,
 			sha256: hash.digest("hex"),

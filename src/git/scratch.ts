@@ -1,6 +1,6 @@
 // A scratch repository: where packs are indexed and objects are read, with stock git, and nothing is ever checked out.
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupError } from '../domain/errors.ts';
 import type { PackFacts } from '../domain/manifest.ts';
@@ -86,8 +86,12 @@ export async function indexPack(
   if (state.objects === 0) return undefined;
   const id = /^(?:pack|keep)\t([0-9a-f]+)$/m.exec(await name)?.[1] ?? '';
   const base = join(scratch.path, 'objects', 'pack', `pack-${id}`);
+  const packFile = `${base}.pack`;
+  // index-pack stops at the trailer and does not look whether there is more.
+  if ((await stat(packFile)).size !== state.bytes)
+    throw new BackupError('corrupt', 'checking the pack: there are bytes behind its end');
   return {
-    packFile: `${base}.pack`,
+    packFile,
     indexFile: `${base}.idx`,
     size: state.bytes,
     sha256: hash.digest('hex'),
@@ -193,10 +197,4 @@ export async function proveConnectivity(
   const exit = await child.ended;
   if (exit.code !== 0)
     throw new BackupError('incomplete', gitError('proving that every object is there', exit).message);
-}
-
-/** The packs in a repository's folder, by file name without its ending. */
-export async function packNames(repository: string): Promise<string[]> {
-  const names = await readdir(join(repository, 'objects', 'pack'));
-  return names.filter((file) => file.endsWith('.pack')).map((file) => file.slice(0, -5));
 }
