@@ -1,4 +1,5 @@
 // Repositories of every shape that real ones have: each is captured, and each comes back byte for byte.
+import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import {
   detachedHead,
@@ -169,7 +170,6 @@ test('a SHA-256 repository comes back, full and incremental', async () => {
 
 test('an origin that was made anew with another hash function starts a new chain', async () => {
   await using world = await openWorld();
-  const { rm } = await import('node:fs/promises');
   const old = await linearHistory(world.origin('acme/app'), 3);
   const { entry } = await world.run('sync');
   const before = await photograph(old.path);
