@@ -44,13 +44,23 @@ export function refsDigest(refs: readonly Ref[]): string {
  */
 export function parsePackedRefs(data: Buffer): Ref[] {
   const refs: Ref[] = [];
-  for (const line of data.toString('latin1').split('\n')) {
-    if (line === '' || line.startsWith('#')) continue;
+  for (const line of linesOf(data)) {
+    if (line.startsWith('#')) continue;
     const last = refs.at(-1);
     if (line.startsWith('^') && last && OBJECT_ID.test(line.slice(1))) last.peeled = line.slice(1);
     else refs.push(parseRefLine(line));
   }
   return refs;
+}
+
+/** One line at a time: all at once, a gigabyte of line ends would take the whole memory. */
+function* linesOf(data: Buffer): Generator<string> {
+  for (let at = 0; at < data.length;) {
+    const end = data.indexOf(0x0a, at);
+    const stop = end < 0 ? data.length : end;
+    yield data.toString('latin1', at, stop);
+    at = stop + 1;
+  }
 }
 
 function parseRefLine(line: string): Ref {
