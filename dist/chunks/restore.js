@@ -93,7 +93,7 @@ async function refuseTaken({ path, overwrite, store }) {
 	if (!overwrite && !await isFree(path)) throw taken(path);
 }
 /**
-* Calls `build` with a path beside the place, and moves what it made there into place when it is done. Where it fails
+* Calls `build` with an empty folder beside the place, and moves what it made there into place when it is done. Where it fails
 * nothing is left, and what was there before is there still.
 *
 * @throws what `build` throws; `exists`, `denied`, `disk-full` or `unsupported` where the system refuses the place.
@@ -102,6 +102,7 @@ async function buildFolder({ path, overwrite }, build) {
 	const part = `${path}.part-${randomBytes(4).toString("hex")}`;
 	try {
 		await mkdir(dirname(path), { recursive: true });
+		await mkdir(part);
 		const result = await build(part);
 		await (overwrite ? replace(part, path) : occupy(part, path));
 		return result;

@@ -22,7 +22,7 @@ export async function refuseTaken({ path, overwrite, store }: Place): Promise<vo
 }
 
 /**
- * Calls `build` with a path beside the place, and moves what it made there into place when it is done. Where it fails
+ * Calls `build` with an empty folder beside the place, and moves what it made there into place when it is done. Where it fails
  * nothing is left, and what was there before is there still.
  *
  * @throws what `build` throws; `exists`, `denied`, `disk-full` or `unsupported` where the system refuses the place.
@@ -31,6 +31,7 @@ export async function buildFolder<R>({ path, overwrite }: Place, build: (part: s
   const part = `${path}.part-${randomBytes(4).toString('hex')}`;
   try {
     await mkdir(dirname(path), { recursive: true });
+    await mkdir(part);
     const result = await build(part);
     await (overwrite ? replace(part, path) : occupy(part, path));
     return result;
