@@ -9,6 +9,7 @@ import type { Store } from '../../src/stores/store.ts';
 import { bodyOf, keysOf, readAll } from '../contract/bodies.ts';
 import { storeContract } from '../contract/store.ts';
 import { temporaryFolder, type TemporaryFolder } from '../lab/temp.ts';
+import { asNobody } from './nobody.ts';
 
 // What exFAT and many network mounts answer to link().
 const withoutLinks: HardLink = async () => {
@@ -37,13 +38,6 @@ beforeEach(async () => {
 afterEach(() => folder[Symbol.asyncDispose]());
 
 const KEY = 'acme/app/snapshot-20261121-020000.tar';
-
-/** Acts as a user without rights to the end of the scope: root may do everything, also what a test wants refused. */
-function asNobody(): Disposable {
-  if (process.geteuid?.() !== 0) return { [Symbol.dispose]: () => undefined };
-  process.seteuid?.(65_534);
-  return { [Symbol.dispose]: () => process.seteuid?.(0) };
-}
 
 test('a store that is not there is an error for reading, never a store without snapshots', async () => {
   const gone = folder.join('unmounted');
