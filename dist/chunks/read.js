@@ -1,7 +1,7 @@
 import { t as BackupError } from "./errors.js";
 import { i as isoSecond, l as snapshotInstant, n as isRepositoryName, r as isSafeSegment, t as archiveKey } from "./names.js";
 import { a as literal, c as string, i as int, n as _enum, o as object, r as array, s as record, t as datetime } from "./zod.js";
-import { promisify } from "node:util";
+import { isDeepStrictEqual, promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { createHash } from "node:crypto";
 
@@ -282,7 +282,7 @@ function openArchive({ store, repository, manifest }, archive) {
 /** The snapshot must hold the pack that later ones build on. @throws `corrupt` where it holds another one. */
 function checkLink({ repository, manifest }, link) {
 	const own = manifest.git.chain.find(({ snapshot }) => snapshot === link.snapshot);
-	if (own?.pack.sha256 === link.pack.sha256 && own.pack.size === link.pack.size) return;
+	if (isDeepStrictEqual(own, link)) return;
 	throw new BackupError("corrupt", `${repository} ${link.snapshot} does not hold the pack that later snapshots build on`, { hint: "One of the manifests was damaged or changed by hand: bring them back from another copy of the store." });
 }
 /** Reads one member by range, proven. @throws `not-found` where the snapshot has no such member. */

@@ -1,6 +1,6 @@
 // Reading out of a vault: members, packs and indexes by range, each proven against its digest while it is read.
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { BackupError } from '../domain/errors.ts';
 import {
@@ -52,7 +52,7 @@ export function openArchive(
 /** The snapshot must hold the pack that later ones build on. @throws `corrupt` where it holds another one. */
 export function checkLink({ repository, manifest }: Omit<StoredSnapshot, 'store'>, link: ChainLink): void {
   const own = manifest.git.chain.find(({ snapshot }) => snapshot === link.snapshot);
-  if (own?.pack.sha256 === link.pack.sha256 && own.pack.size === link.pack.size) return;
+  if (isDeepStrictEqual(own, link)) return;
   throw new BackupError(
     'corrupt',
     `${repository} ${link.snapshot} does not hold the pack that later snapshots build on`,
