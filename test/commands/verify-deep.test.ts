@@ -78,16 +78,16 @@ describe('found by --deep alone', () => {
 
   test('an index that belongs to another pack', async () => {
     const store = await copy();
-    const [first = '', second = ''] = store.names;
-    const other = await partOf(store, first, 'repo.idx');
-    await store.forge(second, ({ members }) => void members.set('repo.idx', other));
+    const newest = store.names.at(-1) ?? '';
+    const other = await partOf(store, store.names[0] ?? '', 'repo.idx');
+    await store.forge(newest, ({ members }) => void members.set('repo.idx', other));
     expect(await verify(store, false)).toMatchObject({ status: 'verified' });
     const entry = await verify(store, true);
     expect(entry).toMatchObject({
       status: 'failed',
       error: { kind: 'corrupt', message: expect.stringContaining('kept index') as string },
     });
-    expect(entry?.error?.message).toContain(second);
+    expect(entry?.error?.message).toContain(newest);
   });
 
   test('a pack whose bytes were bad before their digest was taken', async () => {

@@ -108,6 +108,21 @@ describe('a file that is not what it was', () => {
     }
   });
 
+  test.each(['"offset": ', '"size": ', '"objects": ', '"sha256": "'])(
+    'a chain that tells of its base another %s than the base itself is told: nothing could be restored by it',
+    async (field) => {
+      const store = await copy();
+      const newest = store.names.at(-1) ?? '';
+      const link = new RegExp(
+        `("chain": \\[\\s*\\{\\s*"snapshot": "${store.names[0]}",\\s*"pack": \\{[^}]*${field})(\\w)`,
+      );
+      await store.rewrite(newest, (text) =>
+        text.replace(link, (_, before: string, digit: string) => before + (digit === '1' ? '2' : '1')),
+      );
+      expect(await verify(store)).toMatchObject({ status: 'failed', error: { kind: 'corrupt' } });
+    },
+  );
+
   test('every damaged snapshot is told, not only the first', async () => {
     const store = await copy();
     const [first = '', second = '', third = ''] = store.names;
