@@ -3,6 +3,10 @@ import { t as BackupError } from "./errors.js";
 // src/domain/names.ts
 const SNAPSHOT = /^snapshot-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
 const SEGMENT = /^[A-Za-z0-9_.-]{1,100}$/;
+/** Members of an archive: git's data, the index of its pack, and all refs at that instant. */
+const BUNDLE = "repo.bundle";
+const INDEX = "repo.idx";
+const REFS = "refs.gz";
 /** The name of the snapshot taken at `at`, to the second, in UTC: `snapshot-20261121-020000`. */
 function snapshotName(at) {
 	const [date = "", time = ""] = at.toISOString().split("T");
@@ -21,6 +25,10 @@ function snapshotInstant(name) {
 /** An instant to the second, as manifests and reports write it: `2026-11-21T02:00:00Z`. */
 function isoSecond(at) {
 	return `${at.toISOString().slice(0, 19)}Z`;
+}
+/** True where HEAD is a commit and not the name of a ref. */
+function isDetached(head) {
+	return /^[0-9a-f]+$/.test(head);
 }
 /** True where `segment` can be part of a key: no separators, no `.` or `..`, nothing hidden. */
 function isSafeSegment(segment) {
@@ -79,4 +87,4 @@ function parseKey(key) {
 	} : void 0;
 }
 
-export { manifestKey as a, repositoryPrefix as c, isoSecond as i, snapshotInstant as l, isRepositoryName as n, parseKey as o, isSafeSegment as r, pinKey as s, archiveKey as t, snapshotName as u };
+export { isDetached as a, isoSecond as c, pinKey as d, repositoryPrefix as f, archiveKey as i, manifestKey as l, snapshotName as m, INDEX as n, isRepositoryName as o, snapshotInstant as p, REFS as r, isSafeSegment as s, BUNDLE as t, parseKey as u };

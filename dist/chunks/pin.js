@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { i as isoSecond } from "./names.js";
+import { c as isoSecond } from "./names.js";
 import { a as listRepository, c as openSnapshot, i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { n as removePin, r as writePin, t as readPin } from "./pins.js";
 import { t as eachRepository } from "./each.js";

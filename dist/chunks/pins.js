@@ -1,5 +1,5 @@
 import { r as isKind } from "./errors.js";
-import { s as pinKey } from "./names.js";
+import { d as pinKey } from "./names.js";
 import { c as string, o as object, t as datetime } from "./zod.js";
 import { c as readWhole } from "./read.js";
 import { t as bodyOf } from "./save.js";

@@ -1,7 +1,7 @@
 import { t as formatBytes } from "./units.js";
 import { r as isKind, t as BackupError } from "./errors.js";
-import { c as readWhole, v as MANIFEST_LIMIT } from "./read.js";
-import { a as manifestKey, o as parseKey } from "./names.js";
+import { c as readWhole, g as MANIFEST_LIMIT } from "./read.js";
+import { l as manifestKey, u as parseKey } from "./names.js";
 import { n as planRetention, r as reachInDays } from "./retention.js";
 import { t as readPin } from "./pins.js";
 import { c as openSnapshot, d as mapConcurrently, i as selectListings } from "./select.js";

@@ -1,17 +1,50 @@
 import { t as BackupError } from "./errors.js";
-import { i as isoSecond, l as snapshotInstant, n as isRepositoryName, r as isSafeSegment, t as archiveKey } from "./names.js";
+import { a as isDetached, c as isoSecond, i as archiveKey, n as INDEX, o as isRepositoryName, p as snapshotInstant, r as REFS, s as isSafeSegment, t as BUNDLE } from "./names.js";
 import { a as literal, c as string, i as int, n as _enum, o as object, r as array, s as record, t as datetime } from "./zod.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { createHash } from "node:crypto";
 
+// src/domain/contradictions.ts
+/** Every contradiction in words; empty for a manifest that makes sense. */
+function contradictions(manifest) {
+	const { snapshot_name: name, timestamp, commit_hash: commit, git } = manifest;
+	const at = snapshotInstant(name);
+	const own = git.chain.find((entry) => entry.snapshot === name);
+	const detached = git.head !== null && isDetached(git.head);
+	return [
+		...[
+			[at !== void 0 && isoSecond(at) !== timestamp, "timestamp and snapshot_name tell different instants"],
+			[!memberOf(manifest, REFS), `no archive holds ${REFS}`],
+			[detached && git.head !== commit, "HEAD and commit_hash name different commits"],
+			[own && !holdsLink(manifest, own), `${BUNDLE} and ${INDEX} are not what the chain says of them`]
+		].flatMap(([wrong, problem]) => wrong ? [problem] : []),
+		...archiveProblems(manifest),
+		...chainProblems(manifest)
+	];
+}
+function archiveProblems({ snapshot_name: snapshot, archives }) {
+	return archives.flatMap(({ name, size, members }) => [...name.startsWith(`${snapshot}.`) ? [] : [`archive ${name} belongs to another snapshot`], ...members.filter((part) => part.offset + part.size > size).map((part) => `member ${part.name} lies outside of ${name}`)]);
+}
+function chainProblems({ snapshot_name: snapshot, git }) {
+	const chain = git.chain.map((entry) => entry.snapshot);
+	return [...chain.some((name, i) => i > 0 && name <= (chain[i - 1] ?? "")) ? ["the chain is not in order of time"] : [], ...(chain.at(-1) ?? "") > snapshot ? ["the chain holds a younger snapshot"] : []];
+}
+/** True where pack and index of the snapshot's own link are those of its archive's members. */
+function holdsLink(manifest, { pack, index }) {
+	const bundle = memberOf(manifest, BUNDLE);
+	const kept = memberOf(manifest, INDEX);
+	const fits = bundle !== void 0 && pack.offset >= bundle.offset && pack.offset + pack.size === bundle.offset + bundle.size;
+	const same = index === null || index.offset === kept?.offset && index.size === kept.size && index.sha256 === kept.sha256;
+	return fits && same;
+}
+function memberOf({ archives }, name) {
+	return archives.flatMap(({ members }) => members).find((member) => member.name === name);
+}
+
 // src/domain/manifest.ts
 /** The version of the manifest that this program writes and the only one that it reads. */
 const MANIFEST_FORMAT = 1;
-/** Members of an archive: git's data, the index of its pack, and all refs at that instant. */
-const BUNDLE = "repo.bundle";
-const INDEX = "repo.idx";
-const REFS = "refs.gz";
 /** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
 const MANIFEST_LIMIT = 16777216;
 const bytes = int().nonnegative().describe("Size in bytes");
@@ -110,36 +143,6 @@ const manifestSchema = object({
 		message: problem
 	});
 });
-/** What no type can say: fields that contradict each other. */
-function contradictions(manifest) {
-	const problems = [];
-	const at = snapshotInstant(manifest.snapshot_name);
-	if (at && isoSecond(at) !== manifest.timestamp) problems.push("timestamp and snapshot_name tell different instants");
-	for (const { name, size, members } of manifest.archives) {
-		if (!name.startsWith(`${manifest.snapshot_name}.`)) problems.push(`archive ${name} belongs to another snapshot`);
-		for (const part of members) if (part.offset + part.size > size) problems.push(`member ${part.name} lies outside of ${name}`);
-	}
-	const { head } = manifest.git;
-	if (!findMember(manifest, "refs.gz")) problems.push(`no archive holds ${REFS}`);
-	if (head !== null && isDetached(head) && head !== manifest.commit_hash) problems.push("HEAD and commit_hash name different commits");
-	const chain = manifest.git.chain.map((entry) => entry.snapshot);
-	if (chain.some((name, i) => i > 0 && name <= (chain[i - 1] ?? ""))) problems.push("the chain is not in order of time");
-	if ((chain.at(-1) ?? "") > manifest.snapshot_name) problems.push("the chain holds a younger snapshot");
-	const own = manifest.git.chain.find((entry) => entry.snapshot === manifest.snapshot_name);
-	if (own && !holdsLink(manifest, own)) problems.push(`${BUNDLE} and ${INDEX} are not what the chain says of them`);
-	return problems;
-}
-/** True where pack and index of the snapshot's own link are those of its archive's members. */
-function holdsLink(manifest, { pack, index }) {
-	const [bundle, kept] = [BUNDLE, INDEX].map((name) => findMember(manifest, name)?.member);
-	const fits = bundle !== void 0 && pack.offset >= bundle.offset && pack.offset + pack.size === bundle.offset + bundle.size;
-	const same = index === null || index.offset === kept?.offset && index.size === kept.size && index.sha256 === kept.sha256;
-	return fits && same;
-}
-/** True where HEAD is a commit and not the name of a ref. */
-function isDetached(head) {
-	return /^[0-9a-f]+$/.test(head);
-}
 /** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
 function linkEnd({ pack, index }) {
 	return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
@@ -340,4 +343,4 @@ async function unpack(packed, { repository, manifest }) {
 	}
 }
 
-export { rememberable as C, parseManifest as S, snapshotBytes as T, INDEX as _, readPack as a, isDetached as b, readWhole as c, isSafeRefName as d, packedRefs as f, BUNDLE as g, tips as h, readIndex as i, headText as l, sortRefs as m, checkLink as n, readRefs as o, refsDigest as p, openArchive as r, readTips as s, REFS_LIMIT as t, isPullRef as u, MANIFEST_LIMIT as v, serialiseManifest as w, linkEnd as x, REFS as y };
+export { linkEnd as _, readPack as a, serialiseManifest as b, readWhole as c, isSafeRefName as d, packedRefs as f, MANIFEST_LIMIT as g, tips as h, readIndex as i, headText as l, sortRefs as m, checkLink as n, readRefs as o, refsDigest as p, openArchive as r, readTips as s, REFS_LIMIT as t, isPullRef as u, parseManifest as v, snapshotBytes as x, rememberable as y };

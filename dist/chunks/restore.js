@@ -1,7 +1,8 @@
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { t as localFolder } from "./stores.js";
-import { a as readPack, b as isDetached, d as isSafeRefName, f as packedRefs, i as readIndex, o as readRefs, s as readTips } from "./read.js";
+import { a as readPack, d as isSafeRefName, f as packedRefs, i as readIndex, o as readRefs, s as readTips } from "./read.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
+import { a as isDetached } from "./names.js";
 import { d as mapConcurrently, i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { t as writeChunks } from "./write.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,6 +1,6 @@
 import { i as summariseError, t as BackupError } from "./errors.js";
 import { n as judge } from "./ledger.js";
-import { i as isoSecond } from "./names.js";
+import { c as isoSecond } from "./names.js";
 import { n as openStore } from "./stores.js";
 import { n as writeRun } from "./runs.js";
 import { t as CAPTURING } from "./settings.js";

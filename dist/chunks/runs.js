@@ -1,5 +1,5 @@
 import { r as isKind } from "./errors.js";
-import { i as isoSecond } from "./names.js";
+import { c as isoSecond } from "./names.js";
 import { c as readWhole } from "./read.js";
 import { n as putConfirmed, t as bodyOf } from "./save.js";
 

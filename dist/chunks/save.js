@@ -1,6 +1,6 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { w as serialiseManifest } from "./read.js";
-import { a as manifestKey, l as snapshotInstant, t as archiveKey, u as snapshotName } from "./names.js";
+import { b as serialiseManifest } from "./read.js";
+import { i as archiveKey, l as manifestKey, m as snapshotName, p as snapshotInstant } from "./names.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createHash } from "node:crypto";
 

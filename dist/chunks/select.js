@@ -1,7 +1,7 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { a as manifestKey, c as repositoryPrefix, i as isoSecond, l as snapshotInstant, o as parseKey } from "./names.js";
+import { c as isoSecond, f as repositoryPrefix, l as manifestKey, p as snapshotInstant, u as parseKey } from "./names.js";
 import { n as formatDuration } from "./units.js";
-import { S as parseManifest, c as readWhole, v as MANIFEST_LIMIT, x as linkEnd } from "./read.js";
+import { _ as linkEnd, c as readWhole, g as MANIFEST_LIMIT, v as parseManifest } from "./read.js";
 
 // src/system/concurrency.ts
 /**

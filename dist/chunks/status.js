@@ -1,6 +1,6 @@
 import { t as BackupError } from "./errors.js";
-import { T as snapshotBytes } from "./read.js";
-import { i as isoSecond } from "./names.js";
+import { x as snapshotBytes } from "./read.js";
+import { c as isoSecond } from "./names.js";
 import { c as openSnapshot, d as mapConcurrently, i as selectListings } from "./select.js";
 import { n as formatDuration } from "./units.js";
 import { t as readPin } from "./pins.js";

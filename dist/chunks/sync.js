@@ -1,12 +1,12 @@
 import { a as systemCode, i as summariseError, r as isKind, t as BackupError } from "./errors.js";
-import { C as rememberable, T as snapshotBytes, _ as INDEX, d as isSafeRefName, f as packedRefs, g as BUNDLE, h as tips, i as readIndex, l as headText, m as sortRefs, o as readRefs, p as refsDigest, t as REFS_LIMIT, u as isPullRef, y as REFS } from "./read.js";
+import { d as isSafeRefName, f as packedRefs, h as tips, i as readIndex, l as headText, m as sortRefs, o as readRefs, p as refsDigest, t as REFS_LIMIT, u as isPullRef, x as snapshotBytes, y as rememberable } from "./read.js";
 import { a as listRepository, l as readManifest, o as missingParts, s as newestWhole, u as createGate } from "./select.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
 import { r as saveSnapshot, t as bodyOf$1 } from "./save.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
-import { a as manifestKey, i as isoSecond, l as snapshotInstant } from "./names.js";
+import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
 import { t as eachRepository } from "./each.js";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";

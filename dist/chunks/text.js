@@ -2,7 +2,7 @@ import { t as BackupError } from "./errors.js";
 import { t as READS } from "./reads.js";
 import { n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
-import { l as snapshotInstant, n as isRepositoryName } from "./names.js";
+import { o as isRepositoryName, p as snapshotInstant } from "./names.js";
 import { r as storeKind } from "./stores.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { fileURLToPath, pathToFileURL } from "node:url";

@@ -1,15 +1,11 @@
 // The manifest, version 1: the JSON that describes a snapshot and whose existence makes it one.
 import * as z from 'zod';
+import { contradictions } from './contradictions.ts';
 import { BackupError } from './errors.ts';
-import { isRepositoryName, isSafeSegment, isoSecond, snapshotInstant } from './names.ts';
+import { isRepositoryName, isSafeSegment, snapshotInstant } from './names.ts';
 
 /** The version of the manifest that this program writes and the only one that it reads. */
 export const MANIFEST_FORMAT = 1;
-
-/** Members of an archive: git's data, the index of its pack, and all refs at that instant. */
-export const BUNDLE = 'repo.bundle';
-export const INDEX = 'repo.idx';
-export const REFS = 'refs.gz';
 
 /** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
 export const MANIFEST_LIMIT = 16 * 1024 * 1024;
@@ -154,45 +150,6 @@ export type GitState = {
   proven: Proof;
   capabilities: string[];
 };
-
-/** What no type can say: fields that contradict each other. */
-function contradictions(manifest: Manifest): string[] {
-  const problems: string[] = [];
-  const at = snapshotInstant(manifest.snapshot_name);
-  if (at && isoSecond(at) !== manifest.timestamp) problems.push('timestamp and snapshot_name tell different instants');
-  for (const { name, size, members } of manifest.archives) {
-    if (!name.startsWith(`${manifest.snapshot_name}.`)) problems.push(`archive ${name} belongs to another snapshot`);
-    for (const part of members) {
-      if (part.offset + part.size > size) problems.push(`member ${part.name} lies outside of ${name}`);
-    }
-  }
-  const { head } = manifest.git;
-  if (!findMember(manifest, REFS)) problems.push(`no archive holds ${REFS}`);
-  if (head !== null && isDetached(head) && head !== manifest.commit_hash)
-    problems.push('HEAD and commit_hash name different commits');
-  const chain = manifest.git.chain.map((entry) => entry.snapshot);
-  if (chain.some((name, i) => i > 0 && name <= (chain[i - 1] ?? '')))
-    problems.push('the chain is not in order of time');
-  if ((chain.at(-1) ?? '') > manifest.snapshot_name) problems.push('the chain holds a younger snapshot');
-  const own = manifest.git.chain.find((entry) => entry.snapshot === manifest.snapshot_name);
-  if (own && !holdsLink(manifest, own)) problems.push(`${BUNDLE} and ${INDEX} are not what the chain says of them`);
-  return problems;
-}
-
-/** True where pack and index of the snapshot's own link are those of its archive's members. */
-function holdsLink(manifest: Manifest, { pack, index }: ChainLink): boolean {
-  const [bundle, kept] = [BUNDLE, INDEX].map((name) => findMember(manifest, name)?.member);
-  const fits =
-    bundle !== undefined && pack.offset >= bundle.offset && pack.offset + pack.size === bundle.offset + bundle.size;
-  const same =
-    index === null || (index.offset === kept?.offset && index.size === kept.size && index.sha256 === kept.sha256);
-  return fits && same;
-}
-
-/** True where HEAD is a commit and not the name of a ref. */
-export function isDetached(head: string): boolean {
-  return /^[0-9a-f]+$/.test(head);
-}
 
 /** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
 export function linkEnd({ pack, index }: ChainLink): number {

@@ -5,6 +5,11 @@ const SNAPSHOT = /^snapshot-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})$/;
 // GitHub allows exactly these characters in owner and repository names; they are safe in every store.
 const SEGMENT = /^[A-Za-z0-9_.-]{1,100}$/;
 
+/** Members of an archive: git's data, the index of its pack, and all refs at that instant. */
+export const BUNDLE = 'repo.bundle';
+export const INDEX = 'repo.idx';
+export const REFS = 'refs.gz';
+
 /** The name of the snapshot taken at `at`, to the second, in UTC: `snapshot-20261121-020000`. */
 export function snapshotName(at: Date): string {
   const [date = '', time = ''] = at.toISOString().split('T');
@@ -28,6 +33,11 @@ export function snapshotInstant(name: string): Date | undefined {
 /** An instant to the second, as manifests and reports write it: `2026-11-21T02:00:00Z`. */
 export function isoSecond(at: Date): string {
   return `${at.toISOString().slice(0, 19)}Z`;
+}
+
+/** True where HEAD is a commit and not the name of a ref. */
+export function isDetached(head: string): boolean {
+  return /^[0-9a-f]+$/.test(head);
 }
 
 /** True where `segment` can be part of a key: no separators, no `.` or `..`, nothing hidden. */

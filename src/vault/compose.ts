@@ -6,17 +6,14 @@ import { gzip } from 'node:zlib';
 import { extendChain } from '../domain/chain.ts';
 import { BackupError } from '../domain/errors.ts';
 import {
-  BUNDLE,
-  INDEX,
   MANIFEST_FORMAT,
-  REFS,
   rememberable,
   type Archive,
   type ChainLink,
   type Manifest,
   type PackFacts,
 } from '../domain/manifest.ts';
-import { isoSecond } from '../domain/names.ts';
+import { BUNDLE, INDEX, isoSecond, REFS } from '../domain/names.ts';
 import { headText, packedRefs, refsDigest } from '../git/refs.ts';
 import type { GitCapture } from '../sources/git.ts';
 import type { NewMember } from './archive.ts';

@@ -3,16 +3,8 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { BackupError } from '../domain/errors.ts';
-import {
-  findMember,
-  isDetached,
-  REFS,
-  type Archive,
-  type ChainLink,
-  type Manifest,
-  type Slice,
-} from '../domain/manifest.ts';
-import { archiveKey } from '../domain/names.ts';
+import { findMember, type Archive, type ChainLink, type Manifest, type Slice } from '../domain/manifest.ts';
+import { archiveKey, isDetached, REFS } from '../domain/names.ts';
 import { parsePackedRefs, refsDigest, tips, type Ref } from '../git/refs.ts';
 import type { Store } from '../stores/store.ts';
 

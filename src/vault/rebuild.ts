@@ -2,7 +2,8 @@
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupError, isKind } from '../domain/errors.ts';
-import { isDetached, type ChainLink } from '../domain/manifest.ts';
+import { type ChainLink } from '../domain/manifest.ts';
+import { isDetached } from '../domain/names.ts';
 import { runGit, type Git } from '../git/git.ts';
 import { isSafeRefName, packedRefs } from '../git/refs.ts';
 import { createBare } from '../git/bare.ts';

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { cp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BUNDLE, findMember, INDEX, parseManifest, type Manifest } from '../../src/domain/manifest.ts';
+import { findMember, parseManifest, type Manifest } from '../../src/domain/manifest.ts';
+import { BUNDLE, INDEX } from '../../src/domain/names.ts';
 import { layOutArchive } from '../../src/vault/archive.ts';
 import { bodyOf } from '../../src/vault/save.ts';
 
