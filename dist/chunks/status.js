@@ -19,7 +19,7 @@ async function status(context, settings, store) {
 	const checks = await lastChecks(store, listings.map(({ repository }) => repository), since);
 	return mapConcurrently(listings, 1, (listing) => describe(store, listing, checks.get(listing.repository), context.now(), settings.maxAgeHours));
 }
-/** When each repository was last looked at with success. Everything after `since` is read, so that none looks older than it is. */
+/** The last check of each repository. Every run after `since` is read, so that none looks older than it is. */
 async function lastChecks(store, repositories, since) {
 	const found = /* @__PURE__ */ new Map();
 	let read = 0;
@@ -31,7 +31,10 @@ async function lastChecks(store, repositories, since) {
 			"snapshot",
 			"init"
 		].includes(command)) continue;
-		for (const { repository, status: result } of entries) if ((result === "stored" || result === "unchanged") && !found.has(repository)) found.set(repository, new Date(started));
+		for (const { repository, status: result, snapshot } of entries) if ((result === "stored" || result === "unchanged") && !found.has(repository)) found.set(repository, {
+			at: new Date(started),
+			snapshot
+		});
 	}
 	return found;
 }
@@ -41,9 +44,11 @@ async function describe(store, listing, checked, now, maxAgeHours) {
 	const whole = opened.flatMap(({ manifest }) => manifest ? [manifest] : []);
 	const latest = whole.at(-1);
 	const latestAt = latest && new Date(latest.timestamp);
-	const lastCheck = latestAt && checked && checked > latestAt ? checked : latestAt;
+	const vanished = lostSnapshot(listing, checked);
+	const lastCheck = latestAt && checked && vanished.length === 0 && checked.at > latestAt ? checked.at : latestAt;
 	const problems = [
 		...opened.flatMap(({ problem }) => problem ? [problem.message] : []),
+		...vanished,
 		...lostPins(listing),
 		...lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : ["no whole snapshot"]
 	];
@@ -61,6 +66,11 @@ async function describe(store, listing, checked, now, maxAgeHours) {
 		healthy: problems.length === 0,
 		problems
 	};
+}
+/** What the last run left as the newest is never pruned: where it is gone, the store is not what it was. */
+function lostSnapshot({ repository, snapshots }, checked) {
+	if (checked?.snapshot === void 0 || snapshots.some(({ name }) => name === checked.snapshot)) return [];
+	return [`${repository} ${checked.snapshot} was the newest on ${isoSecond(checked.at)} and is not there`];
 }
 /** A pinned snapshot that is not there: someone removed by hand what someone had asked to keep. */
 function lostPins({ repository, snapshots, pins }) {

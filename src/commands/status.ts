@@ -38,17 +38,20 @@ export async function status(context: Context, settings: Settings, store: Store)
   );
 }
 
-/** When each repository was last looked at with success. Everything after `since` is read, so that none looks older than it is. */
-async function lastChecks(store: Store, repositories: readonly string[], since: Date): Promise<Map<string, Date>> {
-  const found = new Map<string, Date>();
+/** A run that looked at a repository with success, and the snapshot that held its state then. */
+type Check = { at: Date; snapshot: string | undefined };
+
+/** The last check of each repository. Every run after `since` is read, so that none looks older than it is. */
+async function lastChecks(store: Store, repositories: readonly string[], since: Date): Promise<Map<string, Check>> {
+  const found = new Map<string, Check>();
   let read = 0;
   for await (const { command, started_at: started, repositories: entries } of readRuns(store)) {
     if ((read += 1) > RUNS_READ && new Date(started) < since) break;
     if (repositories.every((name) => found.has(name))) break;
     if (!['sync', 'snapshot', 'init'].includes(command)) continue;
-    for (const { repository, status: result } of entries) {
+    for (const { repository, status: result, snapshot } of entries) {
       if ((result === 'stored' || result === 'unchanged') && !found.has(repository))
-        found.set(repository, new Date(started));
+        found.set(repository, { at: new Date(started), snapshot });
     }
   }
   return found;
@@ -57,7 +60,7 @@ async function lastChecks(store: Store, repositories: readonly string[], since: 
 async function describe(
   store: Store,
   listing: RepositoryListing,
-  checked: Date | undefined,
+  checked: Check | undefined,
   now: Date,
   maxAgeHours: number,
 ): Promise<StatusEntry> {
@@ -70,9 +73,12 @@ async function describe(
   const whole = opened.flatMap(({ manifest }) => (manifest ? [manifest] : []));
   const latest = whole.at(-1);
   const latestAt = latest && new Date(latest.timestamp);
-  const lastCheck = latestAt && checked && checked > latestAt ? checked : latestAt;
+  const vanished = lostSnapshot(listing, checked);
+  const counts = latestAt && checked && vanished.length === 0 && checked.at > latestAt;
+  const lastCheck = counts ? checked.at : latestAt;
   const problems = [
     ...opened.flatMap(({ problem }) => (problem ? [problem.message] : [])),
+    ...vanished,
     ...lostPins(listing),
     ...(lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : ['no whole snapshot']),
   ];
@@ -90,6 +96,12 @@ async function describe(
     healthy: problems.length === 0,
     problems,
   };
+}
+
+/** What the last run left as the newest is never pruned: where it is gone, the store is not what it was. */
+function lostSnapshot({ repository, snapshots }: RepositoryListing, checked: Check | undefined): string[] {
+  if (checked?.snapshot === undefined || snapshots.some(({ name }) => name === checked.snapshot)) return [];
+  return [`${repository} ${checked.snapshot} was the newest on ${isoSecond(checked.at)} and is not there`];
 }
 
 /** A pinned snapshot that is not there: someone removed by hand what someone had asked to keep. */
