@@ -121,10 +121,10 @@ async function readManifest(store, repository, snapshot) {
 /** What the snapshot needs and the listing does not show, in words; empty where it is whole. */
 function missingParts(manifest, listing) {
 	const own = manifest.archives.filter(({ name, size }) => listing.archives.get(name) !== size).map(({ name, size }) => listing.archives.has(name) ? `${name} has ${listing.archives.get(name)} of ${size} bytes` : `${name} is missing`);
-	const needed = manifest.git.chain.flatMap((link) => {
+	const needed = manifest.git.chain.filter(({ snapshot }) => snapshot !== manifest.snapshot_name).flatMap((link) => {
 		return (listing.archives.get(`${link.snapshot}.tar`) ?? 0) < linkEnd(link) ? [`${link.snapshot}.tar is missing or cut short`] : [];
 	});
-	return [.../* @__PURE__ */ new Set([...own, ...needed])];
+	return [...own, ...needed];
 }
 /** Reads a listed snapshot and checks that all it needs is listed. One that cannot be read is a result; a store that fails throws. */
 async function openSnapshot(store, listing, snapshot) {

@@ -1,8 +1,8 @@
 import { a as systemCode, i as summariseError, r as isKind, t as BackupError } from "./errors.js";
-import { d as isSafeRefName, f as packedRefs, h as tips, i as readIndex, l as headText, m as sortRefs, o as readRefs, p as refsDigest, t as REFS_LIMIT, u as isPullRef, x as snapshotBytes, y as rememberable } from "./read.js";
+import { c as readWhole, d as isSafeRefName, f as packedRefs, h as tips, i as readIndex, l as headText, m as sortRefs, o as readRefs, p as refsDigest, t as REFS_LIMIT, u as isPullRef, x as snapshotBytes, y as rememberable } from "./read.js";
 import { a as listRepository, l as readManifest, o as missingParts, s as newestWhole, u as createGate } from "./select.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
-import { r as saveSnapshot, t as bodyOf$1 } from "./save.js";
+import { n as putConfirmed, r as saveSnapshot, t as bodyOf$1 } from "./save.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
@@ -1635,11 +1635,12 @@ async function pruneAfter({ context, settings, store }, { entry, listing }) {
 const PROBE = "runs/probe-";
 async function probeStore(store) {
 	const key = `${PROBE}${randomBytes(8).toString("hex")}`;
-	const body = bodyOf$1(Buffer.from("repo-backup\n"));
-	await store.put(key, body);
+	const bytes = Buffer.from("repo-backup\n");
+	await putConfirmed(store, key, bodyOf$1(bytes));
 	try {
-		for await (const chunk of await store.get(key));
-		await store.list("runs/");
+		const read = await readWhole(await store.get(key), bytes.length, key);
+		if ((await store.list("runs/")).some((object) => object.key === key) && read.equals(bytes)) return;
+		throw new BackupError("store", `${store.address} does not give back what is stored there`, { hint: "Use another store." });
 	} finally {
 		await store.delete(key);
 	}

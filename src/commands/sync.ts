@@ -1,12 +1,13 @@
 // sync, snapshot and init: the commands that look at repositories and store what is new.
 import { randomBytes } from 'node:crypto';
-import { summariseError } from '../domain/errors.ts';
+import { BackupError, summariseError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { openHttpPool } from '../git/http.ts';
 import type { Store } from '../stores/store.ts';
 import { createGate } from '../system/concurrency.ts';
+import { readWhole } from '../vault/read.ts';
 import { pruneRepository } from '../vault/remove.ts';
-import { bodyOf } from '../vault/save.ts';
+import { bodyOf, putConfirmed } from '../vault/save.ts';
 import { captureRepository, type CaptureResult, type CaptureSession } from './capture.ts';
 import { eachRepository } from './each.ts';
 import { tellDecisions } from './prune.ts';
@@ -83,11 +84,15 @@ const PROBE = 'runs/probe-';
 
 async function probeStore(store: Store): Promise<void> {
   const key = `${PROBE}${randomBytes(8).toString('hex')}`;
-  const body = bodyOf(Buffer.from('repo-backup\n'));
-  await store.put(key, body);
+  const bytes = Buffer.from('repo-backup\n');
+  await putConfirmed(store, key, bodyOf(bytes));
   try {
-    for await (const chunk of await store.get(key)) void chunk;
-    await store.list('runs/');
+    const read = await readWhole(await store.get(key), bytes.length, key);
+    const listed = (await store.list('runs/')).some((object) => object.key === key);
+    if (listed && read.equals(bytes)) return;
+    throw new BackupError('store', `${store.address} does not give back what is stored there`, {
+      hint: 'Use another store.',
+    });
   } finally {
     await store.delete(key);
   }

@@ -77,11 +77,12 @@ export function missingParts(manifest: Manifest, listing: RepositoryListing): st
     .map(({ name, size }) =>
       listing.archives.has(name) ? `${name} has ${listing.archives.get(name)} of ${size} bytes` : `${name} is missing`,
     );
-  const needed = manifest.git.chain.flatMap((link) => {
+  const earlier = manifest.git.chain.filter(({ snapshot }) => snapshot !== manifest.snapshot_name);
+  const needed = earlier.flatMap((link) => {
     const size = listing.archives.get(`${link.snapshot}.tar`) ?? 0;
     return size < linkEnd(link) ? [`${link.snapshot}.tar is missing or cut short`] : [];
   });
-  return [...new Set([...own, ...needed])];
+  return [...own, ...needed];
 }
 
 /** A snapshot that was opened, or why it could not be; `incomplete` is its manifest where only files are missing. */
