@@ -146,7 +146,7 @@ function parsePatterns(entries, cwd, problems) {
 		const { name, address } = splitEntry(entry);
 		if (name !== void 0) return [name];
 		if (!address.includes(":") && !/^[./]/.test(address)) return [address];
-		return attempt(entry, problems, () => named(address, readAddress(address, cwd), cwd).repository) ?? [];
+		return attempt(entry, problems, () => named(address, parseAddress(address, cwd), cwd).repository) ?? [];
 	});
 }
 function attempt(entry, problems, work) {
@@ -167,7 +167,7 @@ function parseTarget(entry, serverUrl, cwd) {
 	if (address === "") throw new BackupError("usage", `"${entry}" has no address behind the "="`, { hint: `Write ${name}=https://host/owner/name.git, or a path.` });
 	return {
 		repository: name,
-		address: isShorthand(address) ? onServer(address, serverUrl) : readAddress(address, cwd)
+		address: isShorthand(address) ? onServer(address, serverUrl) : parseAddress(address, cwd)
 	};
 }
 /** `name=address` taken apart. A path that holds a "=" begins with a dot or a slash, a URL has a colon before it. */
@@ -183,7 +183,7 @@ function splitEntry(entry) {
 }
 function parseUnnamed(entry, serverUrl, cwd) {
 	if (/^!|^[^/]*\/?\*|^(topic|owner):/.test(entry)) throw new BackupError("usage", `"${entry}" is a pattern, and this version cannot ask GitHub for a list`, { hint: "Name each repository: owner/name." });
-	if (!isShorthand(entry)) return named(entry, readAddress(entry, cwd), cwd);
+	if (!isShorthand(entry)) return named(entry, parseAddress(entry, cwd), cwd);
 	return {
 		repository: entry.replace(/\.git$/, ""),
 		address: onServer(entry, serverUrl)
@@ -200,23 +200,6 @@ function onServer(repository, serverUrl) {
 		url,
 		display: url
 	};
-}
-/** @throws `usage` for a URL that leads nowhere, and for a password in one: it would end in manifests and logs. */
-function readAddress(text, cwd) {
-	if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return parseAddress(text, cwd);
-	const url = readUrl(text);
-	if (!url) throw new BackupError("usage", `"${text}" is no URL of a repository`, { hint: "Write it as https://host/owner/name.git or file:///srv/owner/name.git" });
-	if (!url.password) return parseAddress(text, cwd);
-	throw new BackupError("usage", `the address of ${url.host}${url.pathname} holds a password`, { hint: "Take it out. Over https give a token as `token` (command line: REPO_BACKUP_TOKEN), over ssh use a key." });
-}
-/** A URL whose path can be decoded; undefined for anything else, such as a file URL of another machine. */
-function readUrl(text) {
-	try {
-		const url = new URL(text);
-		return (url.protocol === "file:" ? fileURLToPath(url) : decodeURIComponent(url.pathname)).length > 1 ? url : void 0;
-	} catch {
-		return;
-	}
 }
 function named(entry, address, cwd) {
 	const repository = nameOfAddress(address);

@@ -1,6 +1,5 @@
 // Targets: what stands under `repositories`, turned into names to keep and addresses to read.
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Target } from '../commands/settings.ts';
 import { BackupError } from '../domain/errors.ts';
 import { isRepositoryName } from '../domain/names.ts';
@@ -46,7 +45,7 @@ export function parsePatterns(entries: readonly string[], cwd: string, problems:
     if (name !== undefined) return [name];
     // Not split: the names in a store hold neither a colon nor a dot in front.
     if (!address.includes(':') && !/^[./]/.test(address)) return [address];
-    return attempt(entry, problems, () => named(address, readAddress(address, cwd), cwd).repository) ?? [];
+    return attempt(entry, problems, () => named(address, parseAddress(address, cwd), cwd).repository) ?? [];
   });
 }
 
@@ -74,7 +73,10 @@ function parseTarget(entry: string, serverUrl: string, cwd: string): Target {
     throw new BackupError('usage', `"${entry}" has no address behind the "="`, {
       hint: `Write ${name}=https://host/owner/name.git, or a path.`,
     });
-  return { repository: name, address: isShorthand(address) ? onServer(address, serverUrl) : readAddress(address, cwd) };
+  return {
+    repository: name,
+    address: isShorthand(address) ? onServer(address, serverUrl) : parseAddress(address, cwd),
+  };
 }
 
 /** `name=address` taken apart. A path that holds a "=" begins with a dot or a slash, a URL has a colon before it. */
@@ -89,7 +91,7 @@ function parseUnnamed(entry: string, serverUrl: string, cwd: string): Target {
       hint: 'Name each repository: owner/name.',
     });
   }
-  if (!isShorthand(entry)) return named(entry, readAddress(entry, cwd), cwd);
+  if (!isShorthand(entry)) return named(entry, parseAddress(entry, cwd), cwd);
   return { repository: entry.replace(/\.git$/, ''), address: onServer(entry, serverUrl) };
 }
 
@@ -101,31 +103,6 @@ function isShorthand(entry: string): boolean {
 function onServer(repository: string, serverUrl: string): Address {
   const url = `${serverUrl}/${repository.replace(/\.git$/, '')}.git`;
   return { kind: 'http', url, display: url };
-}
-
-/** @throws `usage` for a URL that leads nowhere, and for a password in one: it would end in manifests and logs. */
-function readAddress(text: string, cwd: string): Address {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return parseAddress(text, cwd);
-  const url = readUrl(text);
-  if (!url)
-    throw new BackupError('usage', `"${text}" is no URL of a repository`, {
-      hint: 'Write it as https://host/owner/name.git or file:///srv/owner/name.git',
-    });
-  if (!url.password) return parseAddress(text, cwd);
-  throw new BackupError('usage', `the address of ${url.host}${url.pathname} holds a password`, {
-    hint: 'Take it out. Over https give a token as `token` (command line: REPO_BACKUP_TOKEN), over ssh use a key.',
-  });
-}
-
-/** A URL whose path can be decoded; undefined for anything else, such as a file URL of another machine. */
-function readUrl(text: string): URL | undefined {
-  try {
-    const url = new URL(text);
-    const path = url.protocol === 'file:' ? fileURLToPath(url) : decodeURIComponent(url.pathname);
-    return path.length > 1 ? url : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function named(entry: string, address: Address, cwd: string): Target {
