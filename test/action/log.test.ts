@@ -23,7 +23,10 @@ test('the older form of commands, which may stand anywhere in a line, is text to
 });
 
 test('whatever is logged, the runner prints every line and obeys none', () => {
-  const piece = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('::error::x', '\n', '\r\n', ' ', '##[group]'));
+  const piece = fc.oneof(
+    fc.string({ unit: fc.nat({ max: 0xd7ff }).map((code) => String.fromCharCode(code)) }),
+    fc.constantFrom('::error::x', '\n', '\r\n', ' ', '##[group]'),
+  );
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
       const lines = inert(pieces.join('')).split(/\r?\n/);
