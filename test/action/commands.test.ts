@@ -1,5 +1,5 @@
 // The Action as a workflow uses it, from the first backup to the restore: dist/main.js, run as GitHub's runner does.
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fsck, headOf, refsOf } from '../lab/inspection.ts';
@@ -89,6 +89,36 @@ test('restore brings the repository back, into the workspace', async () => {
   const again = await origin.step({ store, command: 'restore', to: './restored.git' });
   expect(again.conclusion).toBe('failure');
   expect(again.log).toContain('is already there and was left as it is');
+});
+
+test('the inputs that choose a snapshot and a folder', async () => {
+  const names = (await readdir(join(origin.workspace, 'backups/acme/app'))).filter((name) => name.endsWith('.json'));
+  const oldest = names[0]?.replace('.json', '') ?? '';
+  const inputs = { store, command: 'restore', repositories: 'acme/app', to: './restored.git' };
+  const named = await origin.step({ ...inputs, snapshot: oldest, overwrite: 'true', 'check-connectivity': 'false' });
+  expect(named).toMatchObject({ conclusion: 'success' });
+  expect(named.log).toMatch(new RegExp(`^acme/app +restored +${oldest}`, 'm'));
+  const dated = await origin.step({ ...inputs, at: '2999-12-31', worktree: 'true', to: './files' });
+  expect(dated.conclusion).toBe('success');
+  expect(await readdir(join(origin.workspace, 'files'))).toEqual(expect.arrayContaining(['.git', 'log.txt']));
+});
+
+test('the inputs that say what is read: another server, another token, the refs of pull requests', async () => {
+  await using other = await startOrigin();
+  await other.app.setRef('refs/pull/1/head', 'main');
+  const inputs = { store: './other', 'server-url': other.server.url, token: TOKEN, repositories: 'acme/app' };
+  expect((await origin.step({ ...inputs, 'include-pull-refs': 'true' })).outputs['stored']).toBe('1');
+  const manifest = async () => {
+    const folder = join(origin.workspace, 'other/acme/app');
+    const last = (await readdir(folder)).filter((name) => name.endsWith('.json')).at(-1) ?? '';
+    return JSON.parse(await readFile(join(folder, last), 'utf8')) as {
+      source: string;
+      git: { refs: { count: number } };
+    };
+  };
+  expect(await manifest()).toMatchObject({ source: `${other.server.url}/acme/app.git`, git: { refs: { count: 2 } } });
+  expect((await origin.step(inputs)).outputs['stored']).toBe('1');
+  expect((await manifest()).git.refs.count).toBe(1);
 });
 
 test('the token is masked, in both of its forms, and nothing that the step wrote holds it', async () => {

@@ -79,7 +79,8 @@ test.each(workflows)('the steps in %s are accepted as they stand', (_, text = ''
 });
 
 test('links to files lead somewhere', () => {
-  const files = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/format.md'];
+  const docs = readdirSync(folderOf('docs')).filter((name) => name.endsWith('.md'));
+  const files = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...docs.map((name) => `docs/${name}`)];
   for (const file of files) {
     const base = new URL(file, root);
     const targets = [...readFileSync(base, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
