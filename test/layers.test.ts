@@ -13,6 +13,7 @@ const rows = [
   ['commands'],
   ['vault'],
   ['stores', 'sources'],
+  ['seal'],
   ['git', 'github', 'system'],
   ['domain'],
 ];
