@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { n as declaredInputs, r as VERSION, t as READS } from "./chunks/reads.js";
+import { i as VERSION, n as VARIABLES, r as declaredInputs, t as READS } from "./chunks/reads.js";
 import { n as COMMANDS } from "./chunks/settings.js";
 
 // src/terminal/similar.ts
@@ -24,14 +24,18 @@ function editDistance(from, to) {
 
 // src/terminal/arguments.ts
 const SWITCHES = new Set(declaredInputs.filter((input) => input.default === "true" || input.default === "false").map(({ name }) => name));
-const VALUES = new Set(declaredInputs.map(({ name }) => name).filter((name) => name !== "token" && !SWITCHES.has(name)));
+const VALUES = new Set(declaredInputs.map(({ name }) => name).filter((name) => !(name in VARIABLES) && !SWITCHES.has(name)));
 const DOORS_OWN = [
 	"json",
 	"help",
 	"version"
 ];
 /** The inputs that hold a list: given again, they add to it. */
-const LISTS = ["repositories"];
+const LISTS = [
+	"repositories",
+	"encrypt-to",
+	"identity"
+];
 /**
 * Splits `repo-backup <command> --flag value --flag=value --switch --no-switch`. Never throws, and never repeats in a
 * problem what stood behind a flag that it does not know: that may be a secret.
@@ -83,7 +87,8 @@ function readSwitch(name, attached, next, { raw }) {
 function readValue(argument, { name, attached, next }, { raw, problems }) {
 	const behind = attached === void 0 && !next?.startsWith("--") ? next : void 0;
 	const value = attached ?? behind;
-	if (name === "token") problems.push(TOKEN);
+	const variable = VARIABLES[name];
+	if (variable) problems.push(hidden(name, variable));
 	else if (!VALUES.has(name)) problems.push(`${flagOf(argument)} is no flag of this program${similar(name)}`);
 	else if (!value?.trim()) problems.push(`--${name} needs a value behind it`);
 	else if (raw[name] === void 0) raw[name] = value;
@@ -91,7 +96,9 @@ function readValue(argument, { name, attached, next }, { raw, problems }) {
 	else problems.push(`--${name} is given more than once`);
 	return behind === void 0 ? 0 : 1;
 }
-const TOKEN = "--token would show the token to every user of this machine. Set the environment variable REPO_BACKUP_TOKEN instead";
+function hidden(name, variable) {
+	return `--${name} would show the ${name} to every user of this machine. Set the environment variable ${variable} instead`;
+}
 /** The flag without what is attached to it. */
 function flagOf(argument) {
 	return argument.startsWith("--") ? argument.replace(/=.*/s, "") : argument.slice(0, 2);
@@ -153,11 +160,13 @@ ${COMMANDS.map((name) => `  ${name.padEnd(width)}  ${WHAT[name]}`).join("\n")}
 repo-backup <command> --help shows the flags of a command.
 Every command takes --json (one JSON document on stdout, all else on stderr), --help and --version.
 A token comes from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN.
+The key of encrypted snapshots comes from the file that --identity names or from REPO_BACKUP_IDENTITY,
+a passphrase from REPO_BACKUP_PASSPHRASE.
 Exit codes: 0 all good, 1 failed, 2 bad usage, 3 some repositories failed.
 `;
 }
 function commandHelp(command) {
-	const flags = declaredInputs.filter(({ name }) => READS[command].includes(name) && name !== "token").map(({ name, description, default: value }) => {
+	const flags = declaredInputs.filter(({ name }) => READS[command].includes(name) && !(name in VARIABLES)).map(({ name, description, default: value }) => {
 		return `${`  --${name}${value === "true" || value === "false" ? "" : " VALUE"}${value === "" ? "" : `  (default: ${value})`}`}\n${wrap(withoutCommands(description), "      ")}`;
 	});
 	return `repo-backup ${command}: ${WHAT[command]}

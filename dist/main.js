@@ -1,6 +1,6 @@
 import { a as setFailed, c as startGroup, i as info, l as warning, n as error, o as setOutput, r as getInput, s as setSecret, t as endGroup, u as summary } from "./chunks/actions-core.js";
 import { i as summariseError } from "./chunks/errors.js";
-import { n as declaredInputs, r as VERSION } from "./chunks/reads.js";
+import { i as VERSION, r as declaredInputs } from "./chunks/reads.js";
 import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown } from "./chunks/text.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -115,7 +115,7 @@ const ANNOTATIONS = 9;
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 async function runAction(env) {
 	const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, getInput(name)]));
-	maskSecrets(raw["token"]);
+	maskSecrets(raw);
 	const cwd = env["GITHUB_WORKSPACE"] || process.cwd();
 	try {
 		const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
@@ -136,11 +136,16 @@ async function runAction(env) {
 		setFailed(hint ? `${message}\n${hint}` : message);
 	}
 }
-/** The token, and the form in which it goes over the wire: should either ever reach the log, the runner hides it. */
-function maskSecrets(token) {
-	if (!token) return;
-	setSecret(token);
-	setSecret(Buffer.from(`x-access-token:${token}`).toString("base64"));
+/** Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. */
+function maskSecrets({ token, passphrase, identity }) {
+	const keys = identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? [];
+	const wire = token ? Buffer.from(`x-access-token:${token}`).toString("base64") : "";
+	for (const secret of [
+		token,
+		wire,
+		passphrase,
+		...keys
+	]) if (secret) setSecret(secret);
 }
 function createContext(env, cwd) {
 	const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = env;

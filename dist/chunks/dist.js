@@ -1,3 +1,3 @@
-import { t as HttpProxyAgent } from "./http-proxy-agent.js";
+import { i as Stanza, n as Encrypter, r as identityToRecipient, t as Decrypter } from "./age-encryption.js";
 
-export { HttpProxyAgent };
+export { Decrypter, Encrypter, Stanza, identityToRecipient };

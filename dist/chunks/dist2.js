@@ -1,3 +1,3 @@
-import { t as HttpsProxyAgent } from "./https-proxy-agent.js";
+import { t as HttpProxyAgent } from "./http-proxy-agent.js";
 
-export { HttpsProxyAgent };
+export { HttpProxyAgent };

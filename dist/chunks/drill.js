@@ -1,8 +1,9 @@
 import { t as BackupError } from "./errors.js";
 import { d as runGit, s as createScratch } from "./scratch.js";
+import { N as openKeys, m as readRefs } from "./seal.js";
 import { n as formatDuration } from "./units.js";
-import { o as readRefs } from "./read.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
+import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
 import { i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -16,11 +17,12 @@ async function drill(context, settings, store) {
 		env: context.env,
 		home: context.scratch
 	};
+	const keys = settings.secrets && await openKeys(settings.secrets);
 	const listings = await selectListings(store, settings.patterns);
 	return eachRepository(context, 1, listings, async (listing) => {
 		try {
 			var _usingCtx$1 = _usingCtx();
-			const snapshot = await chooseSnapshot(store, listing, settings.choice);
+			const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
 			const started = context.now().getTime();
 			const folder = _usingCtx$1.a(await createScratch(context.scratch));
 			const path = join(folder.path, "restored.git");

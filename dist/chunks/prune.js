@@ -1,10 +1,10 @@
 import { t as formatBytes } from "./units.js";
 import { r as isKind, t as BackupError } from "./errors.js";
-import { c as readWhole, g as MANIFEST_LIMIT } from "./read.js";
+import { R as mapConcurrently, g as readWhole, w as MANIFEST_LIMIT } from "./seal.js";
 import { l as manifestKey, u as parseKey } from "./names.js";
 import { n as planRetention, r as reachInDays } from "./retention.js";
 import { t as readPin } from "./pins.js";
-import { c as openSnapshot, d as mapConcurrently, i as selectListings } from "./select.js";
+import { c as openSnapshot, i as selectListings } from "./select.js";
 import { t as bodyOf } from "./save.js";
 import { t as eachRepository } from "./each.js";
 

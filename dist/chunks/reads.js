@@ -50,6 +50,21 @@ const declaredInputs = [
 		default: "8"
 	},
 	{
+		name: "encrypt-to",
+		description: "Public age keys (`age1...`), one per line or separated by commas: snapshots are encrypted so that only the holders of their secret keys can read them. `passphrase` encrypts with the input `passphrase` instead. Empty leaves snapshots readable.",
+		default: ""
+	},
+	{
+		name: "identity",
+		description: "For `verify`, `restore` and `drill` of encrypted snapshots, the secret age key (`AGE-SECRET-KEY-1...`), from a secret. On the command line the name of the key's file, or the key itself in REPO_BACKUP_IDENTITY.",
+		default: ""
+	},
+	{
+		name: "passphrase",
+		description: "The passphrase of snapshots that were made with `encrypt-to: passphrase`, from a secret. The command line takes it from REPO_BACKUP_PASSPHRASE, never from a flag.",
+		default: ""
+	},
+	{
 		name: "retention-days",
 		description: "Every state of a repository within the last so many days stays restorable. A snapshot is pruned once no rule keeps it: not this one, and none of the `keep-` rules. The newest good snapshot, what is pinned, and whatever a kept one needs, are never removed. 0 switches this rule off, if another one is given.",
 		default: "30"
@@ -145,7 +160,9 @@ const capture = [
 	"type",
 	"full-every-days",
 	"include-pull-refs",
-	"concurrency"
+	"concurrency",
+	"encrypt-to",
+	"passphrase"
 ];
 const stored = [
 	"repositories",
@@ -153,6 +170,7 @@ const stored = [
 	"concurrency"
 ];
 const choice = ["snapshot", "at"];
+const secrets = ["identity", "passphrase"];
 const retention = [
 	"retention-days",
 	"keep-last",
@@ -185,11 +203,13 @@ const READS = {
 	],
 	verify: [
 		...stored,
+		...secrets,
 		...choice,
 		"deep"
 	],
 	restore: [
 		...stored,
+		...secrets,
 		...choice,
 		"to",
 		"worktree",
@@ -199,8 +219,14 @@ const READS = {
 	drill: [
 		"repositories",
 		"store",
+		...secrets,
 		...choice
 	]
 };
+/** Inputs that are never flags, since every user of a machine sees those, and the variables that take their place. */
+const VARIABLES = {
+	token: "REPO_BACKUP_TOKEN",
+	passphrase: "REPO_BACKUP_PASSPHRASE"
+};
 
-export { declaredInputs as n, VERSION as r, READS as t };
+export { VERSION as i, VARIABLES as n, declaredInputs as r, READS as t };

@@ -1,12 +1,13 @@
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { t as localFolder } from "./stores.js";
-import { a as readPack, d as isSafeRefName, f as packedRefs, i as readIndex, o as readRefs, s as readTips } from "./read.js";
+import { N as openKeys, R as mapConcurrently, b as isSafeRefName, f as readIndex, h as readTips, m as readRefs, p as readPack, x as packedRefs } from "./seal.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { a as isDetached } from "./names.js";
-import { d as mapConcurrently, i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { t as writeChunks } from "./write.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
+import { i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { randomBytes } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
@@ -190,6 +191,7 @@ async function restore(context, settings, store) {
 		env: context.env,
 		home: context.scratch
 	};
+	const keys = settings.secrets && await openKeys(settings.secrets);
 	const listings = await selectListings(store, settings.patterns);
 	const single = listings.length === 1 && settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(""));
 	const root = resolve(context.cwd, settings.to ?? ".");
@@ -201,7 +203,7 @@ async function restore(context, settings, store) {
 			store: localFolder(settings.store, context.cwd)
 		};
 		await refuseTaken(place);
-		const snapshot = await chooseSnapshot(store, listing, settings.choice);
+		const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
 		const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
 		const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, {
 			context,

@@ -1,12 +1,42 @@
 import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { t as EXIT_CODES } from "./ledger.js";
-import { n as declaredInputs, r as VERSION } from "./reads.js";
+import { i as VERSION, r as declaredInputs, t as READS } from "./reads.js";
 import { i as reportText, l as parseInputs, t as indented } from "./text.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { readFile } from "node:fs/promises";
+
+// src/terminal/secrets.ts
+/**
+* The texts of the files that --identity names, or REPO_BACKUP_IDENTITY; and REPO_BACKUP_PASSPHRASE. The environment
+* counts only for commands that read it: there it may stand for another one.
+*
+* @throws `usage` for a file that cannot be read.
+*/
+async function readSecrets(raw, env) {
+	const reads = Object.entries(READS).find(([name]) => name === (raw["command"] ?? "sync"))?.[1] ?? [];
+	const variable = (input, name) => reads.includes(input) ? env[name] : void 0;
+	const files = raw["identity"]?.split("\n").map((file) => readKeyFile(file));
+	return {
+		identity: files ? (await Promise.all(files)).join("\n") : variable("identity", "REPO_BACKUP_IDENTITY"),
+		passphrase: variable("passphrase", "REPO_BACKUP_PASSPHRASE")
+	};
+}
+async function readKeyFile(file) {
+	if (/AGE-SECRET-KEY-/i.test(file)) throw new BackupError("usage", "identity: a key in the arguments is shown to every user of this machine", { hint: "Give the name of its file: --identity ./key.txt, or set REPO_BACKUP_IDENTITY." });
+	try {
+		return await readFile(file, "utf8");
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		throw new BackupError("usage", `identity: the key file cannot be read (${reason})`, {
+			hint: "Give the name of the file that `age-keygen -o` wrote.",
+			cause
+		});
+	}
+}
 
 // src/terminal/log.ts
 /** Milliseconds between two lines of progress where nothing can be rewritten; shorter work shows none. */
@@ -48,7 +78,7 @@ function printable(text) {
 async function runFromCommandLine(parsed) {
 	const started = Date.now();
 	try {
-		const settings = readSettings(parsed);
+		const settings = await readSettings(parsed);
 		const context = createContext(openScratch());
 		const { runCommand } = await import("./run.js");
 		const report = await runCommand(context, settings);
@@ -70,12 +100,14 @@ async function runFromCommandLine(parsed) {
 		return isKind(error, "usage") ? 2 : 1;
 	}
 }
-function readSettings({ raw, problems }) {
+async function readSettings({ raw, problems }) {
 	const { env } = process;
 	const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
 	const token = env["REPO_BACKUP_TOKEN"] || env["GITHUB_TOKEN"] || env["GH_TOKEN"];
+	const secrets = await readSecrets(raw, env);
 	return parseInputs({
 		...raw,
+		...secrets,
 		token
 	}, {
 		door: "cli",

@@ -1,5 +1,5 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { b as serialiseManifest } from "./read.js";
+import { O as serialiseManifest, j as sealedName, r as sealManifest, s as sealFile } from "./seal.js";
 import { i as archiveKey, l as manifestKey, m as snapshotName, p as snapshotInstant } from "./names.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createHash } from "node:crypto";
@@ -96,13 +96,20 @@ function laterThan(after, at) {
 	return new Date(Math.max(Math.floor(at.getTime() / 1e3) * 1e3, earliest));
 }
 /** Gives undefined where another run has taken the name. */
-async function saveAs(store, { repository, members, describe }, at) {
+async function saveAs(store, { repository, members, describe, sealer }, at) {
 	const name = snapshotName(at);
 	const { body, describe: describeArchive } = layOutArchive(`${name}.tar`, members, at);
-	const key = archiveKey(repository, name);
-	const stored = await putUnlessTaken(store, key, body);
+	const plainBody = hashed(body);
+	const file = sealer ? sealedName(`${name}.tar`) : `${name}.tar`;
+	const key = archiveKey(repository, name, file);
+	const stored = await putUnlessTaken(store, key, sealer ? await sealFile(sealer, plainBody.body) : body);
 	if (!stored) return void 0;
-	const manifest = describe(name, at, describeArchive(stored.sha256));
+	const plain = describe(name, at, describeArchive(sealer ? plainBody.digest() : stored.sha256));
+	const manifest = sealer ? await sealManifest(sealer, plain, {
+		name: file,
+		...stored,
+		members: []
+	}) : plain;
 	const text = Buffer.from(serialiseManifest(manifest));
 	const committed = await putUnlessTaken(store, manifestKey(repository, name), bodyOf(text));
 	if (!committed) await store.delete(key);

@@ -1,47 +1,7 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { c as isoSecond, f as repositoryPrefix, l as manifestKey, p as snapshotInstant, u as parseKey } from "./names.js";
 import { n as formatDuration } from "./units.js";
-import { _ as linkEnd, c as readWhole, g as MANIFEST_LIMIT, v as parseManifest } from "./read.js";
-
-// src/system/concurrency.ts
-/**
-* Runs `work` over all items, at most `width` at once; results in the order of the items. After a rejection no more work
-* begins, and the first one rejects when all that was running has ended: whoever cleans up then is alone.
-*/
-async function mapConcurrently(items, width, work) {
-	const results = [];
-	const failures = [];
-	const queue = items.entries();
-	const worker = async () => {
-		for (const [index, item] of queue) {
-			if (failures.length > 0) return;
-			try {
-				results[index] = await work(item);
-			} catch (error) {
-				failures.push(error);
-			}
-		}
-	};
-	await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-	if (failures.length > 0) throw failures[0];
-	return results;
-}
-/** Opens a gate. A caller that throws gives its place on like any other. */
-function createGate(width) {
-	let free = width;
-	const waiting = [];
-	return async (work) => {
-		if (free > 0) free -= 1;
-		else await new Promise((resolve) => waiting.push(resolve));
-		try {
-			return await work();
-		} finally {
-			const next = waiting.shift();
-			if (next) next();
-			else free += 1;
-		}
-	};
-}
+import { A as archiveName, E as parseManifest, T as linkEnd, g as readWhole, w as MANIFEST_LIMIT } from "./seal.js";
 
 // src/domain/patterns.ts
 /**
@@ -122,7 +82,11 @@ async function readManifest(store, repository, snapshot) {
 function missingParts(manifest, listing) {
 	const own = manifest.archives.filter(({ name, size }) => listing.archives.get(name) !== size).map(({ name, size }) => listing.archives.has(name) ? `${name} has ${listing.archives.get(name)} of ${size} bytes` : `${name} is missing`);
 	const needed = manifest.git.chain.filter(({ snapshot }) => snapshot !== manifest.snapshot_name).flatMap((link) => {
-		return (listing.archives.get(`${link.snapshot}.tar`) ?? 0) < linkEnd(link) ? [`${link.snapshot}.tar is missing or cut short`] : [];
+		const name = archiveName({
+			snapshot_name: link.snapshot,
+			sealed: manifest.sealed
+		});
+		return (listing.archives.get(name) ?? 0) < linkEnd(link) ? [`${name} is missing or cut short`] : [];
 	});
 	return [...own, ...needed];
 }
@@ -225,4 +189,4 @@ function distanceTo({ at }, { snapshots }, chosen) {
 	};
 }
 
-export { listRepository as a, openSnapshot as c, mapConcurrently as d, selectListings as i, readManifest as l, chooseSnapshot as n, missingParts as o, distanceTo as r, newestWhole as s, chooseListed as t, createGate as u };
+export { listRepository as a, openSnapshot as c, selectListings as i, readManifest as l, chooseSnapshot as n, missingParts as o, distanceTo as r, newestWhole as s, chooseListed as t };

@@ -1,8 +1,8 @@
 import { t as BackupError } from "./errors.js";
-import { x as snapshotBytes } from "./read.js";
+import { R as mapConcurrently, k as snapshotBytes } from "./seal.js";
 import { c as isoSecond } from "./names.js";
-import { c as openSnapshot, d as mapConcurrently, i as selectListings } from "./select.js";
 import { n as formatDuration } from "./units.js";
+import { c as openSnapshot, i as selectListings } from "./select.js";
 import { t as readPin } from "./pins.js";
 import { t as readRuns } from "./runs.js";
 

@@ -1,12 +1,12 @@
 import { a as systemCode, i as summariseError, r as isKind, t as BackupError } from "./errors.js";
-import { c as readWhole, d as isSafeRefName, f as packedRefs, h as tips, i as readIndex, l as headText, m as sortRefs, o as readRefs, p as refsDigest, t as REFS_LIMIT, u as isPullRef, x as snapshotBytes, y as rememberable } from "./read.js";
-import { a as listRepository, l as readManifest, o as missingParts, s as newestWhole, u as createGate } from "./select.js";
+import { C as sortRefs, D as rememberable, I as payloadKey, L as createGate, M as stateDigest, N as openKeys, P as passphraseRecipient, S as refsDigest, _ as allTips, a as sealingChange, b as isSafeRefName, c as REFS_LIMIT, f as readIndex, g as readWhole, k as snapshotBytes, m as readRefs, v as headText, x as packedRefs, y as isPullRef } from "./seal.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
 import { n as putConfirmed, r as saveSnapshot, t as bodyOf$1 } from "./save.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
 import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
+import { a as listRepository, l as readManifest, o as missingParts, s as newestWhole } from "./select.js";
 import { t as eachRepository } from "./each.js";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -326,11 +326,11 @@ async function createAgent(url, signal) {
 	};
 	const { getProxyForUrl } = await import("./proxy-from-env.js");
 	const proxy = proxyUrl(withScheme(getProxyForUrl(url.href)));
-	if (proxy && url.protocol === "https:") return new (await (import("./dist2.js"))).HttpsProxyAgent(proxy, {
+	if (proxy && url.protocol === "https:") return new (await (import("./dist3.js"))).HttpsProxyAgent(proxy, {
 		...options,
 		signal
 	});
-	if (proxy) return new (await (import("./dist.js"))).HttpProxyAgent(proxy, {
+	if (proxy) return new (await (import("./dist2.js"))).HttpProxyAgent(proxy, {
 		...options,
 		signal
 	});
@@ -484,36 +484,48 @@ async function* bodyOf(remote, response) {
 	}
 }
 
-// src/git/bundle.ts
-/** The bytes in front of the pack: version 2, or version 3 where the object format has to be told. */
-function bundleHeader({ objectFormat, prerequisites, refs, headId }) {
-	const lines = [
-		objectFormat === "sha1" ? "# v2 git bundle" : `# v3 git bundle\n@object-format=${objectFormat}`,
-		...prerequisites.map((id) => `-${id} `),
-		...headId ? [`${headId} HEAD`] : [],
-		...refs.map((ref) => `${ref.id} ${ref.name}`)
-	];
-	return Buffer.from(`${lines.join("\n")}\n\n`, "latin1");
+// src/seal/sealer.ts
+/** Makes a sealer. @throws `usage` for a public key that is none. */
+async function openSealer(to) {
+	await createEncrypter(to);
+	return {
+		recipients: to.kind === "keys" ? [...new Set(to.keys)].sort() : [],
+		keys: to.kind === "passphrase" ? await openKeys({
+			identities: [],
+			passphrase: to.passphrase
+		}) : void 0,
+		async begin() {
+			const encrypter = await createEncrypter(to);
+			let fileKey = /* @__PURE__ */ new Uint8Array(0);
+			encrypter.addRecipient({ wrapFileKey(key) {
+				fileKey = key;
+				return [];
+			} });
+			const header = Buffer.from(await encrypter.encrypt(/* @__PURE__ */ new Uint8Array(0))).subarray(0, -(16 + 16));
+			const nonce = randomBytes(16);
+			return {
+				head: Buffer.concat([header, nonce]),
+				key: payloadKey(fileKey, nonce)
+			};
+		}
+	};
 }
-
-// src/git/haves.ts
-/**
-* At most so many ids. A server looks each one up before it sends a byte: 25,000 tags cost git 2.39 two seconds a day,
-* and a tag that no branch leads to saves little.
-*/
-const MOST = 2048;
-/** Picks from an earlier state, likeliest first: HEAD, what has moved or gone since, the branches, some of the rest. */
-function chooseHaves(old, now) {
-	const current = new Map(now.map((ref) => [ref.name, ref.id]));
-	const moved = old.refs.filter((ref) => current.get(ref.name) !== ref.id);
-	const isBranch = (ref) => ref.name.startsWith("refs/heads/");
-	const others = old.refs.filter((ref) => !isBranch(ref)).slice(-256);
-	const chosen = [
-		...moved,
-		...old.refs.filter(isBranch),
-		...others
-	].map((ref) => ref.id);
-	return [.../* @__PURE__ */ new Set([...old.headId ? [old.headId] : [], ...chosen])].slice(0, MOST);
+async function createEncrypter(to) {
+	const { Encrypter, Stanza } = await import("./dist.js");
+	const encrypter = new Encrypter();
+	if (to.kind === "passphrase") encrypter.addRecipient(passphraseRecipient(to.passphrase, Stanza));
+	else for (const key of to.keys) addKey(encrypter, key);
+	return encrypter;
+}
+function addKey(encrypter, key) {
+	try {
+		encrypter.addRecipient(key);
+	} catch (cause) {
+		throw new BackupError("usage", `encrypt-to: "${key}" is not the public key of an age identity`, {
+			hint: "Copy the whole key, as `age-keygen` prints it behind \"Public key:\". It begins with age1.",
+			cause
+		});
+	}
 }
 
 // src/git/objects.ts
@@ -573,116 +585,6 @@ function decode(bytes, encoding) {
 	} catch {
 		return new TextDecoder("latin1").decode(bytes);
 	}
-}
-
-// src/git/pack-index.ts
-const MAGIC = Buffer.from([
-	255,
-	116,
-	79,
-	99,
-	0,
-	0,
-	0,
-	2
-]);
-const FANOUT = 1024;
-/**
-* Takes out of `wanted` (hex ids) everything that the index names, reading the index once from beginning to end in any
-* number of chunks. Memory does not grow with the index. The caller checks the digest of what it streams.
-*
-* @throws `corrupt` where the stream is no index of version 2 for this object format.
-*/
-async function subtractIndexed(index, objectFormat, wanted) {
-	const width = objectFormat === "sha1" ? 20 : 32;
-	const sorted = [...wanted].toSorted().map((id) => Buffer.from(id, "hex"));
-	const start = MAGIC.length + FANOUT;
-	let count;
-	let seen = 0;
-	let next = 0;
-	let rest = Buffer.alloc(0);
-	for await (const chunk of index) {
-		if (count !== void 0 && seen === count) continue;
-		let data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-		if (count === void 0) {
-			rest = data;
-			if (data.length < start) continue;
-			count = objectCount(data);
-			data = data.subarray(start);
-		}
-		const here = Math.min(Math.floor(data.length / width), count - seen);
-		next = subtractTable(data.subarray(0, here * width), width, sorted, next, wanted);
-		seen += here;
-		rest = data.subarray(here * width);
-	}
-	if (count === void 0 || seen < count) throw new BackupError("corrupt", "a pack index ends too early");
-}
-function objectCount(data) {
-	if (!data.subarray(0, MAGIC.length).equals(MAGIC)) throw new BackupError("corrupt", "not a pack index of version 2");
-	return data.readUInt32BE(MAGIC.length + FANOUT - 4);
-}
-/** One piece of the sorted table against the sorted ids from `next` on; gives the first id that the next piece may hold. */
-function subtractTable(table, width, sorted, next, wanted) {
-	const rows = table.length / width;
-	if (rows === 0) return next;
-	let low = 0;
-	let at = next;
-	for (; at < sorted.length; at += 1) {
-		const id = sorted[at];
-		low = lowerBound(table, width, low, rows, id);
-		if (low === rows) break;
-		if (id.compare(table, low * width, (low + 1) * width) === 0) wanted.delete(id.toString("hex"));
-	}
-	return at;
-}
-function lowerBound(table, width, from, to, id) {
-	let low = from;
-	let high = to;
-	while (low < high) {
-		const middle = low + high >>> 1;
-		if (id.compare(table, middle * width, (middle + 1) * width) > 0) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
-
-// src/git/proof.ts
-/** Reads every commit, tree and tag of the pack in the scratch repository and collects what they name outside of it. */
-async function readNeeds(scratch) {
-	const holds = /* @__PURE__ */ new Set();
-	const parents = [];
-	for await (const { id, type } of listObjects(scratch)) {
-		holds.add(id);
-		if (type !== "blob") parents.push(id);
-	}
-	const missing = /* @__PURE__ */ new Set();
-	const boundary = /* @__PURE__ */ new Set();
-	const idBytes = scratch.objectFormat === "sha1" ? 20 : 32;
-	for await (const object of readObjects(scratch, parents)) {
-		for (const id of linksOf(object, idBytes)) if (!holds.has(id)) missing.add(id);
-		for (const id of commitsNamedBy(object)) if (!holds.has(id)) boundary.add(id);
-	}
-	return {
-		holds,
-		missing,
-		boundary
-	};
-}
-/**
-* Proves that every id of `missing` is in one of the indexes, the likeliest first. Each index was proven in its turn, so
-* what it holds leads to nothing that is not there.
-*
-* @throws `incomplete` where ids remain; what opening an index throws.
-*/
-async function proveLinks(missing, indexes, objectFormat) {
-	const open = new Set(missing);
-	for (const index of indexes) {
-		if (open.size === 0) return;
-		await subtractIndexed(await index(), objectFormat, open);
-	}
-	if (open.size === 0) return;
-	const [example = ""] = open;
-	throw new BackupError("incomplete", `${open.size} objects are neither in the new bundle nor in the chain (one is ${example})`, { hint: "The next full snapshot does not need the chain." });
 }
 
 // src/git/upload-pack.ts
@@ -1028,6 +930,154 @@ async function* packNew(scratch, wants, haves) {
 	}
 }
 
+// src/git/bundle.ts
+/** The bytes in front of the pack: version 2, or version 3 where the object format has to be told. */
+function bundleHeader({ objectFormat, prerequisites, refs, headId }) {
+	const lines = [
+		objectFormat === "sha1" ? "# v2 git bundle" : `# v3 git bundle\n@object-format=${objectFormat}`,
+		...prerequisites.map((id) => `-${id} `),
+		...headId ? [`${headId} HEAD`] : [],
+		...refs.map((ref) => `${ref.id} ${ref.name}`)
+	];
+	return Buffer.from(`${lines.join("\n")}\n\n`, "latin1");
+}
+
+// src/git/haves.ts
+/**
+* At most so many ids. A server looks each one up before it sends a byte: 25,000 tags cost git 2.39 two seconds a day,
+* and a tag that no branch leads to saves little.
+*/
+const MOST = 2048;
+/** Picks where only ids are known, the youngest first: those that branches still have, then the others. */
+function chooseTips(tips, now) {
+	const known = new Set(tips);
+	const current = now.filter(({ name, id }) => name.startsWith("refs/heads/") && known.has(id)).map(({ id }) => id);
+	return [.../* @__PURE__ */ new Set([...current, ...tips])].slice(0, MOST);
+}
+/** Picks from an earlier state, likeliest first: HEAD, what has moved or gone since, the branches, some of the rest. */
+function chooseHaves(old, now) {
+	const current = new Map(now.map((ref) => [ref.name, ref.id]));
+	const moved = old.refs.filter((ref) => current.get(ref.name) !== ref.id);
+	const isBranch = (ref) => ref.name.startsWith("refs/heads/");
+	const others = old.refs.filter((ref) => !isBranch(ref)).slice(-256);
+	const chosen = [
+		...moved,
+		...old.refs.filter(isBranch),
+		...others
+	].map((ref) => ref.id);
+	return [.../* @__PURE__ */ new Set([...old.headId ? [old.headId] : [], ...chosen])].slice(0, MOST);
+}
+
+// src/git/pack-index.ts
+const MAGIC = Buffer.from([
+	255,
+	116,
+	79,
+	99,
+	0,
+	0,
+	0,
+	2
+]);
+const FANOUT = 1024;
+/**
+* Takes out of `wanted` (hex ids) everything that the index names, reading the index once from beginning to end in any
+* number of chunks. Memory does not grow with the index. The caller checks the digest of what it streams.
+*
+* @throws `corrupt` where the stream is no index of version 2 for this object format.
+*/
+async function subtractIndexed(index, objectFormat, wanted) {
+	const width = objectFormat === "sha1" ? 20 : 32;
+	const sorted = [...wanted].toSorted().map((id) => Buffer.from(id, "hex"));
+	const start = MAGIC.length + FANOUT;
+	let count;
+	let seen = 0;
+	let next = 0;
+	let rest = Buffer.alloc(0);
+	for await (const chunk of index) {
+		if (count !== void 0 && seen === count) continue;
+		let data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+		if (count === void 0) {
+			rest = data;
+			if (data.length < start) continue;
+			count = objectCount(data);
+			data = data.subarray(start);
+		}
+		const here = Math.min(Math.floor(data.length / width), count - seen);
+		next = subtractTable(data.subarray(0, here * width), width, sorted, next, wanted);
+		seen += here;
+		rest = data.subarray(here * width);
+	}
+	if (count === void 0 || seen < count) throw new BackupError("corrupt", "a pack index ends too early");
+}
+function objectCount(data) {
+	if (!data.subarray(0, MAGIC.length).equals(MAGIC)) throw new BackupError("corrupt", "not a pack index of version 2");
+	return data.readUInt32BE(MAGIC.length + FANOUT - 4);
+}
+/** One piece of the sorted table against the sorted ids from `next` on; gives the first id that the next piece may hold. */
+function subtractTable(table, width, sorted, next, wanted) {
+	const rows = table.length / width;
+	if (rows === 0) return next;
+	let low = 0;
+	let at = next;
+	for (; at < sorted.length; at += 1) {
+		const id = sorted[at];
+		low = lowerBound(table, width, low, rows, id);
+		if (low === rows) break;
+		if (id.compare(table, low * width, (low + 1) * width) === 0) wanted.delete(id.toString("hex"));
+	}
+	return at;
+}
+function lowerBound(table, width, from, to, id) {
+	let low = from;
+	let high = to;
+	while (low < high) {
+		const middle = low + high >>> 1;
+		if (id.compare(table, middle * width, (middle + 1) * width) > 0) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+// src/git/proof.ts
+/** Reads every commit, tree and tag of the pack in the scratch repository and collects what they name outside of it. */
+async function readNeeds(scratch) {
+	const holds = /* @__PURE__ */ new Set();
+	const parents = [];
+	for await (const { id, type } of listObjects(scratch)) {
+		holds.add(id);
+		if (type !== "blob") parents.push(id);
+	}
+	const missing = /* @__PURE__ */ new Set();
+	const boundary = /* @__PURE__ */ new Set();
+	const idBytes = scratch.objectFormat === "sha1" ? 20 : 32;
+	for await (const object of readObjects(scratch, parents)) {
+		for (const id of linksOf(object, idBytes)) if (!holds.has(id)) missing.add(id);
+		for (const id of commitsNamedBy(object)) if (!holds.has(id)) boundary.add(id);
+	}
+	return {
+		holds,
+		missing,
+		boundary
+	};
+}
+/**
+* Proves that every id of `missing` is in one of the indexes, the likeliest first. Each index was proven in its turn, so
+* what it holds leads to nothing that is not there.
+*
+* @throws `incomplete` where ids remain; what opening an index throws.
+*/
+async function proveLinks(missing, indexes, objectFormat) {
+	const open = new Set(missing);
+	for (const index of indexes) {
+		if (open.size === 0) return;
+		await subtractIndexed(await index(), objectFormat, open);
+	}
+	if (open.size === 0) return;
+	const [example = ""] = open;
+	throw new BackupError("incomplete", `${open.size} objects are neither in the new bundle nor in the chain (one is ${example})`, { hint: "The next full snapshot does not need the chain." });
+}
+
 // src/sources/boundary.ts
 /**
 * Proves that every commit or tip of `outside` is reached from the tips in `old`, whose history the chain holds whole: by
@@ -1071,6 +1121,124 @@ function reportProgress(log, now) {
 		const rate = bytes / ((at - started) / 1e3);
 		log.progress(phase ?? `receiving ${objects} objects: ${formatBytes(bytes)} (${formatBytes(Math.round(rate))}/s)`);
 	};
+}
+
+// src/sources/capture.ts
+/**
+* Carries out a plan: fetches what is new, indexes it, proves it complete. Gives an error, in place of throwing it, where
+* the chain that the plan builds on is at fault.
+*/
+async function captureByPlan(remote, plan, options) {
+	const since = await tryChain(plan, () => options.earlier.readState(plan));
+	if (since instanceof BackupError) return since;
+	const scratch = await createScratchRepository(options.access.git, options.access.scratch, remote.objectFormat);
+	let capture;
+	try {
+		capture = await captureInto(scratch, {
+			remote,
+			plan,
+			since
+		}, options);
+		return capture;
+	} finally {
+		if (capture === void 0 || capture instanceof BackupError) await scratch[Symbol.asyncDispose]();
+	}
+}
+async function captureInto(scratch, { remote, plan, since }, options) {
+	const { refs, objectFormat } = remote;
+	const old = new Set(since.tips);
+	const wants = allTips(refs).filter((id) => !old.has(id));
+	const haves = since.set ? chooseHaves(since.set, refs.refs) : chooseTips(since.tips, refs.refs);
+	const pack = wants.length === 0 ? void 0 : await fetchIndexed(remote, scratch, {
+		wants,
+		haves
+	}, options);
+	const needs = await needsOf(pack, plan, scratch);
+	const proven = await tryChain(plan, () => prove(needs, remote, {
+		plan,
+		old,
+		pack
+	}, options));
+	if (proven instanceof BackupError) return proven;
+	const held = (id) => plan.type === "full" ? pack !== void 0 : needs.holds.has(id);
+	const header = bundleHeader({
+		objectFormat,
+		prerequisites: [...needs.boundary],
+		refs: changedRefs(refs.refs, since),
+		headId: refs.headId && held(refs.headId) ? refs.headId : void 0
+	});
+	return {
+		status: "captured",
+		plan,
+		refs,
+		newTips: wants,
+		objectFormat,
+		capabilities: remote.capabilities,
+		movedTo: remote.movedTo,
+		pack: pack && {
+			...pack,
+			header
+		},
+		commit: await headCommit(remote, scratch, held, options.earlier.last),
+		proven,
+		[Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]()
+	};
+}
+/** Work that reads the chain in the store; gives the error where the chain is not what it should be. */
+async function tryChain(plan, work) {
+	try {
+		return await work();
+	} catch (error) {
+		if ((isKind(error, "incomplete") || isKind(error, "corrupt") || isKind(error, "not-found")) && plan.type !== "full") return error;
+		throw error;
+	}
+}
+/** A full bundle offers every ref; a later one only what is new or has moved, since its snapshot's refs file has them all. */
+function changedRefs(refs, since) {
+	const tips = new Set(since.tips);
+	const names = since.set && new Map(since.set.refs.map((ref) => [ref.name, ref.id]));
+	return refs.filter((ref) => names ? names.get(ref.name) !== ref.id : !tips.has(ref.id));
+}
+async function fetchIndexed(remote, scratch, { wants, haves }, { log, now }) {
+	return indexPack(scratch, remote.fetchPack(wants, haves), {
+		selfContained: haves.length === 0,
+		onProgress: reportProgress(log, now)
+	});
+}
+const NEEDS_NOTHING = {
+	holds: /* @__PURE__ */ new Set(),
+	missing: /* @__PURE__ */ new Set(),
+	boundary: /* @__PURE__ */ new Set()
+};
+async function needsOf(pack, plan, scratch) {
+	return pack && plan.type !== "full" ? readNeeds(scratch) : NEEDS_NOTHING;
+}
+async function prove(needs, remote, { plan, old, pack }, { earlier }) {
+	const { refs, objectFormat } = remote;
+	const missing = /* @__PURE__ */ new Set([...needs.missing, ...allTips(refs).filter((id) => !needs.holds.has(id))]);
+	if (plan.type === "full") {
+		await proveLinks(missing, pack ? [async () => createReadStream(pack.indexFile)] : [], objectFormat);
+		return "connectivity";
+	}
+	const indexes = await earlier.indexes(plan);
+	if (indexes) {
+		await proveLinks(missing, indexes, objectFormat);
+		return "links";
+	}
+	const outside = [...needs.boundary, ...allTips(refs).filter((id) => !needs.holds.has(id))];
+	await proveBoundary(remote, outside, old);
+	return "boundary";
+}
+async function headCommit(remote, scratch, held, last) {
+	const id = remote.refs.headId;
+	if (id === void 0) return void 0;
+	if (held(id)) return readCommit(scratch, id);
+	if (last?.commit_hash === id && last.commit_date !== null) return {
+		id,
+		date: new Date(last.commit_date),
+		message: last.commit_message ?? ""
+	};
+	return remote.readCommit(id);
 }
 
 // src/sources/retry.ts
@@ -1136,7 +1304,8 @@ async function captureFrom(open, options) {
 				const capture = await captureByPlan(remote, plan, options);
 				if (!(capture instanceof BackupError)) return capture;
 				options.log.warn(`${capture.message}: making a full snapshot instead`);
-				const full = await captureByPlan(_usingCtx3.a(await open()), await options.earlier.plan(true), options);
+				const again = _usingCtx3.a(await open());
+				const full = await captureByPlan(again, await options.earlier.plan(true), options);
 				if (full instanceof BackupError) throw full;
 				return full;
 			} catch (_) {
@@ -1151,126 +1320,15 @@ async function captureFrom(open, options) {
 		await _usingCtx$3.d();
 	}
 }
-/** Work that reads the chain in the store; gives the error where the chain is not what it should be. */
-async function tryChain(plan, work) {
-	try {
-		return await work();
-	} catch (error) {
-		if ((isKind(error, "incomplete") || isKind(error, "corrupt") || isKind(error, "not-found")) && plan.type !== "full") return error;
-		throw error;
-	}
-}
-function isUnchanged({ git, commit_hash }, { refs, objectFormat }) {
-	return git.refs.count === refs.refs.length && git.object_format === objectFormat && git.head === headText(refs) && commit_hash === (refs.headId ?? null) && git.refs.sha256 === refsDigest(refs.refs);
-}
-const NO_REFS = {
-	refs: [],
-	headId: void 0
-};
-/** Gives an error, in place of throwing it, where the chain that the plan builds on is at fault. */
-async function captureByPlan(remote, plan, options) {
-	const { since: base } = plan;
-	const since = base === void 0 ? NO_REFS : await tryChain(plan, () => options.earlier.readRefs(base));
-	if (since instanceof BackupError) return since;
-	const scratch = await createScratchRepository(options.access.git, options.access.scratch, remote.objectFormat);
-	let capture;
-	try {
-		capture = await captureInto(scratch, {
-			remote,
-			plan,
-			since
-		}, options);
-		return capture;
-	} finally {
-		if (capture === void 0 || capture instanceof BackupError) await scratch[Symbol.asyncDispose]();
-	}
-}
-async function captureInto(scratch, { remote, plan, since }, options) {
-	const { refs, objectFormat } = remote;
-	const old = new Set(allTips(since));
-	const wants = allTips(refs).filter((id) => !old.has(id));
-	const pack = wants.length === 0 ? void 0 : await fetchIndexed(remote, scratch, {
-		wants,
-		haves: chooseHaves(since, refs.refs)
-	}, options);
-	const needs = await needsOf(pack, plan, scratch);
-	const proven = await tryChain(plan, () => prove(needs, remote, {
-		plan,
-		old,
-		pack
-	}, options));
-	if (proven instanceof BackupError) return proven;
-	const held = (id) => plan.type === "full" ? pack !== void 0 : needs.holds.has(id);
-	const header = bundleHeader({
-		objectFormat,
-		prerequisites: [...needs.boundary],
-		refs: changedRefs(refs.refs, since.refs),
-		headId: refs.headId && held(refs.headId) ? refs.headId : void 0
-	});
-	return {
-		status: "captured",
-		plan,
-		refs,
-		objectFormat,
-		capabilities: remote.capabilities,
-		movedTo: remote.movedTo,
-		pack: pack && {
-			...pack,
-			header
-		},
-		commit: await headCommit(remote, scratch, held, options.earlier.last),
-		proven,
-		[Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose]()
+function isUnchanged({ git, commit_hash, sealed }, { refs, objectFormat }) {
+	if (git.refs.count !== refs.refs.length || git.object_format !== objectFormat) return false;
+	const now = {
+		head: headText(refs),
+		headId: refs.headId ?? null,
+		refs: refsDigest(refs.refs)
 	};
-}
-function allTips({ refs, headId }) {
-	return [.../* @__PURE__ */ new Set([...tips(refs), ...headId ? [headId] : []])];
-}
-/** A full bundle offers every ref; a later one only what is new or has moved, since its snapshot's refs file has them all. */
-function changedRefs(refs, since) {
-	const old = new Map(since.map((ref) => [ref.name, ref.id]));
-	return refs.filter((ref) => old.get(ref.name) !== ref.id);
-}
-async function fetchIndexed(remote, scratch, { wants, haves }, { log, now }) {
-	return indexPack(scratch, remote.fetchPack(wants, haves), {
-		selfContained: haves.length === 0,
-		onProgress: reportProgress(log, now)
-	});
-}
-const NEEDS_NOTHING = {
-	holds: /* @__PURE__ */ new Set(),
-	missing: /* @__PURE__ */ new Set(),
-	boundary: /* @__PURE__ */ new Set()
-};
-async function needsOf(pack, plan, scratch) {
-	return pack && plan.type !== "full" ? readNeeds(scratch) : NEEDS_NOTHING;
-}
-async function prove(needs, remote, { plan, old, pack }, { earlier }) {
-	const { refs, objectFormat } = remote;
-	const missing = /* @__PURE__ */ new Set([...needs.missing, ...allTips(refs).filter((id) => !needs.holds.has(id))]);
-	if (plan.type === "full") {
-		await proveLinks(missing, pack ? [async () => createReadStream(pack.indexFile)] : [], objectFormat);
-		return "connectivity";
-	}
-	const indexes = await earlier.indexes(plan);
-	if (indexes) {
-		await proveLinks(missing, indexes, objectFormat);
-		return "links";
-	}
-	const outside = [...needs.boundary, ...allTips(refs).filter((id) => !needs.holds.has(id))];
-	await proveBoundary(remote, outside, old);
-	return "boundary";
-}
-async function headCommit(remote, scratch, held, last) {
-	const id = remote.refs.headId;
-	if (id === void 0) return void 0;
-	if (held(id)) return readCommit(scratch, id);
-	if (last?.commit_hash === id && last.commit_date !== null) return {
-		id,
-		date: new Date(last.commit_date),
-		message: last.commit_message ?? ""
-	};
-	return remote.readCommit(id);
+	if (sealed) return git.refs.sha256 === stateDigest(now);
+	return git.head === now.head && commit_hash === now.headId && git.refs.sha256 === now.refs;
 }
 
 // src/system/log.ts
@@ -1288,7 +1346,7 @@ function prefixLog(log, prefix) {
 /** Git opens and searches every pack of a repository: beyond this many, one differential folds the chain to two bundles. */
 const LONGEST_CHAIN = 64;
 /** Plans the next snapshot by the rules of docs/format.md ("Full or not"). Pure: the same input gives the same plan. */
-function planChain({ requested, last, now, fullEveryDays }) {
+function planChain({ requested, last, now, fullEveryDays, barrier }) {
 	const full = (reason) => ({
 		type: "full",
 		chain: [],
@@ -1296,6 +1354,7 @@ function planChain({ requested, last, now, fullEveryDays }) {
 		reason
 	});
 	if (requested === "full") return full("asked for");
+	if (barrier !== void 0) return full(barrier);
 	const base = last?.chain[0];
 	if (!last || !base) return full("no earlier snapshot to build on");
 	const incremental = (reason) => ({
@@ -1327,15 +1386,8 @@ function extendChain(plan, own) {
 /** Bytes read at once from the captured files. */
 const CHUNK = 262144;
 /** Turns a capture into what is to be saved. The capture must stay undisposed until it is. */
-async function composeSnapshot({ repository, source, capture, at, after, createdBy }) {
-	const text = packedRefs(capture.refs.refs);
-	if (text.length > 5e8) throw new BackupError("unsupported", `${repository} has ${capture.refs.refs.length} refs: more than can be read back`);
-	const refs = await promisify(gzip)(text);
-	const members = [...await packMembers(capture), {
-		name: REFS,
-		size: refs.length,
-		open: bodyOf$1(refs).open
-	}];
+async function composeSnapshot({ repository, source, capture, at, after, createdBy, sealer }) {
+	const members = [...await packMembers(capture), await refsMember(repository, capture.refs.refs)];
 	const { plan, pack, commit } = capture;
 	const head = headText(capture.refs);
 	return {
@@ -1343,6 +1395,7 @@ async function composeSnapshot({ repository, source, capture, at, after, created
 		at,
 		after,
 		members,
+		sealer,
 		describe: (name, instant, archive) => ({
 			timestamp: isoSecond(instant),
 			snapshot_name: name,
@@ -1367,12 +1420,23 @@ async function composeSnapshot({ repository, source, capture, at, after, created
 				},
 				chain: extendChain(plan, pack && linkTo(name, pack, archive)),
 				proven: capture.proven,
-				capabilities: rememberable(capture.capabilities) ? capture.capabilities : []
+				capabilities: rememberable(capture.capabilities) ? capture.capabilities : [],
+				...sealer ? { tips: capture.newTips } : {}
 			},
 			sources: { git: "ok" },
 			archives: [archive],
 			created_by: createdBy
 		})
+	};
+}
+async function refsMember(repository, refs) {
+	const text = packedRefs(refs);
+	if (text.length > 5e8) throw new BackupError("unsupported", `${repository} has ${refs.length} refs: more than can be read back`);
+	const packed = await promisify(gzip)(text);
+	return {
+		name: REFS,
+		size: packed.length,
+		open: bodyOf$1(packed).open
 	};
 }
 /** Where the new bundle's pack, which ends where the bundle ends, and its index are in the archive. */
@@ -1399,7 +1463,7 @@ async function packMembers({ pack }) {
 	const { header, packFile, indexFile } = pack;
 	async function* bundle() {
 		yield header;
-		yield* readFile(packFile);
+		yield* readFile$1(packFile);
 	}
 	return [{
 		name: BUNDLE,
@@ -1408,10 +1472,10 @@ async function packMembers({ pack }) {
 	}, {
 		name: INDEX,
 		size: (await stat(indexFile)).size,
-		open: () => readFile(indexFile)
+		open: () => readFile$1(indexFile)
 	}];
 }
-function readFile(path) {
+function readFile$1(path) {
 	return createReadStream(path, { highWaterMark: CHUNK });
 }
 function branchOf(head) {
@@ -1420,7 +1484,7 @@ function branchOf(head) {
 
 // src/vault/earlier.ts
 /** Opens the history of one repository for a capture. Reads from the store, and only what is asked for. */
-function openEarlier({ store, repository, last, requested, now, fullEveryDays }) {
+function openEarlier({ store, repository, last, requested, ...rules }) {
 	const known = last && {
 		snapshot: last.snapshot_name,
 		chain: last.git.chain
@@ -1437,23 +1501,42 @@ function openEarlier({ store, repository, last, requested, now, fullEveryDays })
 		plan: async (full) => planChain({
 			requested: full ? "full" : requested,
 			last: known,
-			now,
-			fullEveryDays
+			...rules
 		}),
-		async readRefs(snapshot) {
-			const stored = await open(snapshot);
-			return {
+		async readState({ since, chain }) {
+			if (since === void 0) return {
+				tips: [],
+				set: {
+					refs: [],
+					headId: void 0
+				}
+			};
+			if (last?.sealed) return readSealedState(chain, open);
+			const stored = await open(since);
+			const set = {
 				refs: await readRefs(stored),
 				headId: stored.manifest.commit_hash ?? void 0
 			};
+			return {
+				tips: allTips(set),
+				set
+			};
 		},
 		async indexes({ chain }) {
-			if (chain.some(({ index }) => index === null)) return void 0;
+			if (last?.sealed || chain.some(({ index }) => index === null)) return void 0;
 			return chain.toReversed().map((link) => () => readIndex({
 				store,
 				repository
 			}, link));
 		}
+	};
+}
+/** Refs cannot be read where they are sealed. What each snapshot of the chain has added to its tips can. */
+async function readSealedState(chain, open) {
+	const added = chain.toReversed().map(async ({ snapshot }) => (await open(snapshot)).manifest.git.tips ?? []);
+	return {
+		tips: [...new Set((await Promise.all(added)).flat())],
+		set: void 0
 	};
 }
 
@@ -1471,6 +1554,7 @@ async function captureRepository(session, target, always) {
 	const log = prefixLog(context.log, repository);
 	const listing = await listRepository(store, repository);
 	const { newest, damaged } = await newestWhole(store, listing);
+	const barrier = newest && await sealingChange(newest, session.sealer);
 	const at = context.now();
 	const outcome = await captureGit({
 		access: accessTo(session, target, log),
@@ -1480,9 +1564,10 @@ async function captureRepository(session, target, always) {
 			last: newest,
 			requested: settings.type,
 			now: at,
-			fullEveryDays: settings.fullEveryDays
+			fullEveryDays: settings.fullEveryDays,
+			barrier
 		}),
-		always,
+		always: always || barrier !== void 0,
 		log,
 		now: context.now,
 		patience: {
@@ -1491,7 +1576,11 @@ async function captureRepository(session, target, always) {
 		},
 		cores: session.cores
 	});
-	const warnings = [...damaged.map((error) => error.message), ...movedWarning(target, outcome)];
+	const warnings = [
+		...damaged.map((error) => error.message),
+		...movedWarning(target, outcome),
+		...openedWarning(session, newest)
+	];
 	for (const warning of warnings) log.warn(warning);
 	const noted = warnings.length > 0 ? { warnings } : {};
 	if (outcome.status === "captured") try {
@@ -1537,7 +1626,12 @@ function accessTo({ context, settings, git, pool }, { address }, log) {
 function movedWarning({ repository }, outcome) {
 	return outcome.movedTo ? [`${repository} has moved to ${outcome.movedTo}: write the new name in \`repositories\``] : [];
 }
-async function save({ context, store }, { repository, address }, capture, before, at) {
+/** Somebody who loses a variable of the workflow must hear of it: encryption is never switched off in silence. */
+function openedWarning({ sealer }, last) {
+	if (sealer || !last?.sealed) return [];
+	return [`${last.snapshot_name} is sealed and the new snapshot is not: was \`encrypt-to\` left empty on purpose?`];
+}
+async function save({ context, store, sealer }, { repository, address }, capture, before, at) {
 	const after = before.snapshots.at(-1)?.name;
 	const input = await composeSnapshot({
 		repository,
@@ -1545,7 +1639,8 @@ async function save({ context, store }, { repository, address }, capture, before
 		capture,
 		at,
 		after,
-		createdBy: context.createdBy
+		createdBy: context.createdBy,
+		sealer
 	});
 	const manifest = await saveSnapshot(store, input);
 	const listing = await listRepository(store, repository);
@@ -1567,7 +1662,7 @@ function storedEntry(repository, manifest, { plan, proven }) {
 		type: manifest.type,
 		bytes: snapshotBytes(manifest),
 		sources: manifest.sources,
-		note: `${plan.reason}; proven by ${proven}`
+		note: `${plan.reason}; proven by ${proven}${manifest.sealed ? "; sealed" : ""}`
 	};
 }
 
@@ -1591,17 +1686,20 @@ async function init(context, settings, store) {
 async function captureAll(context, settings, store, work) {
 	try {
 		var _usingCtx$1 = _usingCtx();
+		const git = {
+			program: "git",
+			env: context.env,
+			home: context.scratch
+		};
+		const sealer = settings.encryptTo && await openSealer(settings.encryptTo);
 		const session = {
 			context,
 			settings,
 			store,
-			git: {
-				program: "git",
-				env: context.env,
-				home: context.scratch
-			},
+			git,
 			pool: _usingCtx$1.u(openHttpPool()),
-			cores: createGate(context.cores)
+			cores: createGate(context.cores),
+			sealer
 		};
 		return await eachRepository(context, settings.concurrency, settings.targets, (target) => work(session, target));
 	} catch (_) {

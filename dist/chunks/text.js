@@ -211,6 +211,52 @@ function named(entry, address, cwd) {
 	throw new BackupError("usage", `"${entry}" tells no name that it could be kept under`, { hint: `Give it one: owner/name=${where}` });
 }
 
+// src/inputs/seal.ts
+/** What stands in `encrypt-to` where a passphrase takes the place of public keys. */
+const PASSPHRASE = "passphrase";
+const EXAMPLE = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+/** A passphrase shorter than this many characters is guessed sooner than it is forgotten. */
+const SHORTEST = 12;
+/** Reads `encrypt-to`: public keys, or the word `passphrase`. Nothing means that snapshots stay readable. */
+function readRecipients(read, problems) {
+	const entries = splitList(read.text("encrypt-to"));
+	const keys = entries.filter((entry) => entry !== PASSPHRASE);
+	const passphrase = read.text("passphrase");
+	if (keys.length < entries.length) {
+		if (keys.length > 0) problems.note("encrypt-to: public keys and a passphrase cannot be mixed", "Give one kind.");
+		return readPassphrase(passphrase, problems);
+	}
+	if (passphrase) problems.add("encrypt-to", "a passphrase is given, and nothing says that it seals the snapshots", PASSPHRASE);
+	for (const [index, key] of keys.entries()) if (/^AGE-SECRET-KEY-/i.test(key)) problems.add("encrypt-to", "this is a secret key; a backup takes the public one", EXAMPLE);
+	else if (!/^age1[02-9ac-hj-np-z]+$/.test(key)) problems.add("encrypt-to", `entry ${index + 1} is not the public key of an age identity`, EXAMPLE);
+	return keys.length > 0 ? {
+		kind: "keys",
+		keys
+	} : void 0;
+}
+function readPassphrase(passphrase, problems) {
+	const where = "Set REPO_BACKUP_PASSPHRASE on the command line, the input `passphrase` in the Action.";
+	if (!passphrase) problems.note("encrypt-to: it says `passphrase`, and none is given", where);
+	else if (passphrase.length < SHORTEST) problems.note(`passphrase: it has less than ${SHORTEST} characters`, "Take five random words, or a key: age-keygen.");
+	return {
+		kind: "passphrase",
+		passphrase
+	};
+}
+/** Reads `identity` and `passphrase`. An identity is the text of a key file, in which `#` begins a comment. */
+function readSecrets(read, problems) {
+	const text = read.text("identity");
+	const passphrase = read.text("passphrase") || void 0;
+	const identities = splitList(text);
+	const hint = "Give what `age-keygen` wrote; it begins with AGE-SECRET-KEY-1.";
+	if (/^age-encryption\.org\/|BEGIN AGE ENCRYPTED FILE/m.test(text)) problems.note("identity: the key file is itself encrypted", "Open it first: `age -d key.age`.");
+	else if (identities.some((key) => !/^AGE-SECRET-KEY-(PQ-)?1[0-9A-Z]+$/.test(key))) problems.note("identity: it holds something that is not an age identity", hint);
+	return identities.length > 0 || passphrase ? {
+		identities,
+		passphrase
+	} : void 0;
+}
+
 // src/inputs/parse.ts
 /** The longest reason of a pin, in characters: a pin stays a line that a table can show. */
 const LONGEST_REASON = 500;
@@ -239,6 +285,8 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 		patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
 		store: readStore(read.text("store"), problems),
 		token: read.text("token") || void 0,
+		encryptTo: capturing ? readRecipients(read, problems) : void 0,
+		secrets: READS[command].includes("identity") ? readSecrets(read, problems) : void 0,
 		serverUrl,
 		type: read.oneOf("type", TYPES),
 		fullEveryDays: read.whole("full-every-days", 1, 3650),

@@ -1,9 +1,10 @@
 import { t as BackupError } from "./errors.js";
+import { N as openKeys, f as readIndex, h as readTips, i as sealedBytes, l as checkLink, m as readRefs, p as readPack, u as openArchive } from "./seal.js";
 import { t as formatBytes } from "./units.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
-import { a as readPack, i as readIndex, n as checkLink, o as readRefs, r as openArchive, s as readTips } from "./read.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { c as openSnapshot, i as selectListings, r as distanceTo, t as chooseListed } from "./select.js";
+import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -13,7 +14,7 @@ import { link, mkdir } from "node:fs/promises";
 // src/vault/check.ts
 /**
 * Re-reads every archive of a snapshot and compares size and SHA-256 of it, of each member and of its pack, and reads its
-* refs. Of an archive's parts the first damaged one is named.
+* refs. Of an archive's parts the first damaged one is named. Of a sealed snapshot the bytes as they are stored.
 * Gives the bytes read.
 *
 * @throws `corrupt` where anything differs, `not-found` where a file is missing.
@@ -24,7 +25,9 @@ async function checkFiles(snapshot) {
 		await checkArchive(snapshot, archive);
 		bytes += archive.size;
 	}
-	await readRefs(snapshot);
+	const { sealed, snapshot_name: name } = snapshot.manifest;
+	if (sealed) sealedBytes(sealed, `${snapshot.repository} ${name}`);
+	else await readRefs(snapshot);
 	return bytes;
 }
 async function checkArchive(snapshot, archive) {
@@ -65,6 +68,7 @@ function packOf({ snapshot_name, git }, { name }) {
 }
 /** Re-reads one bundle's pack and index and compares their SHA-256. Gives the bytes read. @throws `corrupt`, `not-found` */
 async function checkBundle(stored, link) {
+	if (stored.manifest.sealed) throw new BackupError("not-found", `${stored.repository} ${link.snapshot} has lost its manifest and is sealed`, { hint: "Give the key: nothing else can tell now whether its archive is what it was." });
 	for await (const chunk of await readPack(stored, link));
 	if (link.index) for await (const chunk of await readIndex(stored, link));
 	return link.pack.size + (link.index?.size ?? 0);
@@ -154,27 +158,42 @@ async function linkPack(repository, pack, name, { snapshot_name }) {
 // src/commands/verify.ts
 /** More than so many damaged snapshots are counted, not listed. */
 const LISTED = 20;
-/** Verifies every snapshot of the selected repositories, or the one that was chosen with all that it builds on. */
+/**
+* Verifies every snapshot of the selected repositories, or the one that was chosen with all that it builds on. Of sealed
+* ones without keys the stored bytes; what is inside needs the keys, and a deep check needs what is inside.
+*/
 async function verify(context, settings, store) {
 	const git = {
 		program: "git",
 		env: context.env,
 		home: context.scratch
 	};
+	const keys = settings.secrets && await openKeys(settings.secrets);
 	const listings = await selectListings(store, settings.patterns);
 	return eachRepository(context, settings.deep ? 1 : settings.concurrency, listings, async (listing) => {
 		const damage = [];
 		const manifests = await openChosen(store, listing, settings.choice, damage);
-		const bytes = await checkAll(context, manifests.map((manifest) => ({
+		const snapshots = manifests.map((manifest) => ({
 			store,
 			repository: listing.repository,
 			manifest
-		})), settings.deep ? git : void 0, damage);
+		}));
+		const open = (snapshot) => keys || settings.deep ? unseal(snapshot, listing.archives, keys) : Promise.resolve(snapshot);
+		const bytes = await checkAll(context, snapshots, {
+			open,
+			git: settings.deep ? git : void 0,
+			damage
+		});
 		if (damage.length > 0) throw allOf(damage);
 		const newest = manifests.at(-1);
 		const distance = distanceTo(settings.choice, listing, newest?.snapshot_name ?? "");
-		const proven = settings.deep ? ", packs indexed anew, connectivity proven" : "";
-		const note = `${manifests.length} snapshots, ${formatBytes(bytes)} re-read${proven}`;
+		const sealed = keys ? 0 : manifests.filter((manifest) => manifest.sealed).length;
+		const remarks = [...settings.deep ? ["packs indexed anew", "connectivity proven"] : [], ...sealed > 0 ? [`${sealed} sealed, of those the stored bytes only`] : []];
+		const note = [
+			`${manifests.length} snapshots`,
+			`${formatBytes(bytes)} re-read`,
+			...remarks
+		].join(", ");
 		return {
 			repository: listing.repository,
 			status: "verified",
@@ -205,16 +224,17 @@ async function openChosen(store, listing, choice, damage) {
 	}
 	return [...opened.values()].toSorted((a, b) => a.snapshot_name < b.snapshot_name ? -1 : 1);
 }
-async function checkAll(context, snapshots, git, damage) {
+async function checkAll(context, snapshots, { open, git, damage }) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const deep = _usingCtx$1.a(git && await openDeepCheck(git, context.scratch));
 		const alone = /* @__PURE__ */ new Set();
 		const known = new Map(snapshots.map((snapshot) => [snapshot.manifest.snapshot_name, snapshot]));
 		let bytes = 0;
-		for (const snapshot of snapshots) {
-			const { repository, manifest } = snapshot;
+		for (const stored of snapshots) {
+			const { repository, manifest } = stored;
 			try {
+				const snapshot = await open(stored);
 				bytes += await checkFiles(snapshot);
 				for (const link of manifest.git.chain) {
 					const holder = known.get(link.snapshot);

@@ -9,7 +9,7 @@ import type { Context } from '../commands/settings.ts';
 import { summariseError } from '../domain/errors.ts';
 import { VERSION } from '../domain/version.ts';
 import { declaredInputs } from '../inputs/declared.ts';
-import { parseInputs } from '../inputs/parse.ts';
+import { parseInputs, type RawInputs } from '../inputs/parse.ts';
 import { reportText, troubles, verdictLine } from '../report/text.ts';
 import { inert, stepLog } from './log.ts';
 import { NO_OUTPUTS, outputsOf } from './outputs.ts';
@@ -21,7 +21,7 @@ const ANNOTATIONS = 9;
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, core.getInput(name)]));
-  maskSecrets(raw['token']);
+  maskSecrets(raw);
   const cwd = env['GITHUB_WORKSPACE'] || process.cwd();
   try {
     const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
@@ -40,11 +40,11 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** The token, and the form in which it goes over the wire: should either ever reach the log, the runner hides it. */
-function maskSecrets(token: string | undefined): void {
-  if (!token) return;
-  core.setSecret(token);
-  core.setSecret(Buffer.from(`x-access-token:${token}`).toString('base64'));
+/** Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. */
+function maskSecrets({ token, passphrase, identity }: RawInputs): void {
+  const keys = identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? [];
+  const wire = token ? Buffer.from(`x-access-token:${token}`).toString('base64') : '';
+  for (const secret of [token, wire, passphrase, ...keys]) if (secret) core.setSecret(secret);
 }
 
 function createContext(env: NodeJS.ProcessEnv, cwd: string): Context {

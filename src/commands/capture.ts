@@ -5,7 +5,9 @@ import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
 import type { Git } from '../git/git.ts';
 import type { HttpPool } from '../git/http.ts';
 import type { Access } from '../git/remote.ts';
-import { captureGit, type GitCapture, type GitOutcome } from '../sources/git.ts';
+import type { GitCapture } from '../sources/capture.ts';
+import { captureGit, type GitOutcome } from '../sources/git.ts';
+import type { Sealer } from '../seal/sealer.ts';
 import type { Store } from '../stores/store.ts';
 import type { Gate } from '../system/concurrency.ts';
 import { prefixLog, type Log } from '../system/log.ts';
@@ -13,6 +15,7 @@ import { composeSnapshot } from '../vault/compose.ts';
 import { openEarlier } from '../vault/earlier.ts';
 import { listRepository, missingParts, newestWhole, type RepositoryListing } from '../vault/listing.ts';
 import { saveSnapshot } from '../vault/save.ts';
+import { sealingChange } from '../vault/seal.ts';
 import { manifestKey } from '../domain/names.ts';
 import type { Context, Settings, Target } from './settings.ts';
 
@@ -24,6 +27,7 @@ export type CaptureSession = {
   git: Git;
   pool: HttpPool;
   cores: Gate;
+  sealer: Sealer | undefined;
 };
 
 /** Pauses between attempts in milliseconds: a flicker of the network is over by then, an outage is not waited for. */
@@ -47,6 +51,7 @@ export async function captureRepository(
   const log = prefixLog(context.log, repository);
   const listing = await listRepository(store, repository);
   const { newest, damaged } = await newestWhole(store, listing);
+  const barrier = newest && (await sealingChange(newest, session.sealer));
   const at = context.now();
   const outcome = await captureGit({
     access: accessTo(session, target, log),
@@ -57,14 +62,20 @@ export async function captureRepository(
       requested: settings.type,
       now: at,
       fullEveryDays: settings.fullEveryDays,
+      barrier,
     }),
-    always,
+    // Also what has not changed must be readable by those that it is sealed to now.
+    always: always || barrier !== undefined,
     log,
     now: context.now,
     patience: { pauses: PAUSES, wait: context.wait },
     cores: session.cores,
   });
-  const warnings = [...damaged.map((error) => error.message), ...movedWarning(target, outcome)];
+  const warnings = [
+    ...damaged.map((error) => error.message),
+    ...movedWarning(target, outcome),
+    ...openedWarning(session, newest),
+  ];
   for (const warning of warnings) log.warn(warning);
   const noted = warnings.length > 0 ? { warnings } : {};
   if (outcome.status === 'captured') {
@@ -103,8 +114,14 @@ function movedWarning({ repository }: Target, outcome: GitOutcome): string[] {
     : [];
 }
 
+/** Somebody who loses a variable of the workflow must hear of it: encryption is never switched off in silence. */
+function openedWarning({ sealer }: CaptureSession, last: Manifest | undefined): string[] {
+  if (sealer || !last?.sealed) return [];
+  return [`${last.snapshot_name} is sealed and the new snapshot is not: was \`encrypt-to\` left empty on purpose?`];
+}
+
 async function save(
-  { context, store }: CaptureSession,
+  { context, store, sealer }: CaptureSession,
   { repository, address }: Target,
   capture: GitCapture,
   before: RepositoryListing,
@@ -118,6 +135,7 @@ async function save(
     at,
     after,
     createdBy: context.createdBy,
+    sealer,
   });
   const manifest = await saveSnapshot(store, input);
   const listing = await listRepository(store, repository);
@@ -140,6 +158,6 @@ function storedEntry(repository: string, manifest: Manifest, { plan, proven }: G
     type: manifest.type,
     bytes: snapshotBytes(manifest),
     sources: manifest.sources,
-    note: `${plan.reason}; proven by ${proven}`,
+    note: `${plan.reason}; proven by ${proven}${manifest.sealed ? '; sealed' : ''}`,
   };
 }

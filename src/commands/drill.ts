@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { BackupError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { runGit, type Git } from '../git/git.ts';
+import { openKeys } from '../seal/keys.ts';
 import type { Store } from '../stores/store.ts';
 import { createScratch } from '../system/temp.ts';
 import { formatDuration } from '../system/units.ts';
 import { readRefs, type StoredSnapshot } from '../vault/read.ts';
 import { rebuildRepository } from '../vault/rebuild.ts';
+import { unseal } from '../vault/unseal.ts';
 import { eachRepository } from './each.ts';
 import { proveSnapshot } from './restore.ts';
 import { chooseSnapshot, distanceTo, selectListings } from './select.ts';
@@ -16,9 +18,10 @@ import type { Context, Settings } from './settings.ts';
 /** Drills the chosen snapshot of each selected repository, one after the other, so that each time is its own. */
 export async function drill(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
+  const keys = settings.secrets && (await openKeys(settings.secrets));
   const listings = await selectListings(store, settings.patterns);
   return eachRepository(context, 1, listings, async (listing) => {
-    const snapshot = await chooseSnapshot(store, listing, settings.choice);
+    const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
     const started = context.now().getTime();
     await using folder = await createScratch(context.scratch);
     const path = join(folder.path, 'restored.git');

@@ -4,9 +4,11 @@ import type { LedgerEntry } from '../domain/ledger.ts';
 import { runGit, type Git } from '../git/git.ts';
 import { proveConnectivity } from '../git/scratch.ts';
 import { localFolder } from '../stores/index.ts';
+import { openKeys } from '../seal/keys.ts';
 import type { Store } from '../stores/store.ts';
 import { readTips, type StoredSnapshot } from '../vault/read.ts';
 import { rebuildRepository, type Rebuilt } from '../vault/rebuild.ts';
+import { unseal } from '../vault/unseal.ts';
 import { eachRepository } from './each.ts';
 import { buildFolder, refuseTaken } from './folder.ts';
 import { chooseSnapshot, distanceTo, selectListings } from './select.ts';
@@ -17,6 +19,7 @@ import type { Context, Settings } from './settings.ts';
  */
 export async function restore(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
+  const keys = settings.secrets && (await openKeys(settings.secrets));
   const listings = await selectListings(store, settings.patterns);
   const single = listings.length === 1 && settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(''));
   const root = resolve(context.cwd, settings.to ?? '.');
@@ -24,7 +27,7 @@ export async function restore(context: Context, settings: Settings, store: Store
     const path = single ? root : join(root, `${listing.repository}${settings.worktree ? '' : '.git'}`);
     const place = { path, overwrite: settings.overwrite, store: localFolder(settings.store, context.cwd) };
     await refuseTaken(place);
-    const snapshot = await chooseSnapshot(store, listing, settings.choice);
+    const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
     const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
     const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, { context, settings, git }));
     return {

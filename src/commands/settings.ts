@@ -3,6 +3,8 @@ import type { RequestedType } from '../domain/chain.ts';
 import type { RetentionPolicy } from '../domain/retention.ts';
 import type { Address } from '../git/address.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import type { Secrets } from '../seal/keys.ts';
+import type { Recipients } from '../seal/sealer.ts';
 import type { Log } from '../system/log.ts';
 
 export const COMMANDS = [
@@ -39,6 +41,10 @@ export type Settings = {
   patterns: string[];
   store: string;
   token: string | undefined;
+  /** To whom new snapshots are sealed; undefined leaves them readable. */
+  encryptTo: Recipients | undefined;
+  /** What opens sealed snapshots; undefined where nothing was given. */
+  secrets: Secrets | undefined;
   /** The only origin that the token is sent to. */
   serverUrl: string;
   type: RequestedType;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { BackupError, summariseError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { openHttpPool } from '../git/http.ts';
+import { openSealer } from '../seal/sealer.ts';
 import type { Store } from '../stores/store.ts';
 import { createGate } from '../system/concurrency.ts';
 import { readWhole } from '../vault/read.ts';
@@ -50,8 +51,9 @@ async function captureAll(
   work: (session: CaptureSession, target: Target) => Promise<LedgerEntry>,
 ): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
+  const sealer = settings.encryptTo && (await openSealer(settings.encryptTo));
   using pool = openHttpPool();
-  const session: CaptureSession = { context, settings, store, git, pool, cores: createGate(context.cores) };
+  const session: CaptureSession = { context, settings, store, git, pool, cores: createGate(context.cores), sealer };
   return await eachRepository(context, settings.concurrency, settings.targets, (target) => work(session, target));
 }
 

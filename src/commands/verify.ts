@@ -3,11 +3,13 @@ import { BackupError, type ErrorKind } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { type Git } from '../git/git.ts';
+import { openKeys } from '../seal/keys.ts';
 import type { Store } from '../stores/store.ts';
 import { formatBytes } from '../system/units.ts';
 import { checkBundle, checkFiles, openDeepCheck } from '../vault/check.ts';
 import { openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import { checkLink, type StoredSnapshot } from '../vault/read.ts';
+import { unseal } from '../vault/unseal.ts';
 import { eachRepository } from './each.ts';
 import { chooseListed, distanceTo, selectListings } from './select.ts';
 import type { Choice, Context, Settings } from './settings.ts';
@@ -18,20 +20,30 @@ type Damage = BackupError[];
 /** More than so many damaged snapshots are counted, not listed. */
 const LISTED = 20;
 
-/** Verifies every snapshot of the selected repositories, or the one that was chosen with all that it builds on. */
+/**
+ * Verifies every snapshot of the selected repositories, or the one that was chosen with all that it builds on. Of sealed
+ * ones without keys the stored bytes; what is inside needs the keys, and a deep check needs what is inside.
+ */
 export async function verify(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
+  const keys = settings.secrets && (await openKeys(settings.secrets));
   const listings = await selectListings(store, settings.patterns);
   return eachRepository(context, settings.deep ? 1 : settings.concurrency, listings, async (listing) => {
     const damage: Damage = [];
     const manifests = await openChosen(store, listing, settings.choice, damage);
     const snapshots = manifests.map((manifest) => ({ store, repository: listing.repository, manifest }));
-    const bytes = await checkAll(context, snapshots, settings.deep ? git : undefined, damage);
+    const open: Open = (snapshot) =>
+      keys || settings.deep ? unseal(snapshot, listing.archives, keys) : Promise.resolve(snapshot);
+    const bytes = await checkAll(context, snapshots, { open, git: settings.deep ? git : undefined, damage });
     if (damage.length > 0) throw allOf(damage);
     const newest = manifests.at(-1);
     const distance = distanceTo(settings.choice, listing, newest?.snapshot_name ?? '');
-    const proven = settings.deep ? ', packs indexed anew, connectivity proven' : '';
-    const note = `${manifests.length} snapshots, ${formatBytes(bytes)} re-read${proven}`;
+    const sealed = keys ? 0 : manifests.filter((manifest) => manifest.sealed).length;
+    const remarks = [
+      ...(settings.deep ? ['packs indexed anew', 'connectivity proven'] : []),
+      ...(sealed > 0 ? [`${sealed} sealed, of those the stored bytes only`] : []),
+    ];
+    const note = [`${manifests.length} snapshots`, `${formatBytes(bytes)} re-read`, ...remarks].join(', ');
     return {
       repository: listing.repository,
       status: 'verified',
@@ -66,20 +78,25 @@ async function openChosen(
   return [...opened.values()].toSorted((a, b) => (a.snapshot_name < b.snapshot_name ? -1 : 1));
 }
 
+/** Makes a snapshot readable as far as it is to be read. */
+type Open = (snapshot: StoredSnapshot) => Promise<StoredSnapshot>;
+
+type Check = { open: Open; git: Git | undefined; damage: Damage };
+
 async function checkAll(
   context: Context,
   snapshots: readonly StoredSnapshot[],
-  git: Git | undefined,
-  damage: Damage,
+  { open, git, damage }: Check,
 ): Promise<number> {
   await using deep = git && (await openDeepCheck(git, context.scratch));
   // Archives that lost their manifest: what younger snapshots need of them is all that can be checked.
   const alone = new Set<string>();
   const known = new Map(snapshots.map((snapshot) => [snapshot.manifest.snapshot_name, snapshot]));
   let bytes = 0;
-  for (const snapshot of snapshots) {
-    const { repository, manifest } = snapshot;
+  for (const stored of snapshots) {
+    const { repository, manifest } = stored;
     try {
+      const snapshot = await open(stored);
       bytes += await checkFiles(snapshot);
       for (const link of manifest.git.chain) {
         const holder = known.get(link.snapshot);

@@ -25,12 +25,15 @@ export type ChainInput = {
   now: Date;
   /** A base older than this many days is replaced. */
   fullEveryDays: number;
+  /** Why nothing may build on the last one, if so. */
+  barrier?: string | undefined;
 };
 
 /** Plans the next snapshot by the rules of docs/format.md ("Full or not"). Pure: the same input gives the same plan. */
-export function planChain({ requested, last, now, fullEveryDays }: ChainInput): ChainPlan {
+export function planChain({ requested, last, now, fullEveryDays, barrier }: ChainInput): ChainPlan {
   const full = (reason: string): ChainPlan => ({ type: 'full', chain: [], since: undefined, reason });
   if (requested === 'full') return full('asked for');
+  if (barrier !== undefined) return full(barrier);
   const base = last?.chain[0];
   if (!last || !base) return full('no earlier snapshot to build on');
   const incremental = (reason: string): ChainPlan => ({

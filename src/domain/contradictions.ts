@@ -1,21 +1,23 @@
 // What no schema can say of a manifest: fields that contradict each other, so that nothing could be restored by them.
 import type { ChainLink, Manifest } from './manifest.ts';
 import { BUNDLE, INDEX, isDetached, isoSecond, REFS, snapshotInstant } from './names.ts';
+import { unsealedFacts } from './sealed.ts';
 
 /** Every contradiction in words; empty for a manifest that makes sense. */
 export function contradictions(manifest: Manifest): string[] {
-  const { snapshot_name: name, timestamp, commit_hash: commit, git } = manifest;
+  const { snapshot_name: name, timestamp, commit_hash: commit, git, sealed } = manifest;
   const at = snapshotInstant(name);
   const own = git.chain.find((entry) => entry.snapshot === name);
   const detached = git.head !== null && isDetached(git.head);
   const problems = [
     [at !== undefined && isoSecond(at) !== timestamp, 'timestamp and snapshot_name tell different instants'],
-    [!memberOf(manifest, REFS), `no archive holds ${REFS}`],
+    [!sealed && !memberOf(manifest, REFS), `no archive holds ${REFS}`],
     [detached && git.head !== commit, 'HEAD and commit_hash name different commits'],
-    [own && !holdsLink(manifest, own), `${BUNDLE} and ${INDEX} are not what the chain says of them`],
+    [!sealed && own && !holdsLink(manifest, own), `${BUNDLE} and ${INDEX} are not what the chain says of them`],
   ] as const;
   return [
     ...problems.flatMap(([wrong, problem]) => (wrong ? [problem] : [])),
+    ...(sealed ? unsealedFacts(manifest) : []),
     ...archiveProblems(manifest),
     ...chainProblems(manifest),
   ];

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { contradictions } from './contradictions.ts';
 import { BackupError } from './errors.ts';
 import { isRepositoryName, isSafeSegment, snapshotInstant } from './names.ts';
+import { sealed, type Sealed } from './sealed.ts';
 
 /** The version of the manifest that this program writes and the only one that it reads. */
 export const MANIFEST_FORMAT = 1;
@@ -67,7 +68,9 @@ const git = z.object({
     .describe('What HEAD is: a ref name, an object id where it is detached, null where there is none'),
   refs: z
     .object({ count: z.int().nonnegative(), sha256 })
-    .describe('All refs: how many, and the digest of refs.gz unpacked'),
+    .describe(
+      'All refs: how many, and the digest of refs.gz unpacked. Outside of a seal the digest covers HEAD too, so that it tells every change and no name',
+    ),
   chain: z.array(link).describe('Every bundle that this snapshot needs, oldest first'),
   proven: z
     .enum(['connectivity', 'links', 'boundary'])
@@ -78,6 +81,10 @@ const git = z.object({
     .array(z.string().max(1000))
     .max(100)
     .describe("The server's protocol v2 capabilities, remembered for the next run"),
+  tips: z
+    .array(objectId)
+    .optional()
+    .describe('With a sealed snapshot only: the tips that it adds to its chain, for the next increment to build on'),
 });
 
 /** True where a manifest has room for these capabilities. Without them the next run asks again, which costs one request. */
@@ -106,6 +113,7 @@ export const manifestSchema = z
     sources: z.record(z.string(), z.enum(['ok', 'unchanged', 'empty', 'disabled', 'denied', 'failed'])),
     archives: z.array(archive).min(1),
     created_by: z.object({ name: z.string(), version: z.string(), run_url: z.string().nullable() }),
+    sealed: sealed.optional(),
   })
   .superRefine((value, context) => {
     for (const problem of contradictions(value)) context.addIssue({ code: 'custom', message: problem });
@@ -131,6 +139,8 @@ export type Manifest = {
   sources: Record<string, SourceStatus>;
   archives: Archive[];
   created_by: { name: string; version: string; run_url: string | null };
+  /** Its presence makes this the readable half of a sealed manifest. */
+  sealed?: Sealed | undefined;
 };
 export type SnapshotType = 'full' | 'incremental' | 'differential';
 export type SourceStatus = 'ok' | 'unchanged' | 'empty' | 'disabled' | 'denied' | 'failed';
@@ -149,6 +159,7 @@ export type GitState = {
   chain: ChainLink[];
   proven: Proof;
   capabilities: string[];
+  tips?: string[] | undefined;
 };
 
 /** The size in bytes that an archive must have at least to hold a bundle's pack and index. */

@@ -9,6 +9,13 @@ const MOST = 2048;
 /** Of refs that are no branches and have not moved, so many of the last by name: mostly the youngest versions. */
 const OTHERS = 256;
 
+/** Picks where only ids are known, the youngest first: those that branches still have, then the others. */
+export function chooseTips(tips: readonly string[], now: readonly Ref[]): string[] {
+  const known = new Set(tips);
+  const current = now.filter(({ name, id }) => name.startsWith('refs/heads/') && known.has(id)).map(({ id }) => id);
+  return [...new Set([...current, ...tips])].slice(0, MOST);
+}
+
 /** Picks from an earlier state, likeliest first: HEAD, what has moved or gone since, the branches, some of the rest. */
 export function chooseHaves(old: Pick<RefSet, 'refs' | 'headId'>, now: readonly Ref[]): string[] {
   const current = new Map(now.map((ref) => [ref.name, ref.id]));

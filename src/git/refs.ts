@@ -85,6 +85,11 @@ export function tips(refs: readonly Ref[]): string[] {
   return [...new Set([...branches, ...refs].map((ref) => ref.id))];
 }
 
+/** The same with HEAD's commit. */
+export function allTips({ refs, headId }: Pick<RefSet, 'refs' | 'headId'>): string[] {
+  return [...new Set([...tips(refs), ...(headId ? [headId] : [])])];
+}
+
 /**
  * HEAD as a manifest keeps it: a ref name, an object id where it is detached, null where there is none. A branch whose
  * name is not UTF-8 cannot stand in JSON: then HEAD is kept as the commit it leads to.

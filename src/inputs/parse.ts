@@ -7,6 +7,7 @@ import { isEmptyPolicy, type RetentionPolicy } from '../domain/retention.ts';
 import { storeKind } from '../stores/index.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
 import { READS } from './reads.ts';
+import { readRecipients, readSecrets } from './seal.ts';
 import { parsePatterns, parseTargets, splitList } from './targets.ts';
 
 /** Values by input name. Missing and empty both mean the default of action.yml. */
@@ -45,6 +46,8 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
     store: readStore(read.text('store'), problems),
     token: read.text('token') || undefined,
+    encryptTo: capturing ? readRecipients(read, problems) : undefined,
+    secrets: READS[command].includes('identity') ? readSecrets(read, problems) : undefined,
     serverUrl,
     type: read.oneOf('type', TYPES),
     fullEveryDays: read.whole('full-every-days', 1, 3650),

@@ -10,9 +10,12 @@ const capture = [
   'full-every-days',
   'include-pull-refs',
   'concurrency',
+  'encrypt-to',
+  'passphrase',
 ];
 const stored = ['repositories', 'store', 'concurrency'];
 const choice = ['snapshot', 'at'];
+const secrets = ['identity', 'passphrase'];
 const retention = [
   'retention-days',
   'keep-last',
@@ -32,7 +35,13 @@ export const READS: Record<CommandName, readonly string[]> = {
   pin: [...stored, ...choice, 'reason'],
   unpin: [...stored, 'snapshot'],
   status: ['repositories', 'store', 'max-age-hours'],
-  verify: [...stored, ...choice, 'deep'],
-  restore: [...stored, ...choice, 'to', 'worktree', 'overwrite', 'check-connectivity'],
-  drill: ['repositories', 'store', ...choice],
+  verify: [...stored, ...secrets, ...choice, 'deep'],
+  restore: [...stored, ...secrets, ...choice, 'to', 'worktree', 'overwrite', 'check-connectivity'],
+  drill: ['repositories', 'store', ...secrets, ...choice],
+};
+
+/** Inputs that are never flags, since every user of a machine sees those, and the variables that take their place. */
+export const VARIABLES: Readonly<Record<string, string>> = {
+  token: 'REPO_BACKUP_TOKEN',
+  passphrase: 'REPO_BACKUP_PASSPHRASE',
 };

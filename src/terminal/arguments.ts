@@ -1,5 +1,6 @@
 // The command line's arguments: flags named like the Action's inputs, read into the same strings.
 import { declaredInputs } from '../inputs/declared.ts';
+import { VARIABLES } from '../inputs/reads.ts';
 import { findSimilar } from './similar.ts';
 
 /** What the command line says, before any value is looked at. `problems` are what could not be read at all. */
@@ -15,11 +16,11 @@ const SWITCHES = new Set<string>(
   declaredInputs.filter((input) => input.default === 'true' || input.default === 'false').map(({ name }) => name),
 );
 const VALUES = new Set<string>(
-  declaredInputs.map(({ name }) => name).filter((name) => name !== 'token' && !SWITCHES.has(name)),
+  declaredInputs.map(({ name }) => name).filter((name) => !(name in VARIABLES) && !SWITCHES.has(name)),
 );
 const DOORS_OWN = ['json', 'help', 'version'] as const;
 /** The inputs that hold a list: given again, they add to it. */
-const LISTS: readonly string[] = ['repositories'];
+const LISTS: readonly string[] = ['repositories', 'encrypt-to', 'identity'];
 
 /**
  * Splits `repo-backup <command> --flag value --flag=value --switch --no-switch`. Never throws, and never repeats in a
@@ -69,7 +70,8 @@ type Flag = { name: string; attached: string | undefined; next: string | undefin
 function readValue(argument: string, { name, attached, next }: Flag, { raw, problems }: Arguments): 0 | 1 {
   const behind = attached === undefined && !next?.startsWith('--') ? next : undefined;
   const value = attached ?? behind;
-  if (name === 'token') problems.push(TOKEN);
+  const variable = VARIABLES[name];
+  if (variable) problems.push(hidden(name, variable));
   else if (!VALUES.has(name)) problems.push(`${flagOf(argument)} is no flag of this program${similar(name)}`);
   else if (!value?.trim()) problems.push(`--${name} needs a value behind it`);
   else if (raw[name] === undefined) raw[name] = value;
@@ -78,8 +80,9 @@ function readValue(argument: string, { name, attached, next }: Flag, { raw, prob
   return behind === undefined ? 0 : 1;
 }
 
-const TOKEN =
-  '--token would show the token to every user of this machine. Set the environment variable REPO_BACKUP_TOKEN instead';
+function hidden(name: string, variable: string): string {
+  return `--${name} would show the ${name} to every user of this machine. Set the environment variable ${variable} instead`;
+}
 
 /** The flag without what is attached to it. */
 function flagOf(argument: string): string {

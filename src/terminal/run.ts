@@ -12,13 +12,14 @@ import { declaredInputs } from '../inputs/declared.ts';
 import { parseInputs } from '../inputs/parse.ts';
 import { reportText } from '../report/text.ts';
 import type { Arguments } from './arguments.ts';
+import { readSecrets } from './secrets.ts';
 import { printable, terminalLog } from './log.ts';
 
 /** Runs what the arguments say and gives the exit code. */
 export async function runFromCommandLine(parsed: Arguments): Promise<number> {
   const started = Date.now();
   try {
-    const settings = readSettings(parsed);
+    const settings = await readSettings(parsed);
     const context = createContext(openScratch());
     // What captures and stores is loaded once the inputs are known to be good.
     const { runCommand } = await import('../commands/run.ts');
@@ -37,11 +38,12 @@ export async function runFromCommandLine(parsed: Arguments): Promise<number> {
   }
 }
 
-function readSettings({ raw, problems }: Arguments): Settings {
+async function readSettings({ raw, problems }: Arguments): Promise<Settings> {
   const { env } = process;
   const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
   const token = env['REPO_BACKUP_TOKEN'] || env['GITHUB_TOKEN'] || env['GH_TOKEN'];
-  return parseInputs({ ...raw, token }, { door: 'cli', defaults, cwd: process.cwd(), env, problems });
+  const secrets = await readSecrets(raw, env);
+  return parseInputs({ ...raw, ...secrets, token }, { door: 'cli', defaults, cwd: process.cwd(), env, problems });
 }
 
 /** A folder for everything that is not yet stored; it goes when the program ends, also when it is told to stop. */

@@ -1,7 +1,7 @@
 // Help on the terminal, made from the declared inputs so that it cannot drift from them.
 import { COMMANDS, type CommandName } from '../commands/settings.ts';
 import { declaredInputs } from '../inputs/declared.ts';
-import { READS } from '../inputs/reads.ts';
+import { READS, VARIABLES } from '../inputs/reads.ts';
 
 const WHAT: Record<CommandName, string> = {
   sync: 'snapshot every repository that changed, then prune (the default)',
@@ -51,13 +51,15 @@ ${COMMANDS.map((name) => `  ${name.padEnd(width)}  ${WHAT[name]}`).join('\n')}
 repo-backup <command> --help shows the flags of a command.
 Every command takes --json (one JSON document on stdout, all else on stderr), --help and --version.
 A token comes from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN.
+The key of encrypted snapshots comes from the file that --identity names or from REPO_BACKUP_IDENTITY,
+a passphrase from REPO_BACKUP_PASSPHRASE.
 Exit codes: 0 all good, 1 failed, 2 bad usage, 3 some repositories failed.
 `;
 }
 
 function commandHelp(command: CommandName): string {
   const flags = declaredInputs
-    .filter(({ name }) => READS[command].includes(name) && name !== 'token')
+    .filter(({ name }) => READS[command].includes(name) && !(name in VARIABLES))
     .map(({ name, description, default: value }) => {
       const isSwitch = value === 'true' || value === 'false';
       const head = `  --${name}${isSwitch ? '' : ' VALUE'}${value === '' ? '' : `  (default: ${value})`}`;

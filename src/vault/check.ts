@@ -9,10 +9,11 @@ import type { Git } from '../git/git.ts';
 import { createScratchRepository, indexPack, proveConnectivity, type IndexedPack } from '../git/scratch.ts';
 import { createScratch, type ScratchFolder } from '../system/temp.ts';
 import { openArchive, readIndex, readPack, readRefs, readTips, type StoredSnapshot } from './read.ts';
+import { sealedBytes } from './seal.ts';
 
 /**
  * Re-reads every archive of a snapshot and compares size and SHA-256 of it, of each member and of its pack, and reads its
- * refs. Of an archive's parts the first damaged one is named.
+ * refs. Of an archive's parts the first damaged one is named. Of a sealed snapshot the bytes as they are stored.
  * Gives the bytes read.
  *
  * @throws `corrupt` where anything differs, `not-found` where a file is missing.
@@ -23,7 +24,9 @@ export async function checkFiles(snapshot: StoredSnapshot): Promise<number> {
     await checkArchive(snapshot, archive);
     bytes += archive.size;
   }
-  await readRefs(snapshot);
+  const { sealed, snapshot_name: name } = snapshot.manifest;
+  if (sealed) sealedBytes(sealed, `${snapshot.repository} ${name}`);
+  else await readRefs(snapshot);
   return bytes;
 }
 
@@ -53,6 +56,10 @@ function packOf({ snapshot_name, git }: Manifest, { name }: Archive): Member[] {
 
 /** Re-reads one bundle's pack and index and compares their SHA-256. Gives the bytes read. @throws `corrupt`, `not-found` */
 export async function checkBundle(stored: StoredSnapshot, link: ChainLink): Promise<number> {
+  if (stored.manifest.sealed)
+    throw new BackupError('not-found', `${stored.repository} ${link.snapshot} has lost its manifest and is sealed`, {
+      hint: 'Give the key: nothing else can tell now whether its archive is what it was.',
+    });
   for await (const chunk of await readPack(stored, link)) void chunk;
   if (link.index) for await (const chunk of await readIndex(stored, link)) void chunk;
   return link.pack.size + (link.index?.size ?? 0);

@@ -14,8 +14,9 @@ import {
   type PackFacts,
 } from '../domain/manifest.ts';
 import { BUNDLE, INDEX, isoSecond, REFS } from '../domain/names.ts';
-import { headText, packedRefs, refsDigest } from '../git/refs.ts';
-import type { GitCapture } from '../sources/git.ts';
+import { headText, packedRefs, refsDigest, type Ref } from '../git/refs.ts';
+import type { Sealer } from '../seal/sealer.ts';
+import type { GitCapture } from '../sources/capture.ts';
 import type { NewMember } from './archive.ts';
 import { REFS_LIMIT } from './read.ts';
 import { bodyOf, type SaveInput } from './save.ts';
@@ -31,6 +32,7 @@ export type ComposeInput = {
   at: Date;
   after: string | undefined;
   createdBy: Manifest['created_by'];
+  sealer: Sealer | undefined;
 };
 
 /** Turns a capture into what is to be saved. The capture must stay undisposed until it is. */
@@ -41,18 +43,9 @@ export async function composeSnapshot({
   at,
   after,
   createdBy,
+  sealer,
 }: ComposeInput): Promise<SaveInput> {
-  const text = packedRefs(capture.refs.refs);
-  if (text.length > REFS_LIMIT)
-    throw new BackupError(
-      'unsupported',
-      `${repository} has ${capture.refs.refs.length} refs: more than can be read back`,
-    );
-  const refs = await promisify(gzip)(text);
-  const members: NewMember[] = [
-    ...(await packMembers(capture)),
-    { name: REFS, size: refs.length, open: bodyOf(refs).open },
-  ];
+  const members = [...(await packMembers(capture)), await refsMember(repository, capture.refs.refs)];
   const { plan, pack, commit } = capture;
   const head = headText(capture.refs);
   return {
@@ -60,6 +53,7 @@ export async function composeSnapshot({
     at,
     after,
     members,
+    sealer,
     describe: (name, instant, archive) => ({
       timestamp: isoSecond(instant),
       snapshot_name: name,
@@ -77,12 +71,21 @@ export async function composeSnapshot({
         chain: extendChain(plan, pack && linkTo(name, pack, archive)),
         proven: capture.proven,
         capabilities: rememberable(capture.capabilities) ? capture.capabilities : [],
+        ...(sealer ? { tips: capture.newTips } : {}),
       },
       sources: { git: 'ok' },
       archives: [archive],
       created_by: createdBy,
     }),
   };
+}
+
+async function refsMember(repository: string, refs: readonly Ref[]): Promise<NewMember> {
+  const text = packedRefs(refs);
+  if (text.length > REFS_LIMIT)
+    throw new BackupError('unsupported', `${repository} has ${refs.length} refs: more than can be read back`);
+  const packed = await promisify(gzip)(text);
+  return { name: REFS, size: packed.length, open: bodyOf(packed).open };
 }
 
 /** Where the new bundle's pack, which ends where the bundle ends, and its index are in the archive. */

@@ -2,6 +2,7 @@
 import { BackupError, isKind } from '../domain/errors.ts';
 import { linkEnd, MANIFEST_LIMIT, parseManifest, type Manifest } from '../domain/manifest.ts';
 import { manifestKey, parseKey, repositoryPrefix, snapshotInstant } from '../domain/names.ts';
+import { archiveName } from '../domain/sealed.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 import { readWhole } from './read.ts';
 
@@ -79,8 +80,8 @@ export function missingParts(manifest: Manifest, listing: RepositoryListing): st
     );
   const earlier = manifest.git.chain.filter(({ snapshot }) => snapshot !== manifest.snapshot_name);
   const needed = earlier.flatMap((link) => {
-    const size = listing.archives.get(`${link.snapshot}.tar`) ?? 0;
-    return size < linkEnd(link) ? [`${link.snapshot}.tar is missing or cut short`] : [];
+    const name = archiveName({ snapshot_name: link.snapshot, sealed: manifest.sealed });
+    return (listing.archives.get(name) ?? 0) < linkEnd(link) ? [`${name} is missing or cut short`] : [];
   });
   return [...own, ...needed];
 }

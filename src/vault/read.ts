@@ -15,7 +15,7 @@ export const REFS_LIMIT = 500_000_000;
 export type StoredSnapshot = { store: Store; repository: string; manifest: Manifest };
 
 /** Passes a stream on and throws `corrupt` at its end if size or SHA-256 are not as expected. */
-async function* proven(
+export async function* proven(
   stream: AsyncIterable<Buffer>,
   expected: { size: number; sha256: string },
   what: string,

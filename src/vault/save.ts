@@ -3,8 +3,12 @@ import { createHash } from 'node:crypto';
 import { BackupError, isKind } from '../domain/errors.ts';
 import { serialiseManifest, type Archive, type Manifest } from '../domain/manifest.ts';
 import { archiveKey, manifestKey, snapshotInstant, snapshotName } from '../domain/names.ts';
+import { sealedName } from '../domain/sealed.ts';
+import { sealFile } from '../seal/file.ts';
+import type { Sealer } from '../seal/sealer.ts';
 import type { Body, Confirmation, Store } from '../stores/store.ts';
 import { layOutArchive, type NewMember } from './archive.ts';
+import { sealManifest } from './seal.ts';
 
 export type SaveInput = {
   repository: string;
@@ -13,8 +17,10 @@ export type SaveInput = {
   /** The newest snapshot that is there: the new one gets a later name, even if the clock was turned back. */
   after: string | undefined;
   members: readonly NewMember[];
-  /** Writes the manifest, once the name and the stored archive are known. */
+  /** Writes the manifest, once the name and the archive are known. */
   describe: (name: string, at: Date, archive: Archive) => Manifest;
+  /** Seals archive and manifest; undefined leaves them readable. */
+  sealer?: Sealer | undefined;
 };
 
 /** Another run may hold the name of this second; so many seconds on are tried before giving up. */
@@ -49,15 +55,18 @@ function laterThan(after: string | undefined, at: Date): Date {
 /** Gives undefined where another run has taken the name. */
 async function saveAs(
   store: Store,
-  { repository, members, describe }: SaveInput,
+  { repository, members, describe, sealer }: SaveInput,
   at: Date,
 ): Promise<Manifest | undefined> {
   const name = snapshotName(at);
   const { body, describe: describeArchive } = layOutArchive(`${name}.tar`, members, at);
-  const key = archiveKey(repository, name);
-  const stored = await putUnlessTaken(store, key, body);
+  const plainBody = hashed(body);
+  const file = sealer ? sealedName(`${name}.tar`) : `${name}.tar`;
+  const key = archiveKey(repository, name, file);
+  const stored = await putUnlessTaken(store, key, sealer ? await sealFile(sealer, plainBody.body) : body);
   if (!stored) return undefined;
-  const manifest = describe(name, at, describeArchive(stored.sha256));
+  const plain = describe(name, at, describeArchive(sealer ? plainBody.digest() : stored.sha256));
+  const manifest = sealer ? await sealManifest(sealer, plain, { name: file, ...stored, members: [] }) : plain;
   const text = Buffer.from(serialiseManifest(manifest));
   const committed = await putUnlessTaken(store, manifestKey(repository, name), bodyOf(text));
   if (!committed) await store.delete(key);

@@ -87,6 +87,8 @@ export async function openPlace(): Promise<Place> {
 export const defaultSettings: Omit<Settings, 'command' | 'store' | 'targets'> = {
   patterns: [],
   token: undefined,
+  encryptTo: undefined,
+  secrets: undefined,
   serverUrl: 'https://github.com',
   type: 'auto',
   fullEveryDays: 30,

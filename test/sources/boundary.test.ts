@@ -50,7 +50,7 @@ test.each(['a pipe', 'http'])('a commit that an old tip reaches is proven over %
 });
 
 test('an old tip itself needs no question', async () => {
-  const remote = refusing(() => new Error('asked'));
+  const remote = answering(new Error('asked'));
   await expect(proveBoundary(remote, ['a', 'b'], new Set(['a', 'b']))).resolves.toBeUndefined();
 });
 
@@ -76,44 +76,35 @@ test('an annotated tag that only an old tag reaches is proven; one that is new i
   await expect(proveBoundary(remote, [inner], new Set(old))).rejects.toMatchObject({ kind: 'incomplete' });
 });
 
-/** A remote that fails whatever it is asked. */
-function refusing(error: () => Error): Remote {
-  return answering(async function* () {
-    yield* fail(error());
-  });
-}
-
-function fail(error: Error): Buffer[] {
-  throw error;
-}
-
-function answering(fetchPack: () => AsyncIterable<Buffer>): Remote {
+/** A remote that gives one answer to whatever it is asked. */
+function answering(answer: Buffer | Error): Remote {
   return {
     refs: { refs: [], head: undefined, headId: undefined },
     objectFormat: 'sha1',
     capabilities: [],
     movedTo: undefined,
-    fetchPack,
+    async *fetchPack() {
+      if (answer instanceof Error) throw answer;
+      yield answer;
+    },
     readCommit: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   };
 }
 
 test('a server that shows nobody what no ref points to proves nothing', async () => {
-  const remote = refusing(() => new BackupError('git', 'the server refused: not our ref'));
+  const remote = answering(new BackupError('git', 'the server refused: not our ref'));
   await expect(proveBoundary(remote, ['a'], new Set())).rejects.toMatchObject({ kind: 'incomplete' });
 });
 
 test('an answer without a pack proves nothing', async () => {
   for (const bytes of ['', 'PACK', 'POCK\0\0\0\x02\0\0\0\0']) {
-    const remote = answering(async function* () {
-      yield Buffer.from(bytes);
-    });
+    const remote = answering(Buffer.from(bytes));
     await expect(proveBoundary(remote, ['a'], new Set())).rejects.toMatchObject({ kind: 'incomplete' });
   }
 });
 
 test('a network that breaks is told as that, and not as a chain that is broken', async () => {
-  const remote = refusing(() => new BackupError('unreachable', 'cut'));
+  const remote = answering(new BackupError('unreachable', 'cut'));
   await expect(proveBoundary(remote, ['a'], new Set())).rejects.toMatchObject({ kind: 'unreachable' });
 });

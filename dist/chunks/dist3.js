@@ -1,0 +1,3 @@
+import { t as HttpsProxyAgent } from "./https-proxy-agent.js";
+
+export { HttpsProxyAgent };
