@@ -150,14 +150,14 @@ const LABEL = "age-encryption.org/v1/scrypt";
 const ZERO = Buffer.alloc(12);
 const alone = createGate(1);
 /** Seals to the passphrase. A header with this recipient may have no other. */
-function passphraseRecipient(passphrase, stanza) {
+function passphraseRecipient({ passphrase, work = WORK }, stanza) {
 	return { async wrapFileKey(fileKey) {
 		const salt = randomBytes(SALT);
-		const key = await derive(passphrase, salt, WORK);
+		const key = await derive(passphrase, salt, work);
 		return [new stanza([
 			"scrypt",
 			unpadded(salt),
-			String(WORK)
+			String(work)
 		], sealBlock(key, ZERO, fileKey))];
 	} };
 }
@@ -181,7 +181,7 @@ function derive(passphrase, salt, work) {
 		N: 2 ** work,
 		r: 8,
 		p: 1,
-		maxmem: 1032 * 2 ** work
+		maxmem: 1024 * (2 ** work + 64)
 	};
 	const salted = Buffer.concat([Buffer.from(LABEL), salt]);
 	return alone(() => new Promise((resolve, reject) => {

@@ -513,7 +513,7 @@ async function openSealer(to) {
 async function createEncrypter(to) {
 	const { Encrypter, Stanza } = await import("./dist.js");
 	const encrypter = new Encrypter();
-	if (to.kind === "passphrase") encrypter.addRecipient(passphraseRecipient(to.passphrase, Stanza));
+	if (to.kind === "passphrase") encrypter.addRecipient(passphraseRecipient(to, Stanza));
 	else for (const key of to.keys) addKey(encrypter, key);
 	return encrypter;
 }

@@ -15,12 +15,15 @@ const ZERO = Buffer.alloc(12);
 const alone: Gate = createGate(1);
 
 /** Seals to the passphrase. A header with this recipient may have no other. */
-export function passphraseRecipient(passphrase: string, stanza: typeof Stanza): Recipient {
+export function passphraseRecipient(
+  { passphrase, work = WORK }: { passphrase: string; work?: number },
+  stanza: typeof Stanza,
+): Recipient {
   return {
     async wrapFileKey(fileKey) {
       const salt = randomBytes(SALT);
-      const key = await derive(passphrase, salt, WORK);
-      return [new stanza(['scrypt', unpadded(salt), String(WORK)], sealBlock(key, ZERO, fileKey))];
+      const key = await derive(passphrase, salt, work);
+      return [new stanza(['scrypt', unpadded(salt), String(work)], sealBlock(key, ZERO, fileKey))];
     },
   };
 }
@@ -47,7 +50,7 @@ function unpadded(bytes: Buffer): string {
 }
 
 function derive(passphrase: string, salt: Buffer, work: number): Promise<Buffer> {
-  const options = { N: 2 ** work, r: 8, p: 1, maxmem: 129 * 8 * 2 ** work };
+  const options = { N: 2 ** work, r: 8, p: 1, maxmem: 128 * 8 * (2 ** work + 64) };
   const salted = Buffer.concat([Buffer.from(LABEL), salt]);
   return alone(
     () =>

@@ -7,7 +7,10 @@ import { passphraseRecipient } from './passphrase.ts';
 import { NONCE, payloadKey, TAG } from './payload.ts';
 
 /** To whom: the holders of the secret halves of these public keys, or whoever knows a passphrase. */
-export type Recipients = { kind: 'keys'; keys: readonly string[] } | { kind: 'passphrase'; passphrase: string };
+export type Recipients =
+  | { kind: 'keys'; keys: readonly string[] }
+  /** `work` is the log2 of what deriving a key from it costs: 18 if not said, as the `age` program has it. */
+  | { kind: 'passphrase'; passphrase: string; work?: number };
 
 /** The beginning of an age file, header and nonce, and the key of the payload behind it. Good for one file only. */
 export type FileStart = { head: Buffer; key: Buffer };
@@ -48,7 +51,7 @@ export async function openSealer(to: Recipients): Promise<Sealer> {
 async function createEncrypter(to: Recipients): Promise<Encrypter> {
   const { Encrypter, Stanza } = await import('age-encryption');
   const encrypter = new Encrypter();
-  if (to.kind === 'passphrase') encrypter.addRecipient(passphraseRecipient(to.passphrase, Stanza));
+  if (to.kind === 'passphrase') encrypter.addRecipient(passphraseRecipient(to, Stanza));
   else for (const key of to.keys) addKey(encrypter, key);
   return encrypter;
 }

@@ -85,7 +85,7 @@ describe('the age-encryption library, which has a payload of its own', () => {
 
   test('opens with the passphrase what we sealed with it, and the other way round', async () => {
     const passphrase = 'correct horse battery staple ü';
-    const mine = await openSealer({ kind: 'passphrase', passphrase });
+    const mine = await openSealer({ kind: 'passphrase', passphrase, work: 10 });
     const decrypter = new Decrypter();
     decrypter.addPassphrase(passphrase);
     expect(Buffer.from(await decrypter.decrypt(await sealBytes(mine, bytes(99)))).equals(bytes(99))).toBe(true);
