@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/heavy/**'],
     environment: 'node',
     testTimeout: 30_000,
     restoreMocks: true,

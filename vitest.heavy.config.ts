@@ -1,0 +1,15 @@
+// Tells vitest where the tests against real servers are that npm cannot install: `npm run test:heavy`, after apt.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/heavy/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 120_000,
+    hookTimeout: 150_000,
+    // Each file starts a cluster of its own.
+    fileParallelism: false,
+    restoreMocks: true,
+    unstubEnvs: true,
+  },
+});
