@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { i as VERSION, n as VARIABLES, r as declaredInputs, t as READS } from "./chunks/reads.js";
+import { t as VERSION } from "./chunks/version.js";
+import { n as VARIABLES, r as declaredInputs, t as READS } from "./chunks/reads.js";
 import { n as COMMANDS } from "./chunks/settings.js";
 
 // src/terminal/similar.ts

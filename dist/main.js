@@ -1,6 +1,7 @@
 import { a as setFailed, c as startGroup, i as info, l as warning, n as error, o as setOutput, r as getInput, s as setSecret, t as endGroup, u as summary } from "./chunks/actions-core.js";
 import { i as summariseError } from "./chunks/errors.js";
-import { i as VERSION, r as declaredInputs } from "./chunks/reads.js";
+import { t as VERSION } from "./chunks/version.js";
+import { r as declaredInputs } from "./chunks/reads.js";
 import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown } from "./chunks/text.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";

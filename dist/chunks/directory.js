@@ -1,5 +1,6 @@
 import { a as systemCode, n as diskFull, t as BackupError } from "./errors.js";
 import { t as writeChunks } from "./write.js";
+import { n as isKey, t as canHoldKeys } from "./store.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -47,20 +48,6 @@ async function refuseTaken(path) {
 }
 function taken(path) {
 	return new BackupError("exists", `${path} is already there and is never overwritten`);
-}
-
-// src/stores/store.ts
-const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
-const MOST_SEGMENTS = 3;
-/** True for a key: one to three segments of `[A-Za-z0-9_.-]` joined by `/`, no first or last one hidden, none `.` or `..`. */
-function isKey(key) {
-	const folders = key.split("/");
-	const file = folders.pop() ?? "";
-	return canHoldKeys(folders) && SEGMENT.test(file) && !file.startsWith(".");
-}
-/** True where keys can begin with these segments and another one. */
-function canHoldKeys(folders) {
-	return folders.length < MOST_SEGMENTS && folders.every((part) => SEGMENT.test(part)) && !(folders[0] ?? "").startsWith(".");
 }
 
 // src/stores/directory.ts

@@ -1,6 +1,6 @@
 import { t as formatBytes } from "./units.js";
 import { r as isKind, t as BackupError } from "./errors.js";
-import { R as mapConcurrently, g as readWhole, w as MANIFEST_LIMIT } from "./seal.js";
+import { _ as MANIFEST_LIMIT, g as readWhole, j as mapConcurrently } from "./seal.js";
 import { l as manifestKey, u as parseKey } from "./names.js";
 import { n as planRetention, r as reachInDays } from "./retention.js";
 import { t as readPin } from "./pins.js";

@@ -1,6 +1,3 @@
-// src/domain/version.ts
-const VERSION = "0.1.0";
-
 // src/inputs/declared.ts
 /** Every input, in the order of action.yml. A default of `true` or `false` makes it a switch. */
 const declaredInputs = [
@@ -229,4 +226,4 @@ const VARIABLES = {
 	passphrase: "REPO_BACKUP_PASSPHRASE"
 };
 
-export { VERSION as i, VARIABLES as n, declaredInputs as r, READS as t };
+export { VARIABLES as n, declaredInputs as r, READS as t };

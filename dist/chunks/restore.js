@@ -1,8 +1,9 @@
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { t as localFolder } from "./stores.js";
-import { N as openKeys, R as mapConcurrently, b as isSafeRefName, f as readIndex, h as readTips, m as readRefs, p as readPack, x as packedRefs } from "./seal.js";
+import { E as openKeys, f as readIndex, h as readTips, j as mapConcurrently, m as readRefs, p as readPack } from "./seal.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { a as isDetached } from "./names.js";
+import { a as packedRefs, i as isSafeRefName } from "./refs.js";
 import { t as writeChunks } from "./write.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as unseal } from "./unseal.js";

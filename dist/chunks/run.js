@@ -19,10 +19,13 @@ const WORK = {
 };
 /** Opens the store and runs one command on it. @throws what `runOn` throws, and where the store cannot be opened. */
 async function runCommand(context, settings) {
+	const { cwd, env, now } = context;
 	const create = CAPTURING.includes(settings.command);
 	return runOn(await openStore(settings.store, {
 		create,
-		cwd: context.cwd
+		cwd,
+		env,
+		now
 	}), context, settings);
 }
 /**

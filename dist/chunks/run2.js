@@ -1,6 +1,7 @@
 import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { t as EXIT_CODES } from "./ledger.js";
-import { i as VERSION, r as declaredInputs, t as READS } from "./reads.js";
+import { t as VERSION } from "./version.js";
+import { r as declaredInputs, t as READS } from "./reads.js";
 import { i as reportText, l as parseInputs, t as indented } from "./text.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";

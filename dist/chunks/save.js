@@ -1,5 +1,5 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { O as serialiseManifest, j as sealedName, r as sealManifest, s as sealFile } from "./seal.js";
+import { r as sealManifest, s as sealFile, w as sealedName, x as serialiseManifest } from "./seal.js";
 import { i as archiveKey, l as manifestKey, m as snapshotName, p as snapshotInstant } from "./names.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createHash } from "node:crypto";

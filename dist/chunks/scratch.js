@@ -3,8 +3,8 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { once } from "node:events";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
 
 // src/system/process.ts
 /** Starts a child. `onStderr` sees its messages as they come. */

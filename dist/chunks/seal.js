@@ -1,6 +1,7 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { a as isDetached, c as isoSecond, i as archiveKey, n as INDEX, o as isRepositoryName, p as snapshotInstant, r as REFS, s as isSafeSegment, t as BUNDLE } from "./names.js";
 import { a as int, c as record, i as base64, l as string, n as _enum, o as literal, r as array, s as object, t as datetime } from "./zod.js";
+import { l as tips, o as parsePackedRefs, s as refsDigest } from "./refs.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, scrypt } from "node:crypto";
@@ -509,82 +510,6 @@ function snapshotBytes(manifest) {
 	return manifest.archives.reduce((sum, holder) => sum + holder.size, 0);
 }
 
-// src/git/refs.ts
-const HEADER = "# pack-refs with: peeled fully-peeled sorted \n";
-const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
-/** GitHub's hidden refs of pull requests: 26 to 41 % of a mirror's bytes, and no push can bring them back. */
-function isPullRef(name) {
-	return name.startsWith("refs/pull/");
-}
-/** Sorts as git sorts packed-refs: by bytes. */
-function sortRefs(refs) {
-	return refs.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-}
-/** The text of a packed-refs file with these refs, as bytes. The same refs always give the same bytes. */
-function packedRefs(refs) {
-	const lines = refs.map((ref) => `${ref.id} ${ref.name}\n${ref.peeled ? `^${ref.peeled}\n` : ""}`);
-	return Buffer.from(HEADER + lines.join(""), "latin1");
-}
-/** The digest that a manifest keeps of its refs: SHA-256 over the packed-refs text. */
-function refsDigest(refs) {
-	return createHash("sha256").update(packedRefs(refs)).digest("hex");
-}
-/**
-* Reads a packed-refs file. @throws `corrupt` where a line is neither a ref nor the peeled value of one, or a name
-* could leave its folder.
-*/
-function parsePackedRefs(data) {
-	const refs = [];
-	for (const line of linesOf(data)) {
-		if (line.startsWith("#")) continue;
-		const last = refs.at(-1);
-		if (line.startsWith("^") && last && OBJECT_ID.test(line.slice(1))) last.peeled = line.slice(1);
-		else refs.push(parseRefLine(line));
-	}
-	return refs;
-}
-/** One line at a time: all at once, a gigabyte of line ends would take the whole memory. */
-function* linesOf(data) {
-	for (let at = 0; at < data.length;) {
-		const end = data.indexOf(10, at);
-		const stop = end < 0 ? data.length : end;
-		yield data.toString("latin1", at, stop);
-		at = stop + 1;
-	}
-}
-function parseRefLine(line) {
-	const cut = line.indexOf(" ");
-	const id = line.slice(0, cut);
-	const name = line.slice(cut + 1);
-	if (!OBJECT_ID.test(id) || !isSafeRefName(name)) throw new BackupError("corrupt", `a damaged line in the refs: ${JSON.stringify(line.slice(0, 80))}`);
-	return {
-		id,
-		name
-	};
-}
-/** True for a ref below `refs/` that no file system could take for another place. Git's own rules are stricter. */
-function isSafeRefName(name) {
-	return name.startsWith("refs/") && !/[\x00-\x20\x7f~^:?*[\\]|\.\.|\/\/|\/$|\/\./.test(name);
-}
-/** Every object id that the refs point to, once each, branches first: the order in which `have` lines help most. */
-function tips(refs) {
-	const branches = refs.filter((ref) => ref.name.startsWith("refs/heads/"));
-	return [...new Set([...branches, ...refs].map((ref) => ref.id))];
-}
-/** The same with HEAD's commit. */
-function allTips({ refs, headId }) {
-	return [.../* @__PURE__ */ new Set([...tips(refs), ...headId ? [headId] : []])];
-}
-/**
-* HEAD as a manifest keeps it: a ref name, an object id where it is detached, null where there is none. A branch whose
-* name is not UTF-8 cannot stand in JSON: then HEAD is kept as the commit it leads to.
-*/
-function headText({ head, headId }) {
-	if (head === void 0) return null;
-	const text = Buffer.from(head, "latin1").toString("utf8");
-	return Buffer.from(text, "utf8").toString("latin1") === head ? text : headId ?? null;
-}
-
 // src/vault/read.ts
 /** Refs unpacked are at most this many bytes: some five million of them. More is a decompression bomb. */
 const REFS_LIMIT = 5e8;
@@ -811,4 +736,4 @@ function ifCorrupt(error) {
 	if (!isKind(error, "corrupt")) throw error;
 }
 
-export { archiveName as A, sortRefs as C, rememberable as D, parseManifest as E, changed as F, payloadKey as I, createGate as L, stateDigest as M, openKeys as N, serialiseManifest as O, passphraseRecipient as P, mapConcurrently as R, refsDigest as S, linkEnd as T, allTips as _, sealingChange as a, isSafeRefName as b, REFS_LIMIT as c, proven as d, readIndex as f, readWhole as g, readTips as h, sealedBytes as i, sealedName as j, snapshotBytes as k, checkLink as l, readRefs as m, openManifest as n, openFile as o, readPack as p, sealManifest as r, sealFile as s, noKey as t, openArchive as u, headText as v, MANIFEST_LIMIT as w, packedRefs as x, isPullRef as y };
+export { createGate as A, archiveName as C, passphraseRecipient as D, openKeys as E, changed as O, snapshotBytes as S, stateDigest as T, MANIFEST_LIMIT as _, sealingChange as a, rememberable as b, REFS_LIMIT as c, proven as d, readIndex as f, readWhole as g, readTips as h, sealedBytes as i, mapConcurrently as j, payloadKey as k, checkLink as l, readRefs as m, openManifest as n, openFile as o, readPack as p, sealManifest as r, sealFile as s, noKey as t, openArchive as u, linkEnd as v, sealedName as w, serialiseManifest as x, parseManifest as y };

@@ -1,7 +1,7 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { c as isoSecond, f as repositoryPrefix, l as manifestKey, p as snapshotInstant, u as parseKey } from "./names.js";
 import { n as formatDuration } from "./units.js";
-import { A as archiveName, E as parseManifest, T as linkEnd, g as readWhole, w as MANIFEST_LIMIT } from "./seal.js";
+import { C as archiveName, _ as MANIFEST_LIMIT, g as readWhole, v as linkEnd, y as parseManifest } from "./seal.js";
 
 // src/domain/patterns.ts
 /**

@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { R as mapConcurrently, k as snapshotBytes } from "./seal.js";
+import { S as snapshotBytes, j as mapConcurrently } from "./seal.js";
 import { c as isoSecond } from "./names.js";
 import { n as formatDuration } from "./units.js";
 import { c as openSnapshot, i as selectListings } from "./select.js";

@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { F as changed, d as proven, j as sealedName, n as openManifest, o as openFile, t as noKey } from "./seal.js";
+import { O as changed, d as proven, n as openManifest, o as openFile, t as noKey, w as sealedName } from "./seal.js";
 
 // src/vault/unseal.ts
 /**

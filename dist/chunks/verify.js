@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { N as openKeys, f as readIndex, h as readTips, i as sealedBytes, l as checkLink, m as readRefs, p as readPack, u as openArchive } from "./seal.js";
+import { E as openKeys, f as readIndex, h as readTips, i as sealedBytes, l as checkLink, m as readRefs, p as readPack, u as openArchive } from "./seal.js";
 import { t as formatBytes } from "./units.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -12,6 +12,7 @@
  * - `incomplete` objects or refs are missing (a shallow origin, a broken chain)
  * - `exists` the target is already there and is never overwritten unasked
  * - `disk-full` no space left where we write
+ * - `locked` the store keeps an object from removal, for now
  * - `unsupported` this version or this machine cannot do that
  * - `git` stock git failed in a way that none of the above describes
  * - `store` the store failed in a way that none of the above describes
@@ -26,6 +27,7 @@ export type ErrorKind =
   | 'incomplete'
   | 'exists'
   | 'disk-full'
+  | 'locked'
   | 'unsupported'
   | 'git'
   | 'store';

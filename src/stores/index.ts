@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BackupError } from '../domain/errors.ts';
+import { parseS3Address } from './s3/address.ts';
 import type { Store } from './store.ts';
 
 type OpenOptions = {
@@ -9,6 +10,8 @@ type OpenOptions = {
   create: boolean;
   /** What relative paths are relative to. */
   cwd: string;
+  env: NodeJS.ProcessEnv;
+  now: () => Date;
 };
 type Opener = (address: string, options: OpenOptions) => Promise<Store>;
 
@@ -16,7 +19,11 @@ const openDirectory: Opener = async (address, { create, cwd }) =>
   (await import('./directory.ts')).openDirectoryStore(localFolder(address, cwd) ?? address, address, create);
 
 // Each client is loaded only when its store is used.
-const OPENERS: Record<string, Opener> = { file: openDirectory, path: openDirectory };
+const OPENERS: Record<string, Opener> = {
+  file: openDirectory,
+  path: openDirectory,
+  s3: async (address, world) => (await import('./s3.ts')).openS3Store(parseS3Address(address), world),
+};
 
 /** The folder of a store that is one on this machine. */
 export function localFolder(address: string, cwd: string): string | undefined {
@@ -37,11 +44,11 @@ export async function openStore(address: string, options: OpenOptions): Promise<
   const opener = OPENERS[storeKind(address)];
   if (opener) return opener(address, options);
   throw new BackupError('usage', `"${address}" is no store that this version knows`, {
-    hint: 'Use a folder: ./backups or file:///srv/backups.',
+    hint: 'Use a folder, ./backups or file:///srv/backups, or a bucket, s3://bucket/backups.',
   });
 }
 
 /** The kind of store that an address means: its scheme, or `path`. A drive letter is no scheme. */
 export function storeKind(address: string): string {
-  return /^([a-z][a-z0-9+-]+):/.exec(address)?.[1] ?? 'path';
+  return /^([a-z][a-z0-9+-]+):/i.exec(address)?.[1]?.toLowerCase() ?? 'path';
 }

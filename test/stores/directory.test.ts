@@ -165,10 +165,14 @@ test('a file that is cut short while it is read ends with an error, not early', 
   await expect(read()).rejects.toMatchObject({ kind: 'corrupt' });
 });
 
+const world = { env: {}, now: () => new Date() };
+
 test('addresses: a path, a relative path and a file URL mean the same folder; others are refused', async () => {
   await store.put(KEY, bodyOf('x'));
   for (const address of [root, 'store', './store', './store/', `file://${root}`, `file://${root}/`]) {
-    expect(await keysOf(await openStore(address, { create: false, cwd: folder.path }))).toEqual([KEY]);
+    expect(await keysOf(await openStore(address, { ...world, create: false, cwd: folder.path }))).toEqual([KEY]);
   }
-  await expect(openStore('s4://bucket', { create: true, cwd: folder.path })).rejects.toMatchObject({ kind: 'usage' });
+  await expect(openStore('s4://bucket', { ...world, create: true, cwd: folder.path })).rejects.toMatchObject({
+    kind: 'usage',
+  });
 });

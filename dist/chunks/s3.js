@@ -1,0 +1,903 @@
+import { t as require_dist_cjs } from "./aws-sdk-client-s3.js";
+import { a as systemCode, r as isKind, t as BackupError } from "./errors.js";
+import { t as VERSION } from "./version.js";
+import { i as openHttpPool } from "./http.js";
+import { c as isoSecond, u as parseKey } from "./names.js";
+import { n as isKey, t as canHoldKeys } from "./store.js";
+import { createHash, randomUUID, webcrypto } from "node:crypto";
+import { readFile } from "node:fs/promises";
+
+// src/stores/s3/parts.ts
+var import_dist_cjs = require_dist_cjs();
+/** Makes a pool of at most `count` buffers of `size` bytes. Each is allocated when it is first needed. */
+function createPartBuffers(count, size) {
+	const free = [];
+	const waiting = [];
+	let made = 0;
+	return {
+		size,
+		async take() {
+			const buffer = free.pop();
+			if (buffer) return buffer;
+			if (made === count) return new Promise((resolve) => waiting.push(resolve));
+			made += 1;
+			return Buffer.allocUnsafeSlow(size);
+		},
+		give(buffer) {
+			const next = waiting.shift();
+			if (next) next(buffer);
+			else free.push(buffer);
+		}
+	};
+}
+/**
+* Cuts a body into parts, in order, all of one size but the last. Nothing gives no part.
+*
+* @throws `store` where the body is longer or shorter than it said; what reading it throws passes as it is.
+*/
+async function* cutIntoParts(body, buffers) {
+	let buffer;
+	let filled = 0;
+	let total = 0;
+	const part = (whole) => {
+		const bytes = whole.subarray(0, filled);
+		[buffer, filled] = [void 0, 0];
+		return {
+			bytes,
+			release: () => buffers.give(whole)
+		};
+	};
+	try {
+		for await (const chunk of body.open()) {
+			total += chunk.length;
+			if (total > body.size) break;
+			for (let at = 0; at < chunk.length;) {
+				buffer ??= await buffers.take();
+				const copied = chunk.copy(buffer, filled, at);
+				[at, filled] = [at + copied, filled + copied];
+				if (filled === buffers.size) yield part(buffer);
+			}
+		}
+		if (total !== body.size) throw wrongSize(total, body.size);
+		if (buffer) yield part(buffer);
+	} finally {
+		if (buffer) buffers.give(buffer);
+	}
+}
+function wrongSize(total, size) {
+	return new BackupError("store", `${total > size ? "more than " : ""}${Math.min(total, size)} of ${size} bytes came to be stored`, { hint: "Run it again; nothing incomplete was stored." });
+}
+
+// src/stores/s3/errors.ts
+const KEYS_HINT = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to a key of this server, or AWS_PROFILE, or use a role.";
+const EXPIRED = () => ({
+	kind: "denied",
+	says: "the session of the credentials is over or unknown",
+	hint: "Log in again (`aws sso login`), or set AWS_SESSION_TOKEN anew together with its key; a run that takes hours needs a longer session."
+});
+const ELSEWHERE = ({ bucket, region }, error) => {
+	const actual = regionOf(error);
+	return {
+		kind: "not-found",
+		says: `the bucket "${bucket}" is not in the region ${region ?? "of the environment"}${actual ? ` but in ${actual}` : ""}`,
+		hint: `Write region=${actual ?? "..."} in the address of the store.`
+	};
+};
+const FORBIDDEN = ({ permission, bucket, prefix }) => ({
+	kind: "denied",
+	says: "these credentials lack the permission",
+	hint: `Allow ${permission} for arn:aws:s3:::${bucket}${permission.startsWith("s3:List") ? "" : `/${prefix}*`}; docs/stores.md has the whole policy.`
+});
+const ALTERED = () => ({
+	kind: "corrupt",
+	says: "the bytes that arrived are not those that were sent",
+	hint: "Run it again. If it comes back, memory or something on the way to the server damages data."
+});
+const FULL = () => ({
+	kind: "disk-full",
+	says: "the server has no room left, or a quota is used up",
+	hint: "Raise the quota or free space; what was stored before is untouched."
+});
+const BUSY = (_, error) => ({
+	kind: "unreachable",
+	says: `the server is busy or broken (${error.name}, ${error.$metadata?.attempts ?? 1} attempts)`,
+	hint: "Run it again later, or with a smaller `concurrency`."
+});
+const UNLOCKABLE = ({ bucket }) => ({
+	kind: "unsupported",
+	says: `the bucket "${bucket}" has no Object Lock`,
+	hint: "Make a bucket with Object Lock turned on, or leave out object-lock-days."
+});
+const CODES = {
+	NoSuchBucket: ({ bucket, server }) => ({
+		kind: "not-found",
+		says: `there is no bucket "${bucket}" at ${server}`,
+		hint: "Check the name and the endpoint in the address of the store. Buckets are never made by repo-backup."
+	}),
+	InvalidAccessKeyId: ({ server }) => ({
+		kind: "denied",
+		says: `${server} does not know the access key`,
+		hint: KEYS_HINT
+	}),
+	SignatureDoesNotMatch: () => ({
+		kind: "denied",
+		says: "the secret access key is wrong",
+		hint: "Check AWS_SECRET_ACCESS_KEY. A proxy that changes requests has the same effect."
+	}),
+	CredentialsProviderError: () => ({
+		kind: "denied",
+		says: "there are no credentials",
+		hint: KEYS_HINT
+	}),
+	RequestTimeTooSkewed: () => ({
+		kind: "denied",
+		says: "the clock of this machine and that of the server differ too much",
+		hint: "Set the clock of this machine (NTP)."
+	}),
+	ExpiredToken: EXPIRED,
+	ExpiredTokenException: EXPIRED,
+	InvalidToken: EXPIRED,
+	TokenRefreshRequired: EXPIRED,
+	TokenProviderError: EXPIRED,
+	PermanentRedirect: ELSEWHERE,
+	TemporaryRedirect: ELSEWHERE,
+	AuthorizationHeaderMalformed: ELSEWHERE,
+	IllegalLocationConstraintException: ELSEWHERE,
+	InvalidRegionName: ELSEWHERE,
+	AccessDenied: FORBIDDEN,
+	BadDigest: ALTERED,
+	InvalidDigest: ALTERED,
+	XAmzContentSHA256Mismatch: ALTERED,
+	XAmzContentChecksumMismatch: ALTERED,
+	QuotaExceeded: FULL,
+	XMinioStorageFull: FULL,
+	XMinioAdminBucketQuotaExceeded: FULL,
+	SlowDown: BUSY,
+	RequestTimeout: BUSY,
+	InvalidObjectState: () => ({
+		kind: "unsupported",
+		says: "the object rests in an archive that must be thawed first",
+		hint: "Restore it to a class that can be read at once, and let no lifecycle rule move backups to GLACIER or DEEP_ARCHIVE."
+	}),
+	ObjectLockConfigurationNotFoundError: UNLOCKABLE
+};
+const STATUSES = {
+	301: ELSEWHERE,
+	307: ELSEWHERE,
+	401: FORBIDDEN,
+	403: FORBIDDEN,
+	404: () => ({
+		kind: "not-found",
+		says: "there is no such object",
+		hint: "Check the address of the store."
+	}),
+	429: BUSY,
+	500: BUSY,
+	502: BUSY,
+	503: BUSY,
+	504: BUSY,
+	507: FULL
+};
+const NETWORK = {
+	ENOTFOUND: "the host name is unknown",
+	EAI_AGAIN: "the host name cannot be looked up now",
+	ECONNREFUSED: "the connection was refused",
+	ECONNRESET: "the connection was cut",
+	EPIPE: "the connection was cut",
+	ETIMEDOUT: "the server fell silent",
+	EHOSTUNREACH: "there is no way to the host",
+	ENETUNREACH: "there is no network"
+};
+/** An error that users can read of whatever a request threw; a `BackupError`, and what is a bug, passes as it is. */
+function explainS3(error, attempt) {
+	if (!(error instanceof Error) || error instanceof BackupError || error.name === "AbortError") return error;
+	const reason = reasonOf(error, attempt);
+	if (!reason) return error;
+	const place = `s3://${attempt.bucket}/${attempt.prefix}`;
+	return new BackupError(reason.kind, `${attempt.doing} in ${place}: ${reason.says}`, {
+		hint: reason.hint,
+		cause: error
+	});
+}
+/** The status of an answer of the server, or undefined where there was none. */
+function statusOf(error) {
+	return error instanceof Error ? error.$metadata?.httpStatusCode : void 0;
+}
+/** True where a request was sent more than once: an earlier attempt may have done the work. */
+function wasRetried(error) {
+	return error instanceof Error && (error.$metadata?.attempts ?? 1) > 1;
+}
+function reasonOf(error, attempt) {
+	const status = error.$metadata?.httpStatusCode;
+	if (status === 400 && attempt.locks && /lock/i.test(`${error.name} ${error.message}`)) return UNLOCKABLE(attempt, error);
+	if (error.message.startsWith("Region is missing")) return noRegion();
+	const explain = CODES[error.name] ?? (status === void 0 ? void 0 : STATUSES[status]);
+	if (explain) return explain(attempt, error);
+	if (status !== void 0 && status < 400) return notS3(attempt);
+	if (status !== void 0) return {
+		kind: "store",
+		says: `the server refused it with ${error.name}, HTTP ${status}: ${error.message}`,
+		hint: "Check the address of the store; the words are the server’s."
+	};
+	return networkReason(error, attempt);
+}
+function noRegion() {
+	return {
+		kind: "usage",
+		says: "the region of the bucket is not known",
+		hint: "Write region=... in the address of the store, or set AWS_REGION."
+	};
+}
+function notS3({ server }) {
+	return {
+		kind: "store",
+		says: `${server} answered something that is not S3`,
+		hint: "Check the endpoint in the address of the store: a web page or a proxy may have answered."
+	};
+}
+function networkReason(error, attempt) {
+	const code = systemCode(error) ?? (error.name === "TimeoutError" ? "ETIMEDOUT" : "");
+	const tls = /CERT|SSL|TLS|VERIFY|EPROTO/.test(code);
+	if (code.startsWith("HPE_") || code === "" && "$response" in error) return notS3(attempt);
+	if (!tls && NETWORK[code] === void 0) return void 0;
+	return {
+		kind: "unreachable",
+		says: `${attempt.server} cannot be reached: ${NETWORK[code] ?? error.message}`,
+		hint: tls ? "For a private certificate authority set NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE to its file." : "Check the endpoint and the network (HTTPS_PROXY and NO_PROXY are obeyed)."
+	};
+}
+function regionOf({ Region, $response }) {
+	const region = Region ?? $response?.headers?.["x-amz-bucket-region"];
+	return region !== void 0 && /^[a-z0-9-]{1,64}$/.test(region) ? region : void 0;
+}
+
+// src/stores/s3/client.ts
+/** How long a connection may take to be made, and may be silent, in milliseconds. */
+const CONNECT = 15e3;
+const SILENCE = 12e4;
+/** Attempts of a request before it fails: with the SDK's pauses a minute or two of a server that is too busy. */
+const ATTEMPTS$1 = 10;
+/** Bytes of a part, and how many may be in memory at once. S3 wants at least 5 MiB; the AWS command line takes 8 too. */
+const PART = 8388608;
+const PARTS = 8;
+/** Makes the client. Nothing is asked of the server yet. */
+async function openBucket(location, { env, now }) {
+	process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+	const endpoint = endpointOf(location, env);
+	const region = location.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? (endpoint && "us-east-1");
+	const client = new import_dist_cjs.S3Client({
+		...region ? { region } : {},
+		...endpoint ? { endpoint } : {},
+		...env["AWS_MAX_ATTEMPTS"] ? {} : { maxAttempts: ATTEMPTS$1 },
+		forcePathStyle: location.pathStyle ?? endpoint !== void 0,
+		retryMode: "adaptive",
+		requestChecksumCalculation: "WHEN_REQUIRED",
+		responseChecksumValidation: "WHEN_REQUIRED",
+		expectContinueHeader: false,
+		customUserAgent: `repo-backup/${VERSION}`,
+		logger: SILENT,
+		requestHandler: {
+			connectionTimeout: CONNECT,
+			socketTimeout: SILENCE,
+			...await openAgents(endpoint ?? `https://${location.bucket}.s3.amazonaws.com`, env)
+		}
+	});
+	const place = {
+		bucket: location.bucket,
+		prefix: location.prefix,
+		server: endpoint ?? "AWS",
+		region
+	};
+	const host = endpoint === void 0 ? "" : new URL(endpoint).hostname;
+	return {
+		client,
+		location,
+		host,
+		amazon: host === "" || /\.amazonaws\.com(\.cn)?$/.test(host),
+		keeps: { conditions: true },
+		buffers: createPartBuffers(PARTS, PART),
+		now: () => new Date(now().getTime() + client.config.systemClockOffset),
+		explained: (doing, permission) => (error) => {
+			const attempt = {
+				...place,
+				doing,
+				permission,
+				locks: location.lock !== void 0
+			};
+			throw explainS3(error, attempt);
+		}
+	};
+}
+/** The server, undefined for AWS; the variables are those of the AWS command line. */
+function endpointOf({ endpoint }, env) {
+	const found = endpoint ?? (env["AWS_ENDPOINT_URL_S3"] || env["AWS_ENDPOINT_URL"] || void 0);
+	if (found === void 0 || URL.canParse(found)) return found;
+	throw new BackupError("usage", "AWS_ENDPOINT_URL is no URL", { hint: "Set it to https://host, or take it out." });
+}
+const SILENT = {
+	debug: () => void 0,
+	info: () => void 0,
+	warn: () => void 0,
+	error: () => void 0
+};
+/** Kept connections of our own: proxies obeyed, and the authorities of AWS_CA_BUNDLE, which the SDK for JavaScript ignores. */
+async function openAgents(server, env) {
+	const url = new URL(server);
+	const agent = await openHttpPool().agentFor(url);
+	if (url.protocol === "http:") return { httpAgent: agent };
+	const httpsAgent = agent;
+	const file = env["AWS_CA_BUNDLE"];
+	if (file) httpsAgent.options.ca = await readAuthorities(file);
+	return { httpsAgent };
+}
+async function readAuthorities(file) {
+	try {
+		return await readFile(file);
+	} catch (cause) {
+		throw new BackupError("usage", `AWS_CA_BUNDLE names ${file}, which cannot be read`, {
+			hint: "Name a file of certificates in PEM form, or take the variable out of the environment.",
+			cause
+		});
+	}
+}
+
+// src/stores/s3/head.ts
+/** In the metadata of an object: which put wrote it, so that a repeated request knows its own work. */
+const WRITER = "repo-backup-put";
+/** Looks at an object; undefined where there is none. */
+async function headObject(bucket, key) {
+	const { client, location, amazon, explained } = bucket;
+	const command = new import_dist_cjs.HeadObjectCommand({
+		Bucket: location.bucket,
+		Key: location.prefix + key,
+		...amazon ? { ChecksumMode: "ENABLED" } : {}
+	});
+	return client.send(command).catch((error) => {
+		if (statusOf(error) === 404) return void 0;
+		return explained(`looking for ${key}`, "s3:GetObject")(error);
+	});
+}
+/** @throws `exists` where the key is taken. */
+async function refuseTaken(bucket, key) {
+	if (await headObject(bucket, key)) throw taken(bucket, key);
+}
+/** The error of a key that is taken. */
+function taken({ location }, key) {
+	return new BackupError("exists", `${key} is already in ${location.address} and is never overwritten`);
+}
+/** @throws `locked` where Object Lock keeps the object from removal. */
+function refuseLocked(bucket, key, head) {
+	const until = head.ObjectLockRetainUntilDate;
+	if (head.ObjectLockLegalHoldStatus === "ON") throw locked(key, "locked by a legal hold");
+	if (until && until.getTime() > bucket.now().getTime()) throw locked(key, `locked until ${isoSecond(until)}`);
+}
+/** The error of an object that the server does not give up. */
+function locked(key, how) {
+	return new BackupError("locked", `${key} is ${how}`, { hint: "It is removed by a later prune, once nothing locks it any more." });
+}
+
+// src/stores/s3/get.ts
+/** Bytes of a piece, and how many are fetched at once: together the memory of one reader. */
+const PIECE = 8388608;
+const AHEAD = 4;
+/** How often a piece is asked for when its body breaks off; the SDK repeats only what fails before the body. */
+const ATTEMPTS = 5;
+/** Opens an object or a range of it; what it throws is told in `Store.get`. */
+async function getObject(bucket, key, range) {
+	if (range?.length === 0) return readNothing(bucket, key, range.start);
+	const stop = new AbortController();
+	const fetch = (start, length, etag) => fetchPiece(bucket, key, {
+		start,
+		length
+	}, etag, stop.signal);
+	const start = range?.start ?? 0;
+	const first = await fetch(start, Math.min(range?.length ?? PIECE, PIECE)).catch(async (error) => {
+		if (!isKind(error, "corrupt") || range) throw error;
+		return (await headObject(bucket, key))?.ContentLength === 0 ? void 0 : Promise.reject(error);
+	});
+	if (!first) return readNothing(bucket, key, 0);
+	const end = range ? range.start + range.length : first.size;
+	if (end > first.size) throw tooShort(key, first.size, end);
+	return readPieces(first, start, end, fetch, stop);
+}
+async function readNothing(bucket, key, start) {
+	const head = await headObject(bucket, key);
+	if (!head) throw new BackupError("not-found", `${key} is not in ${bucket.location.address}`);
+	const size = head.ContentLength ?? 0;
+	if (start > size) throw tooShort(key, size, start);
+	return none();
+}
+async function* none() {}
+async function* readPieces(first, start, end, fetch, stop) {
+	const queue = [Promise.resolve(first)];
+	let next = start + PIECE;
+	try {
+		for (let piece = queue.shift(); piece; piece = queue.shift()) {
+			for (; next < end && queue.length < AHEAD; next += PIECE) {
+				const ahead = fetch(next, Math.min(PIECE, end - next), first.etag);
+				ahead.catch(() => void 0);
+				queue.push(ahead);
+			}
+			yield* (await piece).chunks;
+		}
+	} finally {
+		stop.abort();
+	}
+}
+async function fetchPiece(bucket, key, range, etag, abortSignal) {
+	const { client, location, explained } = bucket;
+	for (let attempt = 1;; attempt += 1) {
+		const command = new import_dist_cjs.GetObjectCommand({
+			Bucket: location.bucket,
+			Key: location.prefix + key,
+			Range: `bytes=${range.start}-${range.start + range.length - 1}`,
+			...etag === void 0 ? {} : { IfMatch: etag }
+		});
+		const response = await client.send(command, { abortSignal }).catch((error) => {
+			if (statusOf(error) === 416) throw tooShort(key, void 0, range.start + 1);
+			if (statusOf(error) === 412) throw new BackupError("corrupt", `${key} was replaced while it was read`);
+			return explained(`reading ${key}`, "s3:GetObject")(error);
+		});
+		const size = sizeOf(response, key, range);
+		const wanted = Math.min(range.length, size - range.start);
+		try {
+			return {
+				chunks: await readBody(response, wanted),
+				size,
+				etag: response.ETag
+			};
+		} catch (cause) {
+			if (abortSignal.aborted) throw cause;
+			if (attempt === ATTEMPTS) throw brokenOff(bucket, key, cause);
+		}
+	}
+}
+/** The size of the whole object, from the answer's own words on what it holds. */
+function sizeOf({ ContentRange, ContentLength, $metadata }, key, range) {
+	const [, start, size] = /^bytes (\d+)-\d+\/(\d+)$/.exec(ContentRange ?? "") ?? [];
+	if (start !== void 0 && Number(start) === range.start) return Number(size);
+	if ($metadata.httpStatusCode === 200 && range.start === 0 && ContentLength !== void 0 && ContentLength <= range.length) return ContentLength;
+	throw new BackupError("store", `the server answered with another part of ${key} than was asked for`);
+}
+async function readBody({ Body }, length) {
+	const chunks = [];
+	let read = 0;
+	for await (const chunk of Body) {
+		chunks.push(chunk);
+		read += chunk.length;
+	}
+	if (read !== length) throw new Error(`${read} of ${length} bytes arrived`);
+	return chunks;
+}
+function tooShort(key, size, needed) {
+	const has = size === void 0 ? "fewer" : `${size} bytes, but ${needed} are needed`;
+	return new BackupError("corrupt", `${key} has ${size === void 0 ? `fewer than ${needed} bytes` : has}: it was cut short`, { hint: "Bring the object back from another copy of the store, or use another snapshot." });
+}
+function brokenOff({ location }, key, cause) {
+	return new BackupError("unreachable", `reading ${key} from ${location.address} broke off ${ATTEMPTS} times`, {
+		hint: "Run it again when the connection is better.",
+		cause
+	});
+}
+
+// src/stores/s3/guard.ts
+/** Finds out which. Where the server does not say, its conditions are trusted, and a look before each write stays. */
+async function chooseGuard({ client, location, amazon, host }) {
+	if (amazon) return "conditions";
+	if (host.endsWith(".googleapis.com")) return "claims";
+	return (await client.send(new import_dist_cjs.GetBucketVersioningCommand({ Bucket: location.bucket })).catch(() => void 0))?.Status === void 0 ? "conditions" : "claims";
+}
+
+// src/stores/s3/conditions.ts
+/** Sends with the condition that nothing is there, and without it where the server says that it knows no conditions. */
+async function ifConditional({ keeps }, send) {
+	const conditional = keeps.conditions;
+	try {
+		return await send(conditional);
+	} catch (error) {
+		if (!conditional || statusOf(error) !== 501) throw error;
+		keeps.conditions = false;
+		return send(false);
+	}
+}
+/**
+* What a refused write means. The answer to a first attempt may have been lost: then the second one finds the key taken,
+* by our own work, of which it gives what the server reports. Undefined where it is neither that nor another's object.
+*
+* @throws `exists` where the object is another writer's.
+*/
+async function findOwnWork(bucket, key, writer, error) {
+	const status = statusOf(error) ?? 0;
+	const head = wasRetried(error) && [
+		404,
+		409,
+		412
+	].includes(status) ? await headObject(bucket, key) : void 0;
+	if (head?.Metadata?.["repo-backup-put"] === writer) return head;
+	if (status === 409 || status === 412) throw taken(bucket, key);
+}
+
+// src/stores/s3/digests.ts
+/** Hashes the bytes; the SHA-256 beside the main thread. */
+async function digestBytes(bytes, withMd5) {
+	const sha256 = webcrypto.subtle.digest("SHA-256", bytes);
+	const md5 = withMd5 ? createHash("md5").update(bytes).digest() : void 0;
+	return {
+		sha256: Buffer.from(await sha256),
+		md5
+	};
+}
+/** What to expect of an object or a part that was sent whole. */
+function expectedOf({ sha256, md5 }) {
+	return {
+		sha256: sha256.toString("base64"),
+		md5: md5?.toString("hex")
+	};
+}
+/** What to expect of an object that was sent in parts: the digest of their digests. */
+function expectedOfParts(parts) {
+	const md5s = parts.flatMap(({ md5 }) => md5 ? [md5] : []);
+	const over = (algorithm, digests) => createHash(algorithm).update(Buffer.concat(digests));
+	const sha256 = over("sha256", parts.map((part) => part.sha256)).digest("base64");
+	const md5 = md5s.length === parts.length ? `${over("md5", md5s).digest("hex")}-${parts.length}` : void 0;
+	return {
+		sha256: `${sha256}-${parts.length}`,
+		md5
+	};
+}
+/** @throws `corrupt` where the server reports a digest that is not the expected one. */
+function expectDigest(reported, expected, what) {
+	const etag = /^"?([0-9a-f]{32}(?:-\d+)?)"?$/.exec(reported.ETag ?? "")?.[1];
+	const comparable = etag !== void 0 && expected.md5 !== void 0 && reported.ServerSideEncryption === void 0;
+	if (!(reported.ChecksumSHA256 === void 0 ? comparable && etag !== expected.md5 : reported.ChecksumSHA256 !== expected.sha256)) return;
+	throw new BackupError("corrupt", `the server reports another digest of ${what} than that of the bytes sent`, { hint: "Run it again. If it comes back, the server or something on the way to it damages data." });
+}
+
+// src/stores/s3/requests.ts
+/** The cheaper classes bill smaller objects as if they had this many bytes. */
+const CLASS_MINIMUM = 131072;
+const DAY = 864e5;
+/** Attributes of a new object of `size` bytes. */
+function attributesOf({ location, now }, size, writer) {
+	const { storageClass, lock } = location;
+	const until = lock && new Date(now().getTime() + lock.days * DAY);
+	return {
+		Metadata: { [WRITER]: writer },
+		...storageClass !== void 0 && size >= CLASS_MINIMUM ? { StorageClass: storageClass } : {},
+		...lock && until ? {
+			ObjectLockMode: lock.mode,
+			ObjectLockRetainUntilDate: until
+		} : {}
+	};
+}
+/** The checksum that the server compares with what arrives: SHA-256 at AWS, which keeps it, MD5 elsewhere. */
+function checksumsOf({ sha256, md5 }) {
+	return md5 ? { ContentMD5: md5.toString("base64") } : { ChecksumSHA256: sha256.toString("base64") };
+}
+/** Has the request signed with a SHA-256 that is known, instead of computed once more; the server compares that one too. */
+function signWith(command, sha256) {
+	command.middlewareStack.add((next) => (args) => {
+		args.request.headers["x-amz-content-sha256"] = sha256.toString("hex");
+		return next(args);
+	}, { step: "build" });
+	return command;
+}
+/** Runs a check of a new object, and takes the object back where it fails: what was not confirmed must not be listed. */
+async function expectOrRemove({ client, location }, key, check) {
+	try {
+		check();
+	} catch (error) {
+		const command = new import_dist_cjs.DeleteObjectCommand({
+			Bucket: location.bucket,
+			Key: location.prefix + key
+		});
+		await client.send(command).catch(() => void 0);
+		throw error;
+	}
+}
+
+// src/stores/s3/uploads.ts
+/** An upload that began longer ago than this, in milliseconds, belongs to a run that died. */
+const LIFETIME = 864e5;
+/**
+* Refuses to go on where an older upload of the same key is in progress. With that, exactly one of two writers wins also
+* on servers that keep no condition on completing an upload: of uploads that know of each other the oldest is completed,
+* and whoever comes later sees the object.
+*/
+async function refuseYounger(bucket, key, uploadId) {
+	const fullKey = bucket.location.prefix + key;
+	const same = (await listUploads(bucket, fullKey)).filter(({ Key }) => Key === fullKey);
+	const order = ({ Initiated, UploadId }) => `${Initiated?.toISOString() ?? ""} ${UploadId ?? ""}`;
+	const own = same.find(({ UploadId }) => UploadId === uploadId);
+	if (own && same.find((other) => order(other) < order(own))) throw new BackupError("exists", `${key} is being written to ${bucket.location.address} by another run`);
+}
+/** Aborts uploads of snapshots that nobody finishes any more: their parts cost money and are never listed. Never rejects. */
+async function abortStaleUploads(bucket) {
+	const { client, location, now } = bucket;
+	try {
+		for (const { Key = "", UploadId, Initiated } of await listUploads(bucket, location.prefix)) if (Initiated !== void 0 && now().getTime() - Initiated.getTime() > LIFETIME && parseKey(Key.slice(location.prefix.length))) await client.send(new import_dist_cjs.AbortMultipartUploadCommand({
+			Bucket: location.bucket,
+			Key,
+			UploadId
+		}));
+	} catch {}
+}
+async function listUploads({ client, location, explained }, prefix) {
+	const found = [];
+	const input = {
+		Bucket: location.bucket,
+		Prefix: prefix
+	};
+	for (;;) {
+		const page = await client.send(new import_dist_cjs.ListMultipartUploadsCommand(input)).catch((error) => {
+			if ([
+				401,
+				403,
+				405,
+				501
+			].includes(statusOf(error) ?? 0)) return void 0;
+			return explained("listing uploads", "s3:ListBucketMultipartUploads")(error);
+		});
+		found.push(...page?.Uploads ?? []);
+		if (!page?.IsTruncated || page.NextKeyMarker === input.KeyMarker) return found;
+		input.KeyMarker = page.NextKeyMarker;
+		input.UploadIdMarker = page.NextUploadIdMarker;
+	}
+}
+
+// src/stores/s3/multipart.ts
+/** S3's limit on the number of parts. */
+const MOST_PARTS = 1e4;
+const MIB = 1048576;
+/** Stores a new object in parts. */
+async function putInParts(bucket, key, body) {
+	await refuseTaken(bucket, key);
+	const whole = createHash("sha256");
+	const upload = await createUpload(bucket, key, body.size);
+	let sent;
+	try {
+		sent = await sendParts(bucket, upload, body, whole);
+		if (!bucket.amazon) await refuseYounger(bucket, key, upload.target.UploadId);
+		if (!bucket.amazon) await refuseTaken(bucket, key);
+		await complete(bucket, upload, sent);
+	} catch (error) {
+		await bucket.client.send(new import_dist_cjs.AbortMultipartUploadCommand(upload.target)).catch(() => void 0);
+		throw error;
+	}
+	await confirm(bucket, upload, body.size, sent);
+	return {
+		size: body.size,
+		sha256: whole.digest("hex")
+	};
+}
+async function createUpload(bucket, key, size) {
+	const { client, location, amazon, explained } = bucket;
+	const writer = randomUUID();
+	const named = {
+		Bucket: location.bucket,
+		Key: location.prefix + key
+	};
+	const command = new import_dist_cjs.CreateMultipartUploadCommand({
+		...named,
+		...attributesOf(bucket, size, writer),
+		...amazon ? { ChecksumAlgorithm: "SHA256" } : {}
+	});
+	const { UploadId } = await client.send(command).catch(explained(`storing ${key}`, "s3:PutObject"));
+	if (UploadId === void 0) throw new BackupError("store", `the server began no upload of ${key}`);
+	return {
+		target: {
+			...named,
+			UploadId
+		},
+		key,
+		writer
+	};
+}
+/** Sends all parts, as many at once as there are buffers. The first failure stops the others and is thrown when all have ended. */
+async function sendParts(bucket, upload, body, whole) {
+	const stop = new AbortController();
+	const sent = [];
+	const begin = ({ bytes, release }) => {
+		const sending = sendPart(bucket, upload, sent.length + 1, bytes, stop.signal).finally(release);
+		sending.catch((error) => stop.abort(error));
+		sent.push(sending);
+		whole.update(bytes);
+	};
+	try {
+		for await (const part of cutIntoParts(body, buffersFor(bucket, body.size))) {
+			begin(part);
+			if (stop.signal.aborted) break;
+		}
+		if (sent.length === 0) begin({
+			bytes: Buffer.alloc(0),
+			release: () => void 0
+		});
+		return await Promise.all(sent);
+	} catch (error) {
+		stop.abort(error);
+		await Promise.allSettled(sent);
+		throw stop.signal.reason;
+	}
+}
+/** The shared buffers, or two of its own for an object so large that its parts must be larger. */
+function buffersFor({ buffers }, size) {
+	const least = Math.ceil(size / MOST_PARTS / MIB) * MIB;
+	return least <= buffers.size ? buffers : createPartBuffers(2, least);
+}
+async function sendPart(bucket, { target, key }, number, bytes, abortSignal) {
+	const digests = await digestBytes(bytes, !bucket.amazon);
+	const command = new import_dist_cjs.UploadPartCommand({
+		...target,
+		PartNumber: number,
+		Body: bytes,
+		...checksumsOf(digests)
+	});
+	const reported = await bucket.client.send(signWith(command, digests.sha256), { abortSignal }).catch(bucket.explained(`storing part ${number} of ${key}`, "s3:PutObject"));
+	expectDigest(reported, expectedOf(digests), `part ${number} of ${key}`);
+	const { ETag, ChecksumSHA256 } = reported;
+	return {
+		part: {
+			PartNumber: number,
+			ETag,
+			ChecksumSHA256
+		},
+		digests
+	};
+}
+async function complete(bucket, upload, sent) {
+	const send = (conditional) => bucket.client.send(new import_dist_cjs.CompleteMultipartUploadCommand({
+		...upload.target,
+		MultipartUpload: { Parts: sent.map(({ part }) => part) },
+		...conditional ? { IfNoneMatch: "*" } : {}
+	}));
+	try {
+		await ifConditional(bucket, send);
+	} catch (error) {
+		if (await findOwnWork(bucket, upload.key, upload.writer, error)) return;
+		bucket.explained(`storing ${upload.key}`, "s3:PutObject")(error);
+	}
+}
+/** Servers check the parts, so the whole is looked at: its writer, its size, its digest. */
+async function confirm(bucket, upload, size, sent) {
+	const { key, writer } = upload;
+	const head = await headObject(bucket, key);
+	const owner = head?.Metadata?.[WRITER];
+	if (owner !== void 0 && owner !== writer) throw taken(bucket, key);
+	await expectOrRemove(bucket, key, () => {
+		if (head?.ContentLength !== size) throw new BackupError("store", `${bucket.location.address} holds ${head?.ContentLength ?? 0} of ${size} bytes of ${key}`, { hint: "Run it again; nothing incomplete counts as a snapshot." });
+		expectDigest(head, expectedOfParts(sent.map(({ digests }) => digests)), key);
+	});
+}
+
+// src/stores/s3/put.ts
+/** Stores a new object that fits into one part. */
+async function putWhole(bucket, key, body) {
+	const parts = [];
+	try {
+		for await (const part of cutIntoParts(body, bucket.buffers)) parts.push(part);
+		const bytes = parts[0]?.bytes ?? Buffer.alloc(0);
+		const digests = await digestBytes(bytes, !bucket.amazon);
+		if (!bucket.amazon) await refuseTaken(bucket, key);
+		const reported = await sendWhole(bucket, key, bytes, digests);
+		await expectOrRemove(bucket, key, () => expectDigest(reported, expectedOf(digests), key));
+		return {
+			size: bytes.length,
+			sha256: digests.sha256.toString("hex")
+		};
+	} finally {
+		for (const part of parts) part.release();
+	}
+}
+async function sendWhole(bucket, key, bytes, digests) {
+	const { client, location, explained } = bucket;
+	const writer = randomUUID();
+	const put = (conditional) => {
+		const command = new import_dist_cjs.PutObjectCommand({
+			Bucket: location.bucket,
+			Key: location.prefix + key,
+			Body: bytes,
+			...conditional ? { IfNoneMatch: "*" } : {},
+			...attributesOf(bucket, bytes.length, writer),
+			...checksumsOf(digests)
+		});
+		return client.send(signWith(command, digests.sha256));
+	};
+	try {
+		return await ifConditional(bucket, put);
+	} catch (error) {
+		return await findOwnWork(bucket, key, writer, error) ?? explained(`storing ${key}`, "s3:PutObject")(error);
+	}
+}
+
+// src/stores/s3.ts
+/** Opens a store in a bucket that is there. The first operation tells if it is not, or if the credentials are wrong. */
+async function openS3Store(location, world) {
+	const bucket = await openBucket(location, world);
+	let tidied;
+	let guard;
+	return {
+		address: location.address,
+		put: async (key, body) => {
+			expectKey(key);
+			tidied ??= abortStaleUploads(bucket);
+			guard ??= chooseGuard(bucket);
+			try {
+				return await (body.size <= bucket.buffers.size && await guard === "conditions" ? putWhole : putInParts)(bucket, key, body);
+			} finally {
+				await tidied;
+			}
+		},
+		get: async (key, range) => {
+			expectKey(key);
+			return getObject(bucket, key, range);
+		},
+		list: async (prefix) => {
+			if (!`/${prefix}`.endsWith("/") || !canHoldKeys(prefix.split("/").slice(0, -1))) throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+			return listObjects(bucket, prefix);
+		},
+		delete: async (key) => {
+			expectKey(key);
+			return deleteObject(bucket, key);
+		}
+	};
+}
+function expectKey(key) {
+	if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
+}
+async function listObjects(bucket, prefix) {
+	const { client, location, explained } = bucket;
+	const found = [];
+	const doing = `listing ${prefix || "the store"}`;
+	let token;
+	do {
+		const page = await client.send(new import_dist_cjs.ListObjectsV2Command({
+			Bucket: location.bucket,
+			Prefix: location.prefix + prefix,
+			...token === void 0 ? {} : { ContinuationToken: token }
+		})).catch(explained(doing, "s3:ListBucket"));
+		for (const { Key = "", Size } of readPage(bucket, page, prefix)) {
+			const key = Key.slice(location.prefix.length);
+			if (Size === void 0) throw incomplete(bucket, `without the size of ${key}`);
+			if (isKey(key)) found.push({
+				key,
+				size: Size
+			});
+		}
+		token = nextToken(bucket, page, token);
+	} while (token !== void 0);
+	return found.sort((a, b) => a.key < b.key ? -1 : 1);
+}
+/** The objects of a page that is what was asked for. Anything else must not look like a store with fewer snapshots. */
+function readPage(bucket, { Name, IsTruncated, KeyCount, Contents = [] }, prefix) {
+	const { location } = bucket;
+	if (IsTruncated === void 0 || Name !== void 0 && Name !== location.bucket) throw incomplete(bucket, "that is no listing of the bucket");
+	if (KeyCount !== void 0 && KeyCount !== Contents.length) throw incomplete(bucket, `of ${Contents.length} in place of ${KeyCount} objects`);
+	if (!Contents.every(({ Key }) => Key?.startsWith(location.prefix + prefix))) throw incomplete(bucket, `with objects that do not begin with ${location.prefix}${prefix}`);
+	return Contents;
+}
+function nextToken(bucket, { IsTruncated, NextContinuationToken }, before) {
+	if (!IsTruncated) return void 0;
+	if (!NextContinuationToken || NextContinuationToken === before) throw incomplete(bucket, "that breaks off");
+	return NextContinuationToken;
+}
+function incomplete({ location }, how) {
+	return new BackupError("store", `${location.address} answered with a listing ${how}`, { hint: "Run it again; check the endpoint if it comes back. Nothing was changed." });
+}
+/** Codes of servers that keep objects by rules of the bucket instead of Object Lock. */
+const LOCKED = /ObjectLock|Retention|WORM/i;
+async function deleteObject(bucket, key) {
+	const { client, location, explained } = bucket;
+	const head = await headObject(bucket, key);
+	if (!head) return;
+	refuseLocked(bucket, key, head);
+	const command = new import_dist_cjs.DeleteObjectCommand({
+		Bucket: location.bucket,
+		Key: location.prefix + key
+	});
+	await client.send(command).catch((error) => {
+		if (error instanceof Error && LOCKED.test(`${error.name} ${error.message}`)) throw locked(key, `kept by the server: ${error.message}`);
+		return explained(`removing ${key}`, "s3:DeleteObject")(error);
+	});
+}
+
+export { openS3Store };

@@ -1,0 +1,145 @@
+// Large objects: parts on their way side by side, in bounded memory, and nothing left behind where one of them fails.
+import { createHash, randomUUID, type Hash } from 'node:crypto';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCommand,
+  type CompletedPart,
+} from '@aws-sdk/client-s3';
+import { BackupError } from '../../domain/errors.ts';
+import { createPartBuffers, cutIntoParts, type Part, type PartBuffers } from './parts.ts';
+import type { S3Bucket } from './client.ts';
+import { findOwnWork, ifConditional } from './conditions.ts';
+import { digestBytes, expectDigest, expectedOf, expectedOfParts, type Digests } from './digests.ts';
+import { headObject, refuseTaken, taken, WRITER } from './head.ts';
+import { attributesOf, checksumsOf, expectOrRemove, signWith } from './requests.ts';
+import { refuseYounger } from './uploads.ts';
+import type { Body, Confirmation } from '../store.ts';
+
+/** S3's limit on the number of parts. */
+const MOST_PARTS = 10_000;
+const MIB = 1024 * 1024;
+
+/** An upload in progress: what every request about it names, and how errors and our own metadata do. */
+type Upload = { target: { Bucket: string; Key: string; UploadId: string }; key: string; writer: string };
+type SentPart = { part: CompletedPart; digests: Digests };
+
+/** Stores a new object in parts. */
+export async function putInParts(bucket: S3Bucket, key: string, body: Body): Promise<Confirmation> {
+  // Not after hours of uploading.
+  await refuseTaken(bucket, key);
+  const whole = createHash('sha256');
+  const upload = await createUpload(bucket, key, body.size);
+  let sent: SentPart[];
+  try {
+    sent = await sendParts(bucket, upload, body, whole);
+    if (!bucket.amazon) await refuseYounger(bucket, key, upload.target.UploadId);
+    if (!bucket.amazon) await refuseTaken(bucket, key);
+    await complete(bucket, upload, sent);
+  } catch (error) {
+    // What this cannot remove is removed by a later run. The first error is the one that matters.
+    await bucket.client.send(new AbortMultipartUploadCommand(upload.target)).catch(() => undefined);
+    throw error;
+  }
+  await confirm(bucket, upload, body.size, sent);
+  return { size: body.size, sha256: whole.digest('hex') };
+}
+
+async function createUpload(bucket: S3Bucket, key: string, size: number): Promise<Upload> {
+  const { client, location, amazon, explained } = bucket;
+  const writer = randomUUID();
+  const named = { Bucket: location.bucket, Key: location.prefix + key };
+  const command = new CreateMultipartUploadCommand({
+    ...named,
+    ...attributesOf(bucket, size, writer),
+    ...(amazon ? { ChecksumAlgorithm: 'SHA256' } : {}),
+  });
+  const { UploadId } = await client.send(command).catch(explained(`storing ${key}`, 's3:PutObject'));
+  if (UploadId === undefined) throw new BackupError('store', `the server began no upload of ${key}`);
+  return { target: { ...named, UploadId }, key, writer };
+}
+
+/** Sends all parts, as many at once as there are buffers. The first failure stops the others and is thrown when all have ended. */
+async function sendParts(bucket: S3Bucket, upload: Upload, body: Body, whole: Hash): Promise<SentPart[]> {
+  const stop = new AbortController();
+  const sent: Promise<SentPart>[] = [];
+  const begin = ({ bytes, release }: Part) => {
+    const sending = sendPart(bucket, upload, sent.length + 1, bytes, stop.signal).finally(release);
+    sending.catch((error: unknown) => stop.abort(error));
+    sent.push(sending);
+    whole.update(bytes);
+  };
+  try {
+    for await (const part of cutIntoParts(body, buffersFor(bucket, body.size))) {
+      begin(part);
+      if (stop.signal.aborted) break;
+    }
+    // An object without a byte has one part, too.
+    if (sent.length === 0) begin({ bytes: Buffer.alloc(0), release: () => undefined });
+    return await Promise.all(sent);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(sent);
+    throw stop.signal.reason;
+  }
+}
+
+/** The shared buffers, or two of its own for an object so large that its parts must be larger. */
+function buffersFor({ buffers }: S3Bucket, size: number): PartBuffers {
+  const least = Math.ceil(size / MOST_PARTS / MIB) * MIB;
+  return least <= buffers.size ? buffers : createPartBuffers(2, least);
+}
+
+async function sendPart(
+  bucket: S3Bucket,
+  { target, key }: Upload,
+  number: number,
+  bytes: Buffer,
+  abortSignal: AbortSignal,
+): Promise<SentPart> {
+  const digests = await digestBytes(bytes, !bucket.amazon);
+  const command = new UploadPartCommand({ ...target, PartNumber: number, Body: bytes, ...checksumsOf(digests) });
+  const reported = await bucket.client
+    .send(signWith(command, digests.sha256), { abortSignal })
+    .catch(bucket.explained(`storing part ${number} of ${key}`, 's3:PutObject'));
+  expectDigest(reported, expectedOf(digests), `part ${number} of ${key}`);
+  const { ETag, ChecksumSHA256 } = reported;
+  return { part: { PartNumber: number, ETag, ChecksumSHA256 }, digests };
+}
+
+async function complete(bucket: S3Bucket, upload: Upload, sent: readonly SentPart[]): Promise<void> {
+  const send = (conditional: boolean) =>
+    bucket.client.send(
+      new CompleteMultipartUploadCommand({
+        ...upload.target,
+        MultipartUpload: { Parts: sent.map(({ part }) => part) },
+        ...(conditional ? { IfNoneMatch: '*' } : {}),
+      }),
+    );
+  try {
+    await ifConditional(bucket, send);
+  } catch (error) {
+    if (await findOwnWork(bucket, upload.key, upload.writer, error)) return;
+    bucket.explained(`storing ${upload.key}`, 's3:PutObject')(error);
+  }
+}
+
+/** Servers check the parts, so the whole is looked at: its writer, its size, its digest. */
+async function confirm(bucket: S3Bucket, upload: Upload, size: number, sent: readonly SentPart[]): Promise<void> {
+  const { key, writer } = upload;
+  const head = await headObject(bucket, key);
+  const owner = head?.Metadata?.[WRITER];
+  if (owner !== undefined && owner !== writer) throw taken(bucket, key);
+  await expectOrRemove(bucket, key, () => {
+    if (head?.ContentLength !== size)
+      throw new BackupError(
+        'store',
+        `${bucket.location.address} holds ${head?.ContentLength ?? 0} of ${size} bytes of ${key}`,
+        {
+          hint: 'Run it again; nothing incomplete counts as a snapshot.',
+        },
+      );
+    expectDigest(head, expectedOfParts(sent.map(({ digests }) => digests)), key);
+  });
+}
