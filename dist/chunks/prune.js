@@ -29,7 +29,7 @@ async function decideRetention({ store, listing, policy, now, readAll }) {
 		const doubted = decisions.findLastIndex(({ keep }) => !keep);
 		if (doubted < 0) return {
 			decisions,
-			needed: void 0
+			needs: void 0
 		};
 		const next = listing.snapshots[doubted + 1];
 		if (!next || known.has(next.name)) break;
@@ -39,7 +39,7 @@ async function decideRetention({ store, listing, policy, now, readAll }) {
 	await mapConcurrently(listing.snapshots, PARALLEL_READS, read);
 	return {
 		decisions: decide(),
-		needed: new Set([...known.values()].flatMap(({ needs }) => needs))
+		needs: new Map([...known].map(([name, { needs }]) => [name, needs]))
 	};
 }
 /** What the names say. Goodness is assumed only as long as nothing is to be removed. */
@@ -86,67 +86,97 @@ const DAY = 864e5;
 */
 async function pruneRepository({ store, listing, policy, now, dryRun }) {
 	const due = listing.orphans.filter(({ at }) => now.getTime() - at.getTime() > lifetimeOf(at, listing, policy));
-	const decided = await decideRetention({
+	const { decisions, needs } = await decideRetention({
 		store,
 		listing,
 		policy,
 		now,
 		readAll: due.length > 0
 	});
-	const doomed = decided.decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
-	let bytes = 0;
-	let pinned;
-	const removed = [];
-	for (const snapshot of doomed.toReversed()) {
-		const files = [...listing.archives].filter(([file]) => file.startsWith(`${snapshot}.`));
-		if (!dryRun && !await removeSnapshot(store, listing.repository, snapshot, files)) {
-			pinned = snapshot;
-			break;
-		}
-		removed.unshift(snapshot);
-		bytes += files.reduce((sum, [, size]) => sum + size, 0);
-	}
-	const orphans = due.filter(({ key }) => !decided.needed?.has(parseKey(key)?.snapshot ?? ""));
-	bytes += orphans.reduce((sum, { size }) => sum + size, 0);
-	if (!dryRun) for (const { key } of orphans) await store.delete(key);
+	const doomed = decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
+	const stayed = dryRun ? /* @__PURE__ */ new Map() : await removeSnapshots(store, listing, doomed.toReversed(), needs);
+	const needed = new Set([...needs?.values() ?? []].flat());
+	const orphans = due.filter(({ key }) => !needed.has(parseKey(key)?.snapshot ?? ""));
+	const gone = dryRun ? orphans : await removeUnlocked(store, orphans);
+	const removed = doomed.filter((snapshot) => !stayed.has(snapshot));
+	const files = removed.flatMap((snapshot) => filesOf(listing, snapshot));
 	return {
-		decisions: withPin(decided.decisions, pinned, removed),
+		decisions: decisions.map((decision) => keepIf(stayed.get(decision.snapshot), decision)),
 		removed,
-		bytes,
-		orphans: orphans.length
+		locked: [...stayed].filter(([, why]) => why.includes(LOCKED)).map(([snapshot]) => snapshot),
+		bytes: [...files, ...gone].reduce((sum, { size }) => sum + size, 0),
+		orphans: gone.length
+	};
+}
+const LOCKED = "locked";
+const PINNED = "pinned just now";
+/** Removes snapshots, the youngest first. Gives those that stay after all, with the reason. */
+async function removeSnapshots(store, listing, doomed, needs) {
+	const stayed = /* @__PURE__ */ new Map();
+	let pinned;
+	for (const snapshot of doomed) {
+		const dependent = [...stayed.keys()].find((name) => needs?.get(name)?.includes(snapshot));
+		let why;
+		if (pinned !== void 0) why = `${pinned} was ${PINNED}`;
+		else if (dependent !== void 0) why = `needed by ${dependent}, which is ${LOCKED}`;
+		else why = await removeSnapshot(store, listing, snapshot);
+		if (why === PINNED) pinned = snapshot;
+		if (why !== void 0) stayed.set(snapshot, why);
+	}
+	return stayed;
+}
+/**
+* Removes a snapshot; gives the reason where it stays: a lock of the store, or a pin since the store was listed. A pin is
+* written before its writer looks whether the manifest is still there, and here the manifest is removed before looking
+* for the pin: so one of the two always sees the other, and no pin that was confirmed is lost.
+*/
+async function removeSnapshot(store, listing, snapshot) {
+	const { repository } = listing;
+	const key = manifestKey(repository, snapshot);
+	const manifest = await readIfThere(store, key);
+	if (!manifest) return void 0;
+	const locked = await lockOf(store.delete(key));
+	if (locked !== void 0) return locked;
+	if (await readPin(store, repository, snapshot)) {
+		await store.put(key, bodyOf(manifest)).catch((error) => {
+			if (!isKind(error, "exists")) throw error;
+		});
+		return PINNED;
+	}
+	await removeUnlocked(store, filesOf(listing, snapshot));
+}
+function filesOf({ repository, archives }, snapshot) {
+	return [...archives].filter(([file]) => file.startsWith(`${snapshot}.`)).map(([file, size]) => ({
+		key: `${repository}/${file}`,
+		size
+	}));
+}
+/** Removes objects and gives those that went. What is locked stays behind for a later prune. */
+async function removeUnlocked(store, objects) {
+	const gone = [];
+	for (const object of objects) if (await lockOf(store.delete(object.key)) === void 0) gone.push(object);
+	return gone;
+}
+/** Why an object could not be removed, where that is a lock. */
+async function lockOf(removal) {
+	try {
+		await removal;
+		return;
+	} catch (error) {
+		if (isKind(error, LOCKED)) return `${LOCKED}: ${error.message}`;
+		throw error;
+	}
+}
+function keepIf(why, decision) {
+	return why === void 0 ? decision : {
+		...decision,
+		keep: true,
+		reasons: [why]
 	};
 }
 /** With no snapshot before it, an orphan may be the rest of a history that lost its manifests: it stays as that would have. */
 function lifetimeOf(at, { snapshots }, policy) {
 	return snapshots[0] && snapshots[0].at < at ? DAY : Math.max(1, reachInDays(policy)) * DAY;
-}
-function withPin(decisions, pinned, removed) {
-	if (pinned === void 0) return decisions;
-	const reason = (snapshot) => snapshot === pinned ? "pinned just now" : `${pinned} was pinned just now`;
-	return decisions.map((decision) => decision.keep || removed.includes(decision.snapshot) ? decision : {
-		snapshot: decision.snapshot,
-		keep: true,
-		reasons: [reason(decision.snapshot)]
-	});
-}
-/**
-* Removes a snapshot unless it was pinned since the store was listed; gives false then. A pin is written before its
-* writer looks whether the manifest is still there, and here the manifest is removed before looking for the pin: so one
-* of the two always sees the other, and no pin that was confirmed is lost.
-*/
-async function removeSnapshot(store, repository, snapshot, files) {
-	const key = manifestKey(repository, snapshot);
-	const manifest = await readIfThere(store, key);
-	if (!manifest) return true;
-	await store.delete(key);
-	if (await readPin(store, repository, snapshot)) {
-		await store.put(key, bodyOf(manifest)).catch((error) => {
-			if (!isKind(error, "exists")) throw error;
-		});
-		return false;
-	}
-	for (const [file] of files) await store.delete(`${repository}/${file}`);
-	return true;
 }
 async function readIfThere(store, key) {
 	try {
@@ -172,8 +202,9 @@ async function prune(context, settings, store) {
 		});
 		tellDecisions(context.log, listing.repository, result.decisions);
 		const orphans = result.orphans > 0 ? `, ${result.orphans} leftovers` : "";
+		const locked = result.locked.length > 0 ? `, ${result.locked.length} of them locked` : "";
 		const kept = result.decisions.length - result.removed.length;
-		const note = `${dryRun ? "would remove" : "removed"} ${result.removed.length}${orphans} (${formatBytes(result.bytes)}), ${kept} kept`;
+		const note = `${dryRun ? "would remove" : "removed"} ${result.removed.length}${orphans} (${formatBytes(result.bytes)}), ${kept} kept${locked}`;
 		const { removed, bytes, decisions } = result;
 		return {
 			repository: listing.repository,

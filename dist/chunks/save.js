@@ -112,7 +112,7 @@ async function saveAs(store, { repository, members, describe, sealer }, at) {
 	}) : plain;
 	const text = Buffer.from(serialiseManifest(manifest));
 	const committed = await putUnlessTaken(store, manifestKey(repository, name), bodyOf(text));
-	if (!committed) await store.delete(key);
+	if (!committed) await takeBack(store, key);
 	return committed ? manifest : void 0;
 }
 async function putUnlessTaken(store, key, body) {
@@ -128,8 +128,14 @@ async function putConfirmed(store, key, body) {
 	const sent = hashed(body);
 	const stored = await store.put(key, sent.body);
 	if (stored.size === body.size && stored.sha256 === sent.digest()) return stored;
-	await store.delete(key);
+	await takeBack(store, key);
 	throw new BackupError("store", `${store.address} holds something else under ${key} than was sent to it`, { hint: "Run it again. If it stays, the memory, the disk or the network damages data." });
+}
+/** Removes what this run has just written. A store that locks what it is given keeps it; a later prune removes it. */
+async function takeBack(store, key) {
+	await store.delete(key).catch((error) => {
+		if (!isKind(error, "locked")) throw error;
+	});
 }
 /** A body whose digest is known when it was read to its end. */
 function hashed(body) {
@@ -159,4 +165,4 @@ function bodyOf(bytes) {
 	};
 }
 
-export { putConfirmed as n, saveSnapshot as r, bodyOf as t };
+export { takeBack as i, putConfirmed as n, saveSnapshot as r, bodyOf as t };

@@ -2,7 +2,7 @@ import { i as summariseError, r as isKind, t as BackupError } from "./errors.js"
 import { a as capability, c as objectFormat, d as readPackets, i as openHttpPool, l as readCapabilities, n as exchangeOver, o as fetchPack, r as locateHttp, s as listRefs, t as connectHttp, u as cutShort } from "./http.js";
 import { A as createGate, D as passphraseRecipient, E as openKeys, S as snapshotBytes, T as stateDigest, a as sealingChange, b as rememberable, c as REFS_LIMIT, f as readIndex, g as readWhole, k as payloadKey, m as readRefs } from "./seal.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
-import { n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";
+import { i as takeBack, n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";
 import { a as packedRefs, c as sortRefs, i as isSafeRefName, n as headText, r as isPullRef, s as refsDigest, t as allTips } from "./refs.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -1179,7 +1179,7 @@ async function save({ context, store, sealer }, { repository, address }, capture
 	const listing = await listRepository(store, repository);
 	const missing = missingParts(manifest, listing);
 	if (missing.length > 0) {
-		await store.delete(manifestKey(repository, manifest.snapshot_name));
+		await takeBack(store, manifestKey(repository, manifest.snapshot_name));
 		throw new BackupError("store", `${repository}: the new snapshot is not whole (${missing.join(", ")})`, { hint: "Another run removed what it builds on: run it again, and let only one run prune a store at a time." });
 	}
 	return {
@@ -1273,7 +1273,7 @@ async function probeStore(store) {
 		if ((await store.list("runs/")).some((object) => object.key === key) && read.equals(bytes)) return;
 		throw new BackupError("store", `${store.address} does not give back what is stored there`, { hint: "Use another store." });
 	} finally {
-		await store.delete(key);
+		await takeBack(store, key);
 	}
 }
 

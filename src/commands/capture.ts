@@ -14,7 +14,7 @@ import { prefixLog, type Log } from '../system/log.ts';
 import { composeSnapshot } from '../vault/compose.ts';
 import { openEarlier } from '../vault/earlier.ts';
 import { listRepository, missingParts, newestWhole, type RepositoryListing } from '../vault/listing.ts';
-import { saveSnapshot } from '../vault/save.ts';
+import { saveSnapshot, takeBack } from '../vault/save.ts';
 import { sealingChange } from '../vault/seal.ts';
 import { manifestKey } from '../domain/names.ts';
 import type { Context, Settings, Target } from './settings.ts';
@@ -142,7 +142,7 @@ async function save(
   const missing = missingParts(manifest, listing);
   if (missing.length > 0) {
     // Another run pruned the chain while we built on it. A snapshot that cannot be restored must not stay listed.
-    await store.delete(manifestKey(repository, manifest.snapshot_name));
+    await takeBack(store, manifestKey(repository, manifest.snapshot_name));
     throw new BackupError('store', `${repository}: the new snapshot is not whole (${missing.join(', ')})`, {
       hint: 'Another run removed what it builds on: run it again, and let only one run prune a store at a time.',
     });

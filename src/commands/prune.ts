@@ -17,8 +17,9 @@ export async function prune(context: Context, settings: Settings, store: Store):
     const result = await pruneRepository({ store, listing, policy, now: context.now(), dryRun });
     tellDecisions(context.log, listing.repository, result.decisions);
     const orphans = result.orphans > 0 ? `, ${result.orphans} leftovers` : '';
+    const locked = result.locked.length > 0 ? `, ${result.locked.length} of them locked` : '';
     const kept = result.decisions.length - result.removed.length;
-    const note = `${dryRun ? 'would remove' : 'removed'} ${result.removed.length}${orphans} (${formatBytes(result.bytes)}), ${kept} kept`;
+    const note = `${dryRun ? 'would remove' : 'removed'} ${result.removed.length}${orphans} (${formatBytes(result.bytes)}), ${kept} kept${locked}`;
     const { removed, bytes, decisions } = result;
     return { repository: listing.repository, status: 'pruned', removed, bytes, decisions, note };
   });

@@ -8,7 +8,7 @@ import type { Store } from '../stores/store.ts';
 import { createGate } from '../system/concurrency.ts';
 import { readWhole } from '../vault/read.ts';
 import { pruneRepository } from '../vault/remove.ts';
-import { bodyOf, putConfirmed } from '../vault/save.ts';
+import { bodyOf, putConfirmed, takeBack } from '../vault/save.ts';
 import { captureRepository, type CaptureResult, type CaptureSession } from './capture.ts';
 import { eachRepository } from './each.ts';
 import { tellDecisions } from './prune.ts';
@@ -96,6 +96,6 @@ async function probeStore(store: Store): Promise<void> {
       hint: 'Use another store.',
     });
   } finally {
-    await store.delete(key);
+    await takeBack(store, key);
   }
 }

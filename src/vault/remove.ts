@@ -1,4 +1,4 @@
-// Removing snapshots: manifest first, files after, and never one that is pinned or that a kept snapshot needs.
+// Removing snapshots: manifest first, files after, and never one that is pinned, locked or needed by one that stays.
 import { isKind } from '../domain/errors.ts';
 import { MANIFEST_LIMIT } from '../domain/manifest.ts';
 import { manifestKey, parseKey } from '../domain/names.ts';
@@ -13,8 +13,17 @@ import { bodyOf } from './save.ts';
 /** An archive without a manifest is left alone for this long, in milliseconds: another run may be just writing it. */
 const DAY = 24 * 3_600_000;
 
-/** What pruning decided and did. With `dryRun` nothing was removed, but everything is reported as if. */
-export type PruneResult = { decisions: RetentionDecision[]; removed: string[]; bytes: number; orphans: number };
+/**
+ * What pruning decided and did. With `dryRun` nothing was removed, but everything is reported as if. What the store keeps
+ * locked is among the kept, with that as the reason; only trying tells, so a dry run does not know of it.
+ */
+export type PruneResult = {
+  decisions: RetentionDecision[];
+  removed: string[];
+  locked: string[];
+  bytes: number;
+  orphans: number;
+};
 
 export type PruneInput = {
   store: Store;
@@ -32,67 +41,102 @@ export type PruneInput = {
  */
 export async function pruneRepository({ store, listing, policy, now, dryRun }: PruneInput): Promise<PruneResult> {
   const due = listing.orphans.filter(({ at }) => now.getTime() - at.getTime() > lifetimeOf(at, listing, policy));
-  const decided = await decideRetention({ store, listing, policy, now, readAll: due.length > 0 });
-  const doomed = decided.decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
-  let bytes = 0;
-  let pinned: string | undefined;
-  const removed: string[] = [];
-  for (const snapshot of doomed.toReversed()) {
-    const files = [...listing.archives].filter(([file]) => file.startsWith(`${snapshot}.`));
-    if (!dryRun && !(await removeSnapshot(store, listing.repository, snapshot, files))) {
-      // It is needed now, and so may be everything older: the next prune, which sees the pin, decides anew.
-      pinned = snapshot;
-      break;
-    }
-    removed.unshift(snapshot);
-    bytes += files.reduce((sum, [, size]) => sum + size, 0);
-  }
+  const { decisions, needs } = await decideRetention({ store, listing, policy, now, readAll: due.length > 0 });
+  const doomed = decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
+  const stayed = dryRun ? new Map<string, string>() : await removeSnapshots(store, listing, doomed.toReversed(), needs);
   // An archive that lost its manifest may still be what a chain is built on: then it is all that is left of it.
-  const orphans = due.filter(({ key }) => !decided.needed?.has(parseKey(key)?.snapshot ?? ''));
-  bytes += orphans.reduce((sum, { size }) => sum + size, 0);
-  if (!dryRun) for (const { key } of orphans) await store.delete(key);
-  return { decisions: withPin(decided.decisions, pinned, removed), removed, bytes, orphans: orphans.length };
+  const needed = new Set([...(needs?.values() ?? [])].flat());
+  const orphans = due.filter(({ key }) => !needed.has(parseKey(key)?.snapshot ?? ''));
+  const gone = dryRun ? orphans : await removeUnlocked(store, orphans);
+  const removed = doomed.filter((snapshot) => !stayed.has(snapshot));
+  const files = removed.flatMap((snapshot) => filesOf(listing, snapshot));
+  return {
+    decisions: decisions.map((decision) => keepIf(stayed.get(decision.snapshot), decision)),
+    removed,
+    locked: [...stayed].filter(([, why]) => why.includes(LOCKED)).map(([snapshot]) => snapshot),
+    bytes: [...files, ...gone].reduce((sum, { size }) => sum + size, 0),
+    orphans: gone.length,
+  };
+}
+
+const LOCKED = 'locked';
+const PINNED = 'pinned just now';
+
+/** Removes snapshots, the youngest first. Gives those that stay after all, with the reason. */
+async function removeSnapshots(
+  store: Store,
+  listing: RepositoryListing,
+  doomed: readonly string[],
+  needs: ReadonlyMap<string, readonly string[]> | undefined,
+): Promise<Map<string, string>> {
+  const stayed = new Map<string, string>();
+  let pinned: string | undefined;
+  for (const snapshot of doomed) {
+    const dependent = [...stayed.keys()].find((name) => needs?.get(name)?.includes(snapshot));
+    let why: string | undefined;
+    // It is needed now, and so may be everything older: the next prune, which sees the pin, decides anew.
+    if (pinned !== undefined) why = `${pinned} was ${PINNED}`;
+    else if (dependent !== undefined) why = `needed by ${dependent}, which is ${LOCKED}`;
+    else why = await removeSnapshot(store, listing, snapshot);
+    if (why === PINNED) pinned = snapshot;
+    if (why !== undefined) stayed.set(snapshot, why);
+  }
+  return stayed;
+}
+
+/**
+ * Removes a snapshot; gives the reason where it stays: a lock of the store, or a pin since the store was listed. A pin is
+ * written before its writer looks whether the manifest is still there, and here the manifest is removed before looking
+ * for the pin: so one of the two always sees the other, and no pin that was confirmed is lost.
+ */
+async function removeSnapshot(store: Store, listing: RepositoryListing, snapshot: string): Promise<string | undefined> {
+  const { repository } = listing;
+  const key = manifestKey(repository, snapshot);
+  const manifest = await readIfThere(store, key);
+  // Another run is removing it: what that one leaves behind is an orphan, and removed tomorrow.
+  if (!manifest) return undefined;
+  const locked = await lockOf(store.delete(key));
+  if (locked !== undefined) return locked;
+  if (await readPin(store, repository, snapshot)) {
+    await store.put(key, bodyOf(manifest)).catch((error: unknown) => {
+      if (!isKind(error, 'exists')) throw error;
+    });
+    return PINNED;
+  }
+  await removeUnlocked(store, filesOf(listing, snapshot));
+  return undefined;
+}
+
+function filesOf({ repository, archives }: RepositoryListing, snapshot: string): { key: string; size: number }[] {
+  const files = [...archives].filter(([file]) => file.startsWith(`${snapshot}.`));
+  return files.map(([file, size]) => ({ key: `${repository}/${file}`, size }));
+}
+
+/** Removes objects and gives those that went. What is locked stays behind for a later prune. */
+async function removeUnlocked<T extends { key: string }>(store: Store, objects: readonly T[]): Promise<T[]> {
+  const gone: T[] = [];
+  for (const object of objects) if ((await lockOf(store.delete(object.key))) === undefined) gone.push(object);
+  return gone;
+}
+
+/** Why an object could not be removed, where that is a lock. */
+async function lockOf(removal: Promise<void>): Promise<string | undefined> {
+  try {
+    await removal;
+    return undefined;
+  } catch (error) {
+    if (isKind(error, LOCKED)) return `${LOCKED}: ${error.message}`;
+    throw error;
+  }
+}
+
+function keepIf(why: string | undefined, decision: RetentionDecision): RetentionDecision {
+  return why === undefined ? decision : { ...decision, keep: true, reasons: [why] };
 }
 
 /** With no snapshot before it, an orphan may be the rest of a history that lost its manifests: it stays as that would have. */
 function lifetimeOf(at: Date, { snapshots }: RepositoryListing, policy: RetentionPolicy): number {
   return snapshots[0] && snapshots[0].at < at ? DAY : Math.max(1, reachInDays(policy)) * DAY;
-}
-
-function withPin(decisions: RetentionDecision[], pinned: string | undefined, removed: string[]): RetentionDecision[] {
-  if (pinned === undefined) return decisions;
-  const reason = (snapshot: string) => (snapshot === pinned ? 'pinned just now' : `${pinned} was pinned just now`);
-  return decisions.map((decision) =>
-    decision.keep || removed.includes(decision.snapshot)
-      ? decision
-      : { snapshot: decision.snapshot, keep: true, reasons: [reason(decision.snapshot)] },
-  );
-}
-
-/**
- * Removes a snapshot unless it was pinned since the store was listed; gives false then. A pin is written before its
- * writer looks whether the manifest is still there, and here the manifest is removed before looking for the pin: so one
- * of the two always sees the other, and no pin that was confirmed is lost.
- */
-async function removeSnapshot(
-  store: Store,
-  repository: string,
-  snapshot: string,
-  files: readonly (readonly [string, number])[],
-): Promise<boolean> {
-  const key = manifestKey(repository, snapshot);
-  const manifest = await readIfThere(store, key);
-  // Another run is removing it: what that one leaves behind is an orphan, and removed tomorrow.
-  if (!manifest) return true;
-  await store.delete(key);
-  if (await readPin(store, repository, snapshot)) {
-    await store.put(key, bodyOf(manifest)).catch((error: unknown) => {
-      if (!isKind(error, 'exists')) throw error;
-    });
-    return false;
-  }
-  for (const [file] of files) await store.delete(`${repository}/${file}`);
-  return true;
 }
 
 async function readIfThere(store: Store, key: string): Promise<Buffer | undefined> {

@@ -9,8 +9,8 @@ import { openSnapshot, type ListedSnapshot, type RepositoryListing } from './lis
 /** Manifests read at once. */
 const PARALLEL_READS = 16;
 
-/** The decisions and, where every manifest was read, the names of all that some chain needs. */
-export type Decided = { decisions: RetentionDecision[]; needed: Set<string> | undefined };
+/** The decisions and, where every manifest was read, which snapshots each one is built on, itself included. */
+export type Decided = { decisions: RetentionDecision[]; needs: Map<string, string[]> | undefined };
 
 export type DecideInput = {
   store: Store;
@@ -42,14 +42,14 @@ export async function decideRetention({ store, listing, policy, now, readAll }: 
   while (!readAll) {
     const decisions = decide();
     const doubted = decisions.findLastIndex(({ keep }) => !keep);
-    if (doubted < 0) return { decisions, needed: undefined };
+    if (doubted < 0) return { decisions, needs: undefined };
     const next = listing.snapshots[doubted + 1];
     if (!next || known.has(next.name)) break;
     await read(next);
   }
   refuseLostPins(listing);
   await mapConcurrently(listing.snapshots, PARALLEL_READS, read);
-  return { decisions: decide(), needed: new Set([...known.values()].flatMap(({ needs }) => needs)) };
+  return { decisions: decide(), needs: new Map([...known].map(([name, { needs }]) => [name, needs])) };
 }
 
 /** What the names say. Goodness is assumed only as long as nothing is to be removed. */

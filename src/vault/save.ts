@@ -69,7 +69,7 @@ async function saveAs(
   const manifest = sealer ? await sealManifest(sealer, plain, { name: file, ...stored, members: [] }) : plain;
   const text = Buffer.from(serialiseManifest(manifest));
   const committed = await putUnlessTaken(store, manifestKey(repository, name), bodyOf(text));
-  if (!committed) await store.delete(key);
+  if (!committed) await takeBack(store, key);
   return committed ? manifest : undefined;
 }
 
@@ -87,9 +87,16 @@ export async function putConfirmed(store: Store, key: string, body: Body): Promi
   const sent = hashed(body);
   const stored = await store.put(key, sent.body);
   if (stored.size === body.size && stored.sha256 === sent.digest()) return stored;
-  await store.delete(key);
+  await takeBack(store, key);
   throw new BackupError('store', `${store.address} holds something else under ${key} than was sent to it`, {
     hint: 'Run it again. If it stays, the memory, the disk or the network damages data.',
+  });
+}
+
+/** Removes what this run has just written. A store that locks what it is given keeps it; a later prune removes it. */
+export async function takeBack(store: Store, key: string): Promise<void> {
+  await store.delete(key).catch((error: unknown) => {
+    if (!isKind(error, 'locked')) throw error;
   });
 }
 
