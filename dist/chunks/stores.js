@@ -36,9 +36,9 @@ function parseS3Address(address) {
 	throw new BackupError("usage", `the S3 address is wrong: ${problems.join("; ")}`, { hint: "Write for example: s3://bucket/backups?region=eu-central-1" });
 }
 function bucketProblems(bucket) {
-	if (bucket.includes("@")) return [noCredentials("a user or password before the bucket")];
 	if (bucket === "") return ["the bucket is missing"];
-	if (/:\d+$/.test(bucket)) return ["a port belongs to the server: endpoint=https://host:port"];
+	if (/^[^@:]*:\d+$/.test(bucket)) return ["a port belongs to the server: endpoint=https://host:port"];
+	if (/[@:]/.test(bucket)) return [noCredentials("a user or password before the bucket")];
 	if (!BUCKET.test(bucket)) return [`"${bucket}" is no bucket: 3 to 63 lower-case letters, digits, dots, hyphens and underscores`];
 	return [];
 }
@@ -151,4 +151,4 @@ function storeKind(address) {
 	return /^([a-z][a-z0-9+-]+):/i.exec(address)?.[1]?.toLowerCase() ?? "path";
 }
 
-export { openStore as n, storeKind as r, localFolder as t };
+export { parseS3Address as i, openStore as n, storeKind as r, localFolder as t };

@@ -3,7 +3,7 @@ import { t as READS } from "./reads.js";
 import { n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
 import { o as isRepositoryName, p as snapshotInstant } from "./names.js";
-import { r as storeKind } from "./stores.js";
+import { i as parseS3Address, r as storeKind } from "./stores.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
@@ -356,8 +356,17 @@ function readStore(value, problems) {
 	if (value === "") problems.add("store", "no store is named", "./backups");
 	else if (/\n/.test(value)) problems.add("store", "more than one line, and this version takes one store", "./backups");
 	else if (kind === "file" && !isFileUrl(value)) problems.add("store", `"${value}" is no file URL of this machine`, "file:///srv/backups");
+	else if (kind === "s3") checkS3Address(value, problems);
 	else if (kind !== "path" && kind !== "file") problems.add("store", `"${kind}:" is no kind of store that this version knows`, "./backups");
 	return value;
+}
+function checkS3Address(value, problems) {
+	try {
+		parseS3Address(value);
+	} catch (error) {
+		if (!(error instanceof BackupError)) throw error;
+		problems.note(`store: ${error.message}`, error.hint);
+	}
 }
 function isFileUrl(value) {
 	try {

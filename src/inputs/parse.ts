@@ -2,9 +2,11 @@
 import { fileURLToPath } from 'node:url';
 import { CAPTURING, COMMANDS, PINNING, type Choice, type CommandName, type Settings } from '../commands/settings.ts';
 import { PERIODS } from '../domain/calendar.ts';
+import { BackupError } from '../domain/errors.ts';
 import { snapshotInstant } from '../domain/names.ts';
 import { isEmptyPolicy, type RetentionPolicy } from '../domain/retention.ts';
 import { storeKind } from '../stores/index.ts';
+import { parseS3Address } from '../stores/s3/address.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
 import { READS } from './reads.ts';
 import { readRecipients, readSecrets } from './seal.ts';
@@ -130,9 +132,19 @@ function readStore(value: string, problems: Problems): string {
   else if (/\n/.test(value)) problems.add('store', 'more than one line, and this version takes one store', './backups');
   else if (kind === 'file' && !isFileUrl(value))
     problems.add('store', `"${value}" is no file URL of this machine`, 'file:///srv/backups');
+  else if (kind === 's3') checkS3Address(value, problems);
   else if (kind !== 'path' && kind !== 'file')
     problems.add('store', `"${kind}:" is no kind of store that this version knows`, './backups');
   return value;
+}
+
+function checkS3Address(value: string, problems: Problems): void {
+  try {
+    parseS3Address(value);
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    problems.note(`store: ${error.message}`, error.hint);
+  }
 }
 
 function isFileUrl(value: string): boolean {

@@ -29,8 +29,19 @@ test('a password in the server URL', () => {
   expect(complaint({ ...goodSync, 'server-url': `https://ada:${SECRET}@git.example` })).not.toContain(SECRET);
 });
 
-test('a password in the address of a store of another kind', () => {
-  expect(complaint({ ...goodSync, store: `s3://ada:${SECRET}@bucket/x` })).not.toContain(SECRET);
+test.each([
+  `s3://ada:${SECRET}@bucket/x`,
+  `s3://${SECRET}@bucket`,
+  `s3://AKIAIOSFODNN7EXAMPLE:${SECRET}`,
+  `s3://bucket?secret-access-key=${SECRET}`,
+  `s3://bucket?aws_session_token=${SECRET}&region=eu-central-1`,
+  `s3://bucket?endpoint=https://ada:${SECRET}@s3.example`,
+  `s3://bucket?endpoint=ada:${SECRET}@s3.example`,
+  `s3://bucket?X-Amz-Signature=${SECRET}#${SECRET}`,
+])('a secret in the address of a bucket: %s', (store) => {
+  const said = complaint({ ...goodSync, store });
+  expect(said).not.toContain(SECRET);
+  expect(said).toContain('store: ');
 });
 
 // Some of these are no passwords to a URL: what matters is that a refusal does not repeat them, and that none crashes.

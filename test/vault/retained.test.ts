@@ -29,8 +29,12 @@ async function countReads(count: number, readAll = false) {
   };
   const policy = { days: 0, keepLast: 1, periods: { daily: count } };
   const listing = await listRepository(store, REPOSITORY);
-  const { decisions, needed } = await decideRetention({ store, listing, policy, now: NOW, readAll });
-  return { read, needed, removed: decisions.filter(({ keep }) => !keep).length };
+  const { decisions, needs } = await decideRetention({ store, listing, policy, now: NOW, readAll });
+  return {
+    read,
+    needed: needs && new Set([...needs.values()].flat()),
+    removed: decisions.filter(({ keep }) => !keep).length,
+  };
 }
 
 test('where every snapshot is young enough, no manifest is read', async () => {

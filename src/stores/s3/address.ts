@@ -49,9 +49,9 @@ export function parseS3Address(address: string): S3Location {
 }
 
 function bucketProblems(bucket: string): string[] {
-  if (bucket.includes('@')) return [noCredentials('a user or password before the bucket')];
   if (bucket === '') return ['the bucket is missing'];
-  if (/:\d+$/.test(bucket)) return ['a port belongs to the server: endpoint=https://host:port'];
+  if (/^[^@:]*:\d+$/.test(bucket)) return ['a port belongs to the server: endpoint=https://host:port'];
+  if (/[@:]/.test(bucket)) return [noCredentials('a user or password before the bucket')];
   if (!BUCKET.test(bucket))
     return [`"${bucket}" is no bucket: 3 to 63 lower-case letters, digits, dots, hyphens and underscores`];
   return [];
