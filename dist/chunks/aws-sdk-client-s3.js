@@ -23391,6 +23391,7 @@ var require_dist_cjs = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.ListMultipartUploadsCommand = ListMultipartUploadsCommand;
 	exports.ListObjectsV2Command = ListObjectsV2Command;
 	exports.PutObjectCommand = PutObjectCommand;
+	exports.PutObjectRetentionCommand = PutObjectRetentionCommand;
 	exports.S3Client = S3Client;
 	exports.UploadPartCommand = UploadPartCommand;
 }));

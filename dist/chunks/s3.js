@@ -83,9 +83,9 @@ const ELSEWHERE = ({ bucket, region }, error) => {
 		hint: `Write region=${actual ?? "..."} in the address of the store.`
 	};
 };
-const FORBIDDEN = ({ permission, bucket, prefix }) => ({
+const FORBIDDEN = ({ permission, bucket, prefix }, { message }) => ({
 	kind: "denied",
-	says: "these credentials lack the permission",
+	says: `these credentials lack the permission${message === "UnknownError" ? "" : ` (${message})`}`,
 	hint: `Allow ${permission} for arn:aws:s3:::${bucket}${permission.startsWith("s3:List") ? "" : `/${prefix}*`}; docs/stores.md has the whole policy.`
 });
 const ALTERED = () => ({
@@ -209,7 +209,7 @@ function wasRetried(error) {
 }
 function reasonOf(error, attempt) {
 	const status = error.$metadata?.httpStatusCode;
-	if (status === 400 && attempt.locks && /lock/i.test(`${error.name} ${error.message}`)) return UNLOCKABLE(attempt, error);
+	if (status === 400 && attempt.locks && /lock|UnknownError/i.test(`${error.name} ${error.message}`)) return UNLOCKABLE(attempt, error);
 	if (error.message.startsWith("Region is missing")) return noRegion();
 	const explain = CODES[error.name] ?? (status === void 0 ? void 0 : STATUSES[status]);
 	if (explain) return explain(attempt, error);
@@ -268,7 +268,7 @@ async function openBucket(location, { env, now }) {
 	const client = new import_dist_cjs.S3Client({
 		...region ? { region } : {},
 		...endpoint ? { endpoint } : {},
-		...env["AWS_MAX_ATTEMPTS"] ? {} : { maxAttempts: ATTEMPTS$1 },
+		maxAttempts: Number(env["AWS_MAX_ATTEMPTS"]) || ATTEMPTS$1,
 		forcePathStyle: location.pathStyle ?? endpoint !== void 0,
 		retryMode: "adaptive",
 		requestChecksumCalculation: "WHEN_REQUIRED",
@@ -294,7 +294,6 @@ async function openBucket(location, { env, now }) {
 		location,
 		host,
 		amazon: host === "" || /\.amazonaws\.com(\.cn)?$/.test(host),
-		keeps: { conditions: true },
 		buffers: createPartBuffers(PARTS, PART),
 		now: () => new Date(now().getTime() + client.config.systemClockOffset),
 		explained: (doing, permission) => (error) => {
@@ -347,14 +346,22 @@ const WRITER = "repo-backup-put";
 /** Looks at an object; undefined where there is none. */
 async function headObject(bucket, key) {
 	const { client, location, amazon, explained } = bucket;
-	const command = new import_dist_cjs.HeadObjectCommand({
+	const named = {
 		Bucket: location.bucket,
-		Key: location.prefix + key,
+		Key: location.prefix + key
+	};
+	return client.send(new import_dist_cjs.HeadObjectCommand({
+		...named,
 		...amazon ? { ChecksumMode: "ENABLED" } : {}
-	});
-	return client.send(command).catch((error) => {
-		if (statusOf(error) === 404) return void 0;
-		return explained(`looking for ${key}`, "s3:GetObject")(error);
+	})).catch(async (error) => {
+		const status = statusOf(error) ?? 0;
+		if (status === 404) return void 0;
+		const asked = new import_dist_cjs.GetObjectCommand({
+			...named,
+			Range: "bytes=0-0"
+		});
+		const said = status >= 300 && status < 500 ? await client.send(asked).catch((told) => told) : error;
+		return explained(`looking for ${key}`, "s3:GetObject")(said instanceof Error ? said : error);
 	});
 }
 /** @throws `exists` where the key is taken. */
@@ -364,16 +371,6 @@ async function refuseTaken(bucket, key) {
 /** The error of a key that is taken. */
 function taken({ location }, key) {
 	return new BackupError("exists", `${key} is already in ${location.address} and is never overwritten`);
-}
-/** @throws `locked` where Object Lock keeps the object from removal. */
-function refuseLocked(bucket, key, head) {
-	const until = head.ObjectLockRetainUntilDate;
-	if (head.ObjectLockLegalHoldStatus === "ON") throw locked(key, "locked by a legal hold");
-	if (until && until.getTime() > bucket.now().getTime()) throw locked(key, `locked until ${isoSecond(until)}`);
-}
-/** The error of an object that the server does not give up. */
-function locked(key, how) {
-	return new BackupError("locked", `${key} is ${how}`, { hint: "It is removed by a later prune, once nothing locks it any more." });
 }
 
 // src/stores/s3/get.ts
@@ -488,18 +485,42 @@ async function chooseGuard({ client, location, amazon, host }) {
 	return (await client.send(new import_dist_cjs.GetBucketVersioningCommand({ Bucket: location.bucket })).catch(() => void 0))?.Status === void 0 ? "conditions" : "claims";
 }
 
-// src/stores/s3/conditions.ts
-/** Sends with the condition that nothing is there, and without it where the server says that it knows no conditions. */
-async function ifConditional({ keeps }, send) {
-	const conditional = keeps.conditions;
-	try {
-		return await send(conditional);
-	} catch (error) {
-		if (!conditional || statusOf(error) !== 501) throw error;
-		keeps.conditions = false;
-		return send(false);
-	}
+// src/stores/s3/locks.ts
+const DAY = 864e5;
+/** The lock of an object that is written now; undefined where none was asked for. */
+function lockFor({ location: { lock }, now }) {
+	return lock && {
+		Mode: lock.mode,
+		RetainUntilDate: new Date(now().getTime() + lock.days * DAY)
+	};
 }
+/** Locks a new object that the server left unlocked: Ceph passes over the lock of an upload in parts (seen with 16.2). */
+async function expectLocked(bucket, key, head) {
+	const { client, location, explained } = bucket;
+	const Retention = lockFor(bucket);
+	if (!Retention || head?.ObjectLockRetainUntilDate) return;
+	const named = {
+		Bucket: location.bucket,
+		Key: location.prefix + key,
+		VersionId: head?.VersionId
+	};
+	await client.send(new import_dist_cjs.PutObjectRetentionCommand({
+		...named,
+		Retention
+	})).catch(explained(`locking ${key}`, "s3:PutObjectRetention"));
+}
+/** @throws `locked` where Object Lock keeps the object from removal. */
+function refuseLocked(bucket, key, head) {
+	const until = head.ObjectLockRetainUntilDate;
+	if (head.ObjectLockLegalHoldStatus === "ON") throw locked(key, "locked by a legal hold");
+	if (until && until.getTime() > bucket.now().getTime()) throw locked(key, `locked until ${isoSecond(until)}`);
+}
+/** The error of an object that the server does not give up. */
+function locked(key, how) {
+	return new BackupError("locked", `${key} is ${how}`, { hint: "It is removed by a later prune, once nothing locks it any more." });
+}
+
+// src/stores/s3/conditions.ts
 /**
 * What a refused write means. The answer to a first attempt may have been lost: then the second one finds the key taken,
 * by our own work, of which it gives what the server reports. Undefined where it is neither that nor another's object.
@@ -556,17 +577,16 @@ function expectDigest(reported, expected, what) {
 // src/stores/s3/requests.ts
 /** The cheaper classes bill smaller objects as if they had this many bytes. */
 const CLASS_MINIMUM = 131072;
-const DAY = 864e5;
 /** Attributes of a new object of `size` bytes. */
-function attributesOf({ location, now }, size, writer) {
-	const { storageClass, lock } = location;
-	const until = lock && new Date(now().getTime() + lock.days * DAY);
+function attributesOf(bucket, size, writer) {
+	const { storageClass } = bucket.location;
+	const lock = lockFor(bucket);
 	return {
 		Metadata: { [WRITER]: writer },
 		...storageClass !== void 0 && size >= CLASS_MINIMUM ? { StorageClass: storageClass } : {},
-		...lock && until ? {
-			ObjectLockMode: lock.mode,
-			ObjectLockRetainUntilDate: until
+		...lock ? {
+			ObjectLockMode: lock.Mode,
+			ObjectLockRetainUntilDate: lock.RetainUntilDate
 		} : {}
 	};
 }
@@ -585,7 +605,7 @@ function signWith(command, sha256) {
 /** Runs a check of a new object, and takes the object back where it fails: what was not confirmed must not be listed. */
 async function expectOrRemove({ client, location }, key, check) {
 	try {
-		check();
+		await check();
 	} catch (error) {
 		const command = new import_dist_cjs.DeleteObjectCommand({
 			Bucket: location.bucket,
@@ -744,15 +764,16 @@ async function sendPart(bucket, { target, key }, number, bytes, abortSignal) {
 		digests
 	};
 }
-async function complete(bucket, upload, sent) {
-	const send = (conditional) => bucket.client.send(new import_dist_cjs.CompleteMultipartUploadCommand({
+async function complete(bucket, upload, sent, conditional = true) {
+	const command = new import_dist_cjs.CompleteMultipartUploadCommand({
 		...upload.target,
 		MultipartUpload: { Parts: sent.map(({ part }) => part) },
 		...conditional ? { IfNoneMatch: "*" } : {}
-	}));
+	});
 	try {
-		await ifConditional(bucket, send);
+		await bucket.client.send(command);
 	} catch (error) {
+		if (conditional && statusOf(error) === 501) return complete(bucket, upload, sent, false);
 		if (await findOwnWork(bucket, upload.key, upload.writer, error)) return;
 		bucket.explained(`storing ${upload.key}`, "s3:PutObject")(error);
 	}
@@ -763,14 +784,15 @@ async function confirm(bucket, upload, size, sent) {
 	const head = await headObject(bucket, key);
 	const owner = head?.Metadata?.[WRITER];
 	if (owner !== void 0 && owner !== writer) throw taken(bucket, key);
-	await expectOrRemove(bucket, key, () => {
+	await expectOrRemove(bucket, key, async () => {
 		if (head?.ContentLength !== size) throw new BackupError("store", `${bucket.location.address} holds ${head?.ContentLength ?? 0} of ${size} bytes of ${key}`, { hint: "Run it again; nothing incomplete counts as a snapshot." });
 		expectDigest(head, expectedOfParts(sent.map(({ digests }) => digests)), key);
+		if (!bucket.amazon) await expectLocked(bucket, key, head);
 	});
 }
 
 // src/stores/s3/put.ts
-/** Stores a new object that fits into one part. */
+/** Stores a new object that fits into one part. Gives undefined, and stores nothing, where the server knows no conditions. */
 async function putWhole(bucket, key, body) {
 	const parts = [];
 	try {
@@ -779,7 +801,11 @@ async function putWhole(bucket, key, body) {
 		const digests = await digestBytes(bytes, !bucket.amazon);
 		if (!bucket.amazon) await refuseTaken(bucket, key);
 		const reported = await sendWhole(bucket, key, bytes, digests);
-		await expectOrRemove(bucket, key, () => expectDigest(reported, expectedOf(digests), key));
+		if (!reported) return void 0;
+		await expectOrRemove(bucket, key, async () => {
+			expectDigest(reported, expectedOf(digests), key);
+			if (bucket.location.lock && !bucket.amazon) await expectLocked(bucket, key, await headObject(bucket, key));
+		});
 		return {
 			size: bytes.length,
 			sha256: digests.sha256.toString("hex")
@@ -791,20 +817,18 @@ async function putWhole(bucket, key, body) {
 async function sendWhole(bucket, key, bytes, digests) {
 	const { client, location, explained } = bucket;
 	const writer = randomUUID();
-	const put = (conditional) => {
-		const command = new import_dist_cjs.PutObjectCommand({
-			Bucket: location.bucket,
-			Key: location.prefix + key,
-			Body: bytes,
-			...conditional ? { IfNoneMatch: "*" } : {},
-			...attributesOf(bucket, bytes.length, writer),
-			...checksumsOf(digests)
-		});
-		return client.send(signWith(command, digests.sha256));
-	};
+	const command = new import_dist_cjs.PutObjectCommand({
+		Bucket: location.bucket,
+		Key: location.prefix + key,
+		Body: bytes,
+		IfNoneMatch: "*",
+		...attributesOf(bucket, bytes.length, writer),
+		...checksumsOf(digests)
+	});
 	try {
-		return await ifConditional(bucket, put);
+		return await client.send(signWith(command, digests.sha256));
 	} catch (error) {
+		if (statusOf(error) === 501) return void 0;
 		return await findOwnWork(bucket, key, writer, error) ?? explained(`storing ${key}`, "s3:PutObject")(error);
 	}
 }
@@ -822,7 +846,10 @@ async function openS3Store(location, world) {
 			tidied ??= abortStaleUploads(bucket);
 			guard ??= chooseGuard(bucket);
 			try {
-				return await (body.size <= bucket.buffers.size && await guard === "conditions" ? putWhole : putInParts)(bucket, key, body);
+				const small = body.size <= bucket.buffers.size && await guard === "conditions";
+				const stored = small ? await putWhole(bucket, key, body) : void 0;
+				if (small && !stored) guard = Promise.resolve("claims");
+				return stored ?? await putInParts(bucket, key, body);
 			} finally {
 				await tidied;
 			}

@@ -5,7 +5,8 @@ import type { S3Location } from './s3/address.ts';
 import { openBucket, type S3Bucket, type S3World } from './s3/client.ts';
 import { getObject } from './s3/get.ts';
 import { chooseGuard, type Guard } from './s3/guard.ts';
-import { headObject, locked, refuseLocked } from './s3/head.ts';
+import { headObject } from './s3/head.ts';
+import { locked, refuseLocked } from './s3/locks.ts';
 import { putInParts } from './s3/multipart.ts';
 import { putWhole } from './s3/put.ts';
 import { abortStaleUploads } from './s3/uploads.ts';
@@ -23,8 +24,10 @@ export async function openS3Store(location: S3Location, world: S3World): Promise
       tidied ??= abortStaleUploads(bucket);
       guard ??= chooseGuard(bucket);
       try {
-        const whole = body.size <= bucket.buffers.size && (await guard) === 'conditions';
-        return await (whole ? putWhole : putInParts)(bucket, key, body);
+        const small = body.size <= bucket.buffers.size && (await guard) === 'conditions';
+        const stored = small ? await putWhole(bucket, key, body) : undefined;
+        if (small && !stored) guard = Promise.resolve('claims');
+        return stored ?? (await putInParts(bucket, key, body));
       } finally {
         await tidied;
       }

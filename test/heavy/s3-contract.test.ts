@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { storeContract } from '../contract/store.ts';
 import { startRadosgw, type Radosgw } from '../lab/radosgw.ts';
-import { createBucket, openS3, plainClient, useCredentials } from './s3-world.ts';
+import { createBucket, openS3, plainClient, useCredentials } from '../lab/s3-world.ts';
 
 let server: Radosgw;
 beforeAll(async () => {

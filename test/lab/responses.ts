@@ -20,7 +20,7 @@ export function sendReply(response: ServerResponse, record: RecordedRequest, rep
 /** Sends bytes as they come and as fast as the client takes them, until the end or until a step that breaks it off. */
 export async function sendSteps(
   response: ServerResponse,
-  record: RecordedRequest,
+  record: Pick<RecordedRequest, 'status' | 'responseBytes'>,
   steps: AsyncIterable<Step>,
 ): Promise<void> {
   record.status = response.statusCode;

@@ -27,8 +27,6 @@ export type S3Bucket = {
   host: string;
   /** AWS itself: there checksums are SHA-256 and conditions on writes are kept. Others agree on MD5 only. */
   amazon: boolean;
-  /** Whether the server takes conditions on writes, as far as is known; some refuse them as not implemented. */
-  keeps: { conditions: boolean };
   /** Memory for parts on their way, shared by all objects: that bounds it. */
   buffers: PartBuffers;
   /** The time as the server has it: the SDK corrects a clock that is off. */
@@ -49,7 +47,7 @@ export async function openBucket(location: S3Location, { env, now }: S3World): P
   const client = new S3Client({
     ...(region ? { region } : {}),
     ...(endpoint ? { endpoint } : {}),
-    ...(env['AWS_MAX_ATTEMPTS'] ? {} : { maxAttempts: ATTEMPTS }),
+    maxAttempts: Number(env['AWS_MAX_ATTEMPTS']) || ATTEMPTS,
     // Other servers than AWS mostly have no host name for each bucket.
     forcePathStyle: location.pathStyle ?? endpoint !== undefined,
     retryMode: 'adaptive',
@@ -73,7 +71,6 @@ export async function openBucket(location: S3Location, { env, now }: S3World): P
     location,
     host,
     amazon: host === '' || /\.amazonaws\.com(\.cn)?$/.test(host),
-    keeps: { conditions: true },
     buffers: createPartBuffers(PARTS, PART),
     now: () => new Date(now().getTime() + client.config.systemClockOffset),
     explained: (doing, permission) => (error) => {

@@ -1,20 +1,8 @@
-// Writing only where nothing is: conditions on requests, and what a refusal means when an answer may have been lost.
+// What the refusal of a conditional write means, when the answer to an earlier attempt may have been lost.
 import type { S3Bucket } from './client.ts';
 import type { Reported } from './digests.ts';
 import { statusOf, wasRetried } from './errors.ts';
 import { headObject, taken, WRITER } from './head.ts';
-
-/** Sends with the condition that nothing is there, and without it where the server says that it knows no conditions. */
-export async function ifConditional<T>({ keeps }: S3Bucket, send: (conditional: boolean) => Promise<T>): Promise<T> {
-  const conditional = keeps.conditions;
-  try {
-    return await send(conditional);
-  } catch (error) {
-    if (!conditional || statusOf(error) !== 501) throw error;
-    keeps.conditions = false;
-    return send(false);
-  }
-}
 
 /**
  * What a refused write means. The answer to a first attempt may have been lost: then the second one finds the key taken,

@@ -42,9 +42,9 @@ const ELSEWHERE: Explain = ({ bucket, region }, error) => {
     hint: `Write region=${actual ?? '...'} in the address of the store.`,
   };
 };
-const FORBIDDEN: Explain = ({ permission, bucket, prefix }) => ({
+const FORBIDDEN: Explain = ({ permission, bucket, prefix }, { message }) => ({
   kind: 'denied',
-  says: 'these credentials lack the permission',
+  says: `these credentials lack the permission${message === 'UnknownError' ? '' : ` (${message})`}`,
   hint: `Allow ${permission} for arn:aws:s3:::${bucket}${permission.startsWith('s3:List') ? '' : `/${prefix}*`}; docs/stores.md has the whole policy.`,
 });
 const ALTERED: Explain = () => ({
@@ -169,7 +169,8 @@ export function wasRetried(error: unknown): boolean {
 
 function reasonOf(error: ServiceError, attempt: Attempt): Reason | undefined {
   const status = error.$metadata?.httpStatusCode;
-  if (status === 400 && attempt.locks && /lock/i.test(`${error.name} ${error.message}`))
+  // Ceph says no more than InvalidRequest, which the SDK words like this.
+  if (status === 400 && attempt.locks && /lock|UnknownError/i.test(`${error.name} ${error.message}`))
     return UNLOCKABLE(attempt, error);
   if (error.message.startsWith('Region is missing')) return noRegion();
   const explain = CODES[error.name] ?? (status === undefined ? undefined : STATUSES[status]);

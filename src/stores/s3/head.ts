@@ -1,7 +1,6 @@
-// Looking at one object: whether its name is taken, whose it is, and until when it is locked.
-import { HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+// Looking at one object: whether its key is taken, and what the server reports of it.
+import { GetObjectCommand, HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { BackupError } from '../../domain/errors.ts';
-import { isoSecond } from '../../domain/names.ts';
 import type { S3Bucket } from './client.ts';
 import { statusOf } from './errors.ts';
 
@@ -11,15 +10,17 @@ export const WRITER = 'repo-backup-put';
 /** Looks at an object; undefined where there is none. */
 export async function headObject(bucket: S3Bucket, key: string): Promise<HeadObjectCommandOutput | undefined> {
   const { client, location, amazon, explained } = bucket;
-  const command = new HeadObjectCommand({
-    Bucket: location.bucket,
-    Key: location.prefix + key,
-    ...(amazon ? { ChecksumMode: 'ENABLED' } : {}),
-  });
-  return client.send(command).catch((error: unknown) => {
-    if (statusOf(error) === 404) return undefined;
-    return explained(`looking for ${key}`, 's3:GetObject')(error);
-  });
+  const named = { Bucket: location.bucket, Key: location.prefix + key };
+  return client
+    .send(new HeadObjectCommand({ ...named, ...(amazon ? { ChecksumMode: 'ENABLED' } : {}) }))
+    .catch(async (error: unknown) => {
+      const status = statusOf(error) ?? 0;
+      if (status === 404) return undefined;
+      // An answer to HEAD has no words. The same question as GET is refused for the same reason, and says it.
+      const asked = new GetObjectCommand({ ...named, Range: 'bytes=0-0' });
+      const said = status >= 300 && status < 500 ? await client.send(asked).catch((told: unknown) => told) : error;
+      return explained(`looking for ${key}`, 's3:GetObject')(said instanceof Error ? said : error);
+    });
 }
 
 /** @throws `exists` where the key is taken. */
@@ -30,18 +31,4 @@ export async function refuseTaken(bucket: S3Bucket, key: string): Promise<void> 
 /** The error of a key that is taken. */
 export function taken({ location }: S3Bucket, key: string): BackupError {
   return new BackupError('exists', `${key} is already in ${location.address} and is never overwritten`);
-}
-
-/** @throws `locked` where Object Lock keeps the object from removal. */
-export function refuseLocked(bucket: S3Bucket, key: string, head: HeadObjectCommandOutput): void {
-  const until = head.ObjectLockRetainUntilDate;
-  if (head.ObjectLockLegalHoldStatus === 'ON') throw locked(key, 'locked by a legal hold');
-  if (until && until.getTime() > bucket.now().getTime()) throw locked(key, `locked until ${isoSecond(until)}`);
-}
-
-/** The error of an object that the server does not give up. */
-export function locked(key: string, how: string): BackupError {
-  return new BackupError('locked', `${key} is ${how}`, {
-    hint: 'It is removed by a later prune, once nothing locks it any more.',
-  });
 }

@@ -10,9 +10,11 @@ import {
 import { BackupError } from '../../domain/errors.ts';
 import { createPartBuffers, cutIntoParts, type Part, type PartBuffers } from './parts.ts';
 import type { S3Bucket } from './client.ts';
-import { findOwnWork, ifConditional } from './conditions.ts';
+import { findOwnWork } from './conditions.ts';
 import { digestBytes, expectDigest, expectedOf, expectedOfParts, type Digests } from './digests.ts';
+import { statusOf } from './errors.ts';
 import { headObject, refuseTaken, taken, WRITER } from './head.ts';
+import { expectLocked } from './locks.ts';
 import { attributesOf, checksumsOf, expectOrRemove, signWith } from './requests.ts';
 import { refuseYounger } from './uploads.ts';
 import type { Body, Confirmation } from '../store.ts';
@@ -108,18 +110,22 @@ async function sendPart(
   return { part: { PartNumber: number, ETag, ChecksumSHA256 }, digests };
 }
 
-async function complete(bucket: S3Bucket, upload: Upload, sent: readonly SentPart[]): Promise<void> {
-  const send = (conditional: boolean) =>
-    bucket.client.send(
-      new CompleteMultipartUploadCommand({
-        ...upload.target,
-        MultipartUpload: { Parts: sent.map(({ part }) => part) },
-        ...(conditional ? { IfNoneMatch: '*' } : {}),
-      }),
-    );
+async function complete(
+  bucket: S3Bucket,
+  upload: Upload,
+  sent: readonly SentPart[],
+  conditional = true,
+): Promise<void> {
+  const command = new CompleteMultipartUploadCommand({
+    ...upload.target,
+    MultipartUpload: { Parts: sent.map(({ part }) => part) },
+    ...(conditional ? { IfNoneMatch: '*' } : {}),
+  });
   try {
-    await ifConditional(bucket, send);
+    await bucket.client.send(command);
   } catch (error) {
+    // Not implemented: the upload stays as it is, and being the oldest one has to do.
+    if (conditional && statusOf(error) === 501) return complete(bucket, upload, sent, false);
     if (await findOwnWork(bucket, upload.key, upload.writer, error)) return;
     bucket.explained(`storing ${upload.key}`, 's3:PutObject')(error);
   }
@@ -131,7 +137,7 @@ async function confirm(bucket: S3Bucket, upload: Upload, size: number, sent: rea
   const head = await headObject(bucket, key);
   const owner = head?.Metadata?.[WRITER];
   if (owner !== undefined && owner !== writer) throw taken(bucket, key);
-  await expectOrRemove(bucket, key, () => {
+  await expectOrRemove(bucket, key, async () => {
     if (head?.ContentLength !== size)
       throw new BackupError(
         'store',
@@ -141,5 +147,6 @@ async function confirm(bucket: S3Bucket, upload: Upload, size: number, sent: rea
         },
       );
     expectDigest(head, expectedOfParts(sent.map(({ digests }) => digests)), key);
+    if (!bucket.amazon) await expectLocked(bucket, key, head);
   });
 }

@@ -3,10 +3,10 @@ import { DeleteObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client
 import type { S3Bucket } from './client.ts';
 import type { Digests } from './digests.ts';
 import { WRITER } from './head.ts';
+import { lockFor } from './locks.ts';
 
 /** The cheaper classes bill smaller objects as if they had this many bytes. */
 const CLASS_MINIMUM = 128 * 1024;
-const DAY = 86_400_000;
 
 type Attributes = Pick<
   PutObjectCommandInput,
@@ -14,13 +14,13 @@ type Attributes = Pick<
 >;
 
 /** Attributes of a new object of `size` bytes. */
-export function attributesOf({ location, now }: S3Bucket, size: number, writer: string): Attributes {
-  const { storageClass, lock } = location;
-  const until = lock && new Date(now().getTime() + lock.days * DAY);
+export function attributesOf(bucket: S3Bucket, size: number, writer: string): Attributes {
+  const { storageClass } = bucket.location;
+  const lock = lockFor(bucket);
   return {
     Metadata: { [WRITER]: writer },
     ...(storageClass !== undefined && size >= CLASS_MINIMUM ? { StorageClass: storageClass as 'STANDARD' } : {}),
-    ...(lock && until ? { ObjectLockMode: lock.mode, ObjectLockRetainUntilDate: until } : {}),
+    ...(lock ? { ObjectLockMode: lock.Mode, ObjectLockRetainUntilDate: lock.RetainUntilDate } : {}),
   };
 }
 
@@ -45,9 +45,13 @@ export function signWith<T extends { middlewareStack: unknown }>(command: T, sha
 }
 
 /** Runs a check of a new object, and takes the object back where it fails: what was not confirmed must not be listed. */
-export async function expectOrRemove({ client, location }: S3Bucket, key: string, check: () => void): Promise<void> {
+export async function expectOrRemove(
+  { client, location }: S3Bucket,
+  key: string,
+  check: () => Promise<void>,
+): Promise<void> {
   try {
-    check();
+    await check();
   } catch (error) {
     const command = new DeleteObjectCommand({ Bucket: location.bucket, Key: location.prefix + key });
     await client.send(command).catch(() => undefined);

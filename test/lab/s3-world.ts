@@ -3,7 +3,7 @@ import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-
 import { vi } from 'vitest';
 import { openStore } from '../../src/stores/index.ts';
 import type { Store } from '../../src/stores/store.ts';
-import type { Credentials, Radosgw } from '../lab/radosgw.ts';
+import type { Credentials } from './radosgw.ts';
 
 /** Gives this process the credentials, where the SDK looks for them first, to the end of the test. */
 export function useCredentials({ accessKeyId, secretAccessKey }: Credentials): void {
@@ -12,7 +12,7 @@ export function useCredentials({ accessKeyId, secretAccessKey }: Credentials): v
 }
 
 /** A plain client of the server, for what the store itself never does. */
-export function plainClient({ url, credentials }: Radosgw): S3Client {
+export function plainClient({ url, credentials }: { url: string; credentials: Credentials }): S3Client {
   return new S3Client({
     endpoint: url,
     region: 'us-east-1',
