@@ -55,7 +55,7 @@ export function checkLink({ repository, manifest }: Omit<StoredSnapshot, 'store'
 }
 
 /** Reads one member by range, proven. @throws `not-found` where the snapshot has no such member. */
-export async function readMember(snapshot: StoredSnapshot, name: string): Promise<AsyncIterable<Buffer>> {
+async function readMember(snapshot: StoredSnapshot, name: string): Promise<AsyncIterable<Buffer>> {
   const { repository, manifest } = snapshot;
   const found = findMember(manifest, name);
   if (!found) throw new BackupError('not-found', `${repository} ${manifest.snapshot_name} has no ${name}`);
