@@ -3,8 +3,8 @@ import { r as isKind, t as BackupError } from "./errors.js";
 import { _ as MANIFEST_LIMIT, g as readWhole, j as mapConcurrently } from "./seal.js";
 import { l as manifestKey, u as parseKey } from "./names.js";
 import { n as planRetention, r as reachInDays } from "./retention.js";
+import { c as onListing, i as selectListings, u as openSnapshot } from "./select.js";
 import { t as readPin } from "./pins.js";
-import { c as openSnapshot, i as selectListings } from "./select.js";
 import { t as bodyOf } from "./save.js";
 import { t as eachRepository } from "./each.js";
 
@@ -84,14 +84,21 @@ const DAY = 864e5;
 * @throws `corrupt` or `unsupported` where a manifest cannot be read, or a pinned one is gone: what it needs is unknown,
 *   so nothing is removed.
 */
-async function pruneRepository({ store, listing, policy, now, dryRun }) {
-	const due = listing.orphans.filter(({ at }) => now.getTime() - at.getTime() > lifetimeOf(at, listing, policy));
-	const { decisions, needs } = await decideRetention({
-		store,
-		listing,
-		policy,
-		now,
-		readAll: due.length > 0
+async function pruneRepository(input) {
+	const { store, policy, now, dryRun } = input;
+	const { listing, due, decisions, needs } = await onListing(store, input.listing, async (current) => {
+		const orphans = current.orphans.filter(({ at }) => now.getTime() - at.getTime() > lifetimeOf(at, current, policy));
+		return {
+			listing: current,
+			due: orphans,
+			...await decideRetention({
+				store,
+				listing: current,
+				policy,
+				now,
+				readAll: orphans.length > 0
+			})
+		};
 	});
 	const doomed = decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
 	const stayed = dryRun ? /* @__PURE__ */ new Map() : await removeSnapshots(store, listing, doomed.toReversed(), needs);

@@ -1,7 +1,7 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { c as isoSecond, f as repositoryPrefix, l as manifestKey, p as snapshotInstant, u as parseKey } from "./names.js";
 import { n as formatDuration } from "./units.js";
-import { C as archiveName, _ as MANIFEST_LIMIT, g as readWhole, v as linkEnd, y as parseManifest } from "./seal.js";
+import { C as archiveName, _ as MANIFEST_LIMIT, g as readWhole, j as mapConcurrently, v as linkEnd, y as parseManifest } from "./seal.js";
 
 // src/domain/patterns.ts
 /**
@@ -24,6 +24,8 @@ function patternToRegExp(pattern) {
 }
 
 // src/vault/listing.ts
+/** Manifests read at once. */
+const PARALLEL_READS = 16;
 /** Lists one repository. @throws what the store throws: a listing that fails is never "nothing there". */
 async function listRepository(store, repository) {
 	return sortObjects(await store.list(repositoryPrefix(repository))).get(repository) ?? emptyListing(repository);
@@ -114,6 +116,28 @@ async function openSnapshot(store, listing, snapshot) {
 	}
 }
 /**
+* Does `work` on a listing. Where it fails and another run has pruned since, that may be why: it is done again on a fresh
+* one.
+*/
+async function onListing(store, listing, work) {
+	try {
+		return await work(listing);
+	} catch (error) {
+		const fresh = await listRepository(store, listing.repository);
+		const names = new Set(fresh.snapshots.map(({ name }) => name));
+		if (listing.snapshots.every(({ name }) => names.has(name))) throw error;
+		return onListing(store, fresh, work);
+	}
+}
+/** Opens every snapshot of a listing but those that another run has removed since. */
+async function openAll(store, listing) {
+	const opened = await mapConcurrently(listing.snapshots, PARALLEL_READS, (listed) => openSnapshot(store, listing, listed));
+	if (opened.every(({ problem }) => problem?.kind !== "not-found")) return opened;
+	const fresh = await listRepository(store, listing.repository);
+	const names = new Set(fresh.snapshots.map(({ name }) => name));
+	return opened.filter(({ name, problem }) => problem?.kind !== "not-found" || names.has(name));
+}
+/**
 * The newest snapshot that can be built on, and the damaged ones that are younger.
 *
 * @throws `unsupported` where a newer version has written here: it may keep things in ways that this one would break.
@@ -189,4 +213,4 @@ function distanceTo({ at }, { snapshots }, chosen) {
 	};
 }
 
-export { listRepository as a, openSnapshot as c, selectListings as i, readManifest as l, chooseSnapshot as n, missingParts as o, distanceTo as r, newestWhole as s, chooseListed as t };
+export { listRepository as a, onListing as c, readManifest as d, selectListings as i, openAll as l, chooseSnapshot as n, missingParts as o, distanceTo as r, newestWhole as s, chooseListed as t, openSnapshot as u };

@@ -2,7 +2,7 @@ import { t as BackupError } from "./errors.js";
 import { S as snapshotBytes, j as mapConcurrently } from "./seal.js";
 import { c as isoSecond } from "./names.js";
 import { n as formatDuration } from "./units.js";
-import { c as openSnapshot, i as selectListings } from "./select.js";
+import { i as selectListings, l as openAll } from "./select.js";
 import { t as readPin } from "./pins.js";
 import { t as readRuns } from "./runs.js";
 
@@ -39,7 +39,7 @@ async function lastChecks(store, repositories, since) {
 	return found;
 }
 async function describe(store, listing, checked, now, maxAgeHours) {
-	const opened = await mapConcurrently(listing.snapshots, PARALLEL_READS, (listed) => openSnapshot(store, listing, listed));
+	const opened = await openAll(store, listing);
 	const pins = await mapConcurrently([...listing.pins].toSorted(), PARALLEL_READS, (name) => readPin(store, listing.repository, name));
 	const whole = opened.flatMap(({ manifest }) => manifest ? [manifest] : []);
 	const latest = whole.at(-1);

@@ -8,7 +8,7 @@ import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEn
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
 import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
-import { a as listRepository, l as readManifest, o as missingParts, s as newestWhole } from "./select.js";
+import { a as listRepository, d as readManifest, o as missingParts, s as newestWhole } from "./select.js";
 import { t as eachRepository } from "./each.js";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";

@@ -3,7 +3,7 @@ import { E as openKeys, f as readIndex, h as readTips, i as sealedBytes, l as ch
 import { t as formatBytes } from "./units.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { c as openSnapshot, i as selectListings, r as distanceTo, t as chooseListed } from "./select.js";
+import { c as onListing, i as selectListings, r as distanceTo, t as chooseListed, u as openSnapshot } from "./select.js";
 import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
 import { createHash } from "node:crypto";
@@ -170,7 +170,7 @@ async function verify(context, settings, store) {
 	};
 	const keys = settings.secrets && await openKeys(settings.secrets);
 	const listings = await selectListings(store, settings.patterns);
-	return eachRepository(context, settings.deep ? 1 : settings.concurrency, listings, async (listing) => {
+	const verifyListed = async (listing) => {
 		const damage = [];
 		const manifests = await openChosen(store, listing, settings.choice, damage);
 		const snapshots = manifests.map((manifest) => ({
@@ -205,7 +205,8 @@ async function verify(context, settings, store) {
 			...distance?.fields,
 			note: [note, ...distance ? [distance.words] : []].join("; ")
 		};
-	});
+	};
+	return eachRepository(context, settings.deep ? 1 : settings.concurrency, listings, (listing) => onListing(store, listing, verifyListed));
 }
 /** The chosen snapshots that can be opened and what they need, oldest first. @throws `not-found` where there is none to choose. */
 async function openChosen(store, listing, choice, damage) {

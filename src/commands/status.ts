@@ -5,7 +5,7 @@ import { isoSecond } from '../domain/names.ts';
 import type { Store } from '../stores/store.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
 import { formatDuration } from '../system/units.ts';
-import { openSnapshot, type RepositoryListing } from '../vault/listing.ts';
+import { openAll, type RepositoryListing } from '../vault/listing.ts';
 import { readPin } from '../vault/pins.ts';
 import { readRuns } from '../vault/runs.ts';
 import type { StatusEntry } from './report.ts';
@@ -64,9 +64,7 @@ async function describe(
   now: Date,
   maxAgeHours: number,
 ): Promise<StatusEntry> {
-  const opened = await mapConcurrently(listing.snapshots, PARALLEL_READS, (listed) =>
-    openSnapshot(store, listing, listed),
-  );
+  const opened = await openAll(store, listing);
   const pins = await mapConcurrently([...listing.pins].toSorted(), PARALLEL_READS, (name) =>
     readPin(store, listing.repository, name),
   );

@@ -7,7 +7,7 @@ import { openKeys } from '../seal/keys.ts';
 import type { Store } from '../stores/store.ts';
 import { formatBytes } from '../system/units.ts';
 import { checkBundle, checkFiles, openDeepCheck } from '../vault/check.ts';
-import { openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
+import { onListing, openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import { checkLink, type StoredSnapshot } from '../vault/read.ts';
 import { unseal } from '../vault/unseal.ts';
 import { eachRepository } from './each.ts';
@@ -28,7 +28,7 @@ export async function verify(context: Context, settings: Settings, store: Store)
   const git = { program: 'git', env: context.env, home: context.scratch };
   const keys = settings.secrets && (await openKeys(settings.secrets));
   const listings = await selectListings(store, settings.patterns);
-  return eachRepository(context, settings.deep ? 1 : settings.concurrency, listings, async (listing) => {
+  const verifyListed = async (listing: RepositoryListing): Promise<LedgerEntry> => {
     const damage: Damage = [];
     const manifests = await openChosen(store, listing, settings.choice, damage);
     const snapshots = manifests.map((manifest) => ({ store, repository: listing.repository, manifest }));
@@ -52,7 +52,10 @@ export async function verify(context: Context, settings: Settings, store: Store)
       ...distance?.fields,
       note: [note, ...(distance ? [distance.words] : [])].join('; '),
     };
-  });
+  };
+  return eachRepository(context, settings.deep ? 1 : settings.concurrency, listings, (listing) =>
+    onListing(store, listing, verifyListed),
+  );
 }
 
 /** The chosen snapshots that can be opened and what they need, oldest first. @throws `not-found` where there is none to choose. */

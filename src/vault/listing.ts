@@ -4,7 +4,11 @@ import { linkEnd, MANIFEST_LIMIT, parseManifest, type Manifest } from '../domain
 import { manifestKey, parseKey, repositoryPrefix, snapshotInstant } from '../domain/names.ts';
 import { archiveName } from '../domain/sealed.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
+import { mapConcurrently } from '../system/concurrency.ts';
 import { readWhole } from './read.ts';
+
+/** Manifests read at once. */
+const PARALLEL_READS = 16;
 
 /** A snapshot as the store lists it: its manifest is there, unread. */
 export type ListedSnapshot = { name: string; at: Date };
@@ -116,6 +120,36 @@ export async function openSnapshot(
       return { ...snapshot, problem: error };
     throw error;
   }
+}
+
+/**
+ * Does `work` on a listing. Where it fails and another run has pruned since, that may be why: it is done again on a fresh
+ * one.
+ */
+export async function onListing<R>(
+  store: Store,
+  listing: RepositoryListing,
+  work: (listing: RepositoryListing) => Promise<R>,
+): Promise<R> {
+  try {
+    return await work(listing);
+  } catch (error) {
+    const fresh = await listRepository(store, listing.repository);
+    const names = new Set(fresh.snapshots.map(({ name }) => name));
+    if (listing.snapshots.every(({ name }) => names.has(name))) throw error;
+    return onListing(store, fresh, work);
+  }
+}
+
+/** Opens every snapshot of a listing but those that another run has removed since. */
+export async function openAll(store: Store, listing: RepositoryListing): Promise<OpenedSnapshot[]> {
+  const opened = await mapConcurrently(listing.snapshots, PARALLEL_READS, (listed) =>
+    openSnapshot(store, listing, listed),
+  );
+  if (opened.every(({ problem }) => problem?.kind !== 'not-found')) return opened;
+  const fresh = await listRepository(store, listing.repository);
+  const names = new Set(fresh.snapshots.map(({ name }) => name));
+  return opened.filter(({ name, problem }) => problem?.kind !== 'not-found' || names.has(name));
 }
 
 /**

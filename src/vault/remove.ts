@@ -4,7 +4,7 @@ import { MANIFEST_LIMIT } from '../domain/manifest.ts';
 import { manifestKey, parseKey } from '../domain/names.ts';
 import { reachInDays, type RetentionDecision, type RetentionPolicy } from '../domain/retention.ts';
 import type { Store } from '../stores/store.ts';
-import type { RepositoryListing } from './listing.ts';
+import { onListing, type RepositoryListing } from './listing.ts';
 import { readPin } from './pins.ts';
 import { readWhole } from './read.ts';
 import { decideRetention } from './retained.ts';
@@ -39,9 +39,13 @@ export type PruneInput = {
  * @throws `corrupt` or `unsupported` where a manifest cannot be read, or a pinned one is gone: what it needs is unknown,
  *   so nothing is removed.
  */
-export async function pruneRepository({ store, listing, policy, now, dryRun }: PruneInput): Promise<PruneResult> {
-  const due = listing.orphans.filter(({ at }) => now.getTime() - at.getTime() > lifetimeOf(at, listing, policy));
-  const { decisions, needs } = await decideRetention({ store, listing, policy, now, readAll: due.length > 0 });
+export async function pruneRepository(input: PruneInput): Promise<PruneResult> {
+  const { store, policy, now, dryRun } = input;
+  const { listing, due, decisions, needs } = await onListing(store, input.listing, async (current) => {
+    const orphans = current.orphans.filter(({ at }) => now.getTime() - at.getTime() > lifetimeOf(at, current, policy));
+    const decided = await decideRetention({ store, listing: current, policy, now, readAll: orphans.length > 0 });
+    return { listing: current, due: orphans, ...decided };
+  });
   const doomed = decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
   const stayed = dryRun ? new Map<string, string>() : await removeSnapshots(store, listing, doomed.toReversed(), needs);
   // An archive that lost its manifest may still be what a chain is built on: then it is all that is left of it.
