@@ -58,7 +58,8 @@ const folder = await mkdtemp(join(tmpdir(), 'seal-'));
 try {
   await writeFile(join(folder, 'plain'), plain());
   await writeFile(join(folder, 'key'), `${identity}\n`);
-  const age = (...args: string[]) => execFileSync('age', args, { cwd: folder });
+  const program = 'age';
+  const age = (...args: string[]) => execFileSync(program, args, { cwd: folder });
   await measure('the age program: encrypting', async () => age('-r', recipient, '-o', 'sealed', 'plain'));
   await measure('the age program: decrypting', async () => age('-d', '-i', 'key', '-o', 'opened', 'sealed'));
 } finally {
