@@ -33,6 +33,8 @@ function packageOf(id: string): string | null {
 export default defineConfig({
   input: { main: 'src/main.ts', cli: 'src/cli.ts' },
   platform: 'node',
+  // The AWS SDK in its form for bundlers: only what is used goes in, and what is loaded late stays a chunk of its own.
+  resolve: { mainFields: ['module', 'main'] },
   // Node 20 has no `await using`: the person who restores takes the Node that is on the machine.
   transform: { target: 'node20' },
   plugins: [executable, licenses],

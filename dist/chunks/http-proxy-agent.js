@@ -1,4 +1,4 @@
-import { o as __toESM } from "./rolldown-runtime.js";
+import { r as __toESM } from "./rolldown-runtime.js";
 import { t as require_src } from "./debug.js";
 import { t as Agent } from "./agent-base.js";
 import * as net from "net";

@@ -1,4 +1,4 @@
-import { t as require_dist_cjs } from "./aws-sdk-client-s3.js";
+import { a as ListMultipartUploadsCommand, c as GetBucketVersioningCommand, d as CompleteMultipartUploadCommand, f as AbortMultipartUploadCommand, i as ListObjectsV2Command, l as DeleteObjectCommand, n as PutObjectRetentionCommand, o as HeadObjectCommand, p as S3Client, r as PutObjectCommand, s as GetObjectCommand, t as UploadPartCommand, u as CreateMultipartUploadCommand } from "./aws-sdk-client-s3.js";
 import { a as systemCode, r as isKind, t as BackupError } from "./errors.js";
 import { t as VERSION } from "./version.js";
 import { i as openHttpPool } from "./http.js";
@@ -8,7 +8,6 @@ import { createHash, randomUUID, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
 // src/stores/s3/parts.ts
-var import_dist_cjs = require_dist_cjs();
 /** Makes a pool of at most `count` buffers of `size` bytes. Each is allocated when it is first needed. */
 function createPartBuffers(count, size) {
 	const free = [];
@@ -265,7 +264,7 @@ async function openBucket(location, { env, now }) {
 	process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 	const endpoint = endpointOf(location, env);
 	const region = location.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? (endpoint && "us-east-1");
-	const client = new import_dist_cjs.S3Client({
+	const client = new S3Client({
 		...region ? { region } : {},
 		...endpoint ? { endpoint } : {},
 		maxAttempts: Number(env["AWS_MAX_ATTEMPTS"]) || ATTEMPTS$1,
@@ -350,13 +349,13 @@ async function headObject(bucket, key) {
 		Bucket: location.bucket,
 		Key: location.prefix + key
 	};
-	return client.send(new import_dist_cjs.HeadObjectCommand({
+	return client.send(new HeadObjectCommand({
 		...named,
 		...amazon ? { ChecksumMode: "ENABLED" } : {}
 	})).catch(async (error) => {
 		const status = statusOf(error) ?? 0;
 		if (status === 404) return void 0;
-		const asked = new import_dist_cjs.GetObjectCommand({
+		const asked = new GetObjectCommand({
 			...named,
 			Range: "bytes=0-0"
 		});
@@ -424,7 +423,7 @@ async function* readPieces(first, start, end, fetch, stop) {
 async function fetchPiece(bucket, key, range, etag, abortSignal) {
 	const { client, location, explained } = bucket;
 	for (let attempt = 1;; attempt += 1) {
-		const command = new import_dist_cjs.GetObjectCommand({
+		const command = new GetObjectCommand({
 			Bucket: location.bucket,
 			Key: location.prefix + key,
 			Range: `bytes=${range.start}-${range.start + range.length - 1}`,
@@ -482,7 +481,7 @@ function brokenOff({ location }, key, cause) {
 async function chooseGuard({ client, location, amazon, host }) {
 	if (amazon) return "conditions";
 	if (host.endsWith(".googleapis.com")) return "claims";
-	return (await client.send(new import_dist_cjs.GetBucketVersioningCommand({ Bucket: location.bucket })).catch(() => void 0))?.Status === void 0 ? "conditions" : "claims";
+	return (await client.send(new GetBucketVersioningCommand({ Bucket: location.bucket })).catch(() => void 0))?.Status === void 0 ? "conditions" : "claims";
 }
 
 // src/stores/s3/locks.ts
@@ -504,7 +503,7 @@ async function expectLocked(bucket, key, head) {
 		Key: location.prefix + key,
 		VersionId: head?.VersionId
 	};
-	await client.send(new import_dist_cjs.PutObjectRetentionCommand({
+	await client.send(new PutObjectRetentionCommand({
 		...named,
 		Retention
 	})).catch(explained(`locking ${key}`, "s3:PutObjectRetention"));
@@ -607,7 +606,7 @@ async function expectOrRemove({ client, location }, key, check) {
 	try {
 		await check();
 	} catch (error) {
-		const command = new import_dist_cjs.DeleteObjectCommand({
+		const command = new DeleteObjectCommand({
 			Bucket: location.bucket,
 			Key: location.prefix + key
 		});
@@ -635,7 +634,7 @@ async function refuseYounger(bucket, key, uploadId) {
 async function abortStaleUploads(bucket) {
 	const { client, location, now } = bucket;
 	try {
-		for (const { Key = "", UploadId, Initiated } of await listUploads(bucket, location.prefix)) if (Initiated !== void 0 && now().getTime() - Initiated.getTime() > LIFETIME && parseKey(Key.slice(location.prefix.length))) await client.send(new import_dist_cjs.AbortMultipartUploadCommand({
+		for (const { Key = "", UploadId, Initiated } of await listUploads(bucket, location.prefix)) if (Initiated !== void 0 && now().getTime() - Initiated.getTime() > LIFETIME && parseKey(Key.slice(location.prefix.length))) await client.send(new AbortMultipartUploadCommand({
 			Bucket: location.bucket,
 			Key,
 			UploadId
@@ -649,7 +648,7 @@ async function listUploads({ client, location, explained }, prefix) {
 		Prefix: prefix
 	};
 	for (;;) {
-		const page = await client.send(new import_dist_cjs.ListMultipartUploadsCommand(input)).catch((error) => {
+		const page = await client.send(new ListMultipartUploadsCommand(input)).catch((error) => {
 			if ([
 				401,
 				403,
@@ -681,7 +680,7 @@ async function putInParts(bucket, key, body) {
 		if (!bucket.amazon) await refuseTaken(bucket, key);
 		await complete(bucket, upload, sent);
 	} catch (error) {
-		await bucket.client.send(new import_dist_cjs.AbortMultipartUploadCommand(upload.target)).catch(() => void 0);
+		await bucket.client.send(new AbortMultipartUploadCommand(upload.target)).catch(() => void 0);
 		throw error;
 	}
 	await confirm(bucket, upload, body.size, sent);
@@ -697,7 +696,7 @@ async function createUpload(bucket, key, size) {
 		Bucket: location.bucket,
 		Key: location.prefix + key
 	};
-	const command = new import_dist_cjs.CreateMultipartUploadCommand({
+	const command = new CreateMultipartUploadCommand({
 		...named,
 		...attributesOf(bucket, size, writer),
 		...amazon ? { ChecksumAlgorithm: "SHA256" } : {}
@@ -746,7 +745,7 @@ function buffersFor({ buffers }, size) {
 }
 async function sendPart(bucket, { target, key }, number, bytes, abortSignal) {
 	const digests = await digestBytes(bytes, !bucket.amazon);
-	const command = new import_dist_cjs.UploadPartCommand({
+	const command = new UploadPartCommand({
 		...target,
 		PartNumber: number,
 		Body: bytes,
@@ -765,7 +764,7 @@ async function sendPart(bucket, { target, key }, number, bytes, abortSignal) {
 	};
 }
 async function complete(bucket, upload, sent, conditional = true) {
-	const command = new import_dist_cjs.CompleteMultipartUploadCommand({
+	const command = new CompleteMultipartUploadCommand({
 		...upload.target,
 		MultipartUpload: { Parts: sent.map(({ part }) => part) },
 		...conditional ? { IfNoneMatch: "*" } : {}
@@ -817,7 +816,7 @@ async function putWhole(bucket, key, body) {
 async function sendWhole(bucket, key, bytes, digests) {
 	const { client, location, explained } = bucket;
 	const writer = randomUUID();
-	const command = new import_dist_cjs.PutObjectCommand({
+	const command = new PutObjectCommand({
 		Bucket: location.bucket,
 		Key: location.prefix + key,
 		Body: bytes,
@@ -877,7 +876,7 @@ async function listObjects(bucket, prefix) {
 	const doing = `listing ${prefix || "the store"}`;
 	let token;
 	do {
-		const page = await client.send(new import_dist_cjs.ListObjectsV2Command({
+		const page = await client.send(new ListObjectsV2Command({
 			Bucket: location.bucket,
 			Prefix: location.prefix + prefix,
 			...token === void 0 ? {} : { ContinuationToken: token }
@@ -917,7 +916,7 @@ async function deleteObject(bucket, key) {
 	const head = await headObject(bucket, key);
 	if (!head) return;
 	refuseLocked(bucket, key, head);
-	const command = new import_dist_cjs.DeleteObjectCommand({
+	const command = new DeleteObjectCommand({
 		Bucket: location.bucket,
 		Key: location.prefix + key
 	});

@@ -1,0 +1,92 @@
+import { Xt as fileIntercept, en as getProfileName, ln as setCredentialFeature, rn as CredentialsProviderError, tn as getHomeDir } from "./aws-sdk-client-s3.js";
+import { n as parseKnownFiles } from "./aws-sdk-credential-provider-ini.js";
+import { promisify } from "node:util";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { exec } from "node:child_process";
+
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFilepath.js
+const getSSOTokenFilepath = (id) => {
+	const cacheName = createHash("sha1").update(id).digest("hex");
+	return join(getHomeDir(), ".aws", "sso", "cache", `${cacheName}.json`);
+};
+
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFromFile.js
+const tokenIntercept = {};
+const getSSOTokenFromFile = async (id) => {
+	if (tokenIntercept[id]) return tokenIntercept[id];
+	const ssoTokenFilepath = getSSOTokenFilepath(id);
+	const ssoTokenText = await readFile(ssoTokenFilepath, "utf8");
+	return JSON.parse(ssoTokenText);
+};
+
+// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/externalDataInterceptor.js
+const externalDataInterceptor = {
+	getFileRecord() {
+		return fileIntercept;
+	},
+	interceptFile(path, contents) {
+		fileIntercept[path] = Promise.resolve(contents);
+	},
+	getTokenRecord() {
+		return tokenIntercept;
+	},
+	interceptToken(id, contents) {
+		tokenIntercept[id] = contents;
+	}
+};
+
+// node_modules/@aws-sdk/credential-provider-process/dist-es/getValidatedProcessCredentials.js
+const getValidatedProcessCredentials = (profileName, data, profiles) => {
+	if (data.Version !== 1) throw Error(`Profile ${profileName} credential_process did not return Version 1.`);
+	if (data.AccessKeyId === void 0 || data.SecretAccessKey === void 0) throw Error(`Profile ${profileName} credential_process returned invalid credentials.`);
+	if (data.Expiration) {
+		const currentTime = /* @__PURE__ */ new Date();
+		if (new Date(data.Expiration) < currentTime) throw Error(`Profile ${profileName} credential_process returned expired credentials.`);
+	}
+	let accountId = data.AccountId;
+	if (!accountId && profiles?.[profileName]?.aws_account_id) accountId = profiles[profileName].aws_account_id;
+	const credentials = {
+		accessKeyId: data.AccessKeyId,
+		secretAccessKey: data.SecretAccessKey,
+		...data.SessionToken && { sessionToken: data.SessionToken },
+		...data.Expiration && { expiration: new Date(data.Expiration) },
+		...data.CredentialScope && { credentialScope: data.CredentialScope },
+		...accountId && { accountId }
+	};
+	setCredentialFeature(credentials, "CREDENTIALS_PROCESS", "w");
+	return credentials;
+};
+
+// node_modules/@aws-sdk/credential-provider-process/dist-es/resolveProcessCredentials.js
+const resolveProcessCredentials = async (profileName, profiles, logger) => {
+	const profile = profiles[profileName];
+	if (profiles[profileName]) {
+		const credentialProcess = profile["credential_process"];
+		if (credentialProcess !== void 0) {
+			const execPromise = promisify(externalDataInterceptor?.getTokenRecord?.().exec ?? exec);
+			try {
+				const { stdout } = await execPromise(credentialProcess);
+				let data;
+				try {
+					data = JSON.parse(stdout.trim());
+				} catch {
+					throw Error(`Profile ${profileName} credential_process returned invalid JSON.`);
+				}
+				return getValidatedProcessCredentials(profileName, data, profiles);
+			} catch (error) {
+				throw new CredentialsProviderError(error.message, { logger });
+			}
+		} else throw new CredentialsProviderError(`Profile ${profileName} did not contain credential_process.`, { logger });
+	} else throw new CredentialsProviderError(`Profile ${profileName} could not be found in shared credentials file.`, { logger });
+};
+
+// node_modules/@aws-sdk/credential-provider-process/dist-es/fromProcess.js
+const fromProcess = (init = {}) => async ({ callerClientConfig } = {}) => {
+	init.logger?.debug("@aws-sdk/credential-provider-process - fromProcess");
+	const profiles = await parseKnownFiles(init);
+	return resolveProcessCredentials(getProfileName({ profile: init.profile ?? callerClientConfig?.profile }), profiles, init.logger);
+};
+
+export { getSSOTokenFilepath as i, externalDataInterceptor as n, getSSOTokenFromFile as r, fromProcess as t };

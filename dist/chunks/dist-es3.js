@@ -1,0 +1,3 @@
+import { t as fromIni } from "./aws-sdk-credential-provider-ini.js";
+
+export { fromIni };
