@@ -13,7 +13,7 @@ const declaredInputs = [
 	},
 	{
 		name: "store",
-		description: "Where the snapshots rest: a directory, as `./dir` or `file:///dir`. Commands that make snapshots create it.",
+		description: "Where the snapshots rest: a directory, as `./dir` or `file:///dir`, which commands that make snapshots create, or a bucket of S3-compatible storage, as `s3://bucket/prefix?region=eu-central-1`.",
 		default: ""
 	},
 	{

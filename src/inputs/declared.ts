@@ -17,7 +17,7 @@ export const declaredInputs = [
   {
     name: 'store',
     description:
-      'Where the snapshots rest: a directory, as `./dir` or `file:///dir`. Commands that make snapshots create it.',
+      'Where the snapshots rest: a directory, as `./dir` or `file:///dir`, which commands that make snapshots create, or a bucket of S3-compatible storage, as `s3://bucket/prefix?region=eu-central-1`.',
     default: '',
   },
   {
