@@ -20,12 +20,13 @@ test('no git at all', async () => {
   await linearHistory(world.origin('acme/app'), 3);
   await mkdir(world.folder.join('empty'));
   world.env['PATH'] = world.folder.join('empty');
-  await expect(world.run('sync')).rejects.toMatchObject({
+  const { entry, waits } = await world.run('sync');
+  expect(entry.error).toEqual({
     kind: 'unsupported',
     message: 'there is no git on this machine',
     hint: 'Install git 2.31 or newer and see that it is in PATH.',
   });
-  expect(world.server.requests).toEqual([]);
+  expect(waits).toEqual([]);
   await expectNextRunGood(world);
 });
 
@@ -35,7 +36,8 @@ test.each(['git version 2.30.9', 'git version 1.99.0 (Apple Git-154)'])(
     await using world = await openWorld();
     await linearHistory(world.origin('acme/app'), 3);
     await useFakeGit(world, `echo "${version}"; exit 0`);
-    await expect(world.run('sync')).rejects.toMatchObject({
+    const { entry } = await world.run('sync');
+    expect(entry.error).toMatchObject({
       kind: 'unsupported',
       message: expect.stringMatching(/^git \d+\.\d+ is too old$/) as string,
     });
@@ -47,7 +49,7 @@ test('a program called git that is none', async () => {
   await using world = await openWorld();
   await linearHistory(world.origin('acme/app'), 3);
   await useFakeGit(world, 'echo "hub version 3"; exit 0');
-  await expect(world.run('sync')).rejects.toMatchObject({ kind: 'unsupported' });
+  expect((await world.run('sync')).entry.error).toMatchObject({ kind: 'unsupported' });
 });
 
 test.each([

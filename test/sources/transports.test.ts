@@ -203,7 +203,7 @@ rmSync(${JSON.stringify(flag)}, { force: true });
 const child = spawn('sh', ['-c', process.argv.at(-1)], { stdio: ['inherit', 'pipe', 'inherit'] });
 let left = breaks ? ${bytes} : Infinity;
 child.stdout.on('data', (data) => {
-  process.stdout.write(data.subarray(0, left));
+  process.stdout.write(data.subarray(0, Math.max(left, 0)));
   left -= data.length;
   if (left <= 0) process.stdout.write('', () => process.exit(0));
 });
