@@ -8,13 +8,25 @@ import { readManifests } from './product.ts';
 const block = 512;
 const chunkSize = 4 * 1024 * 1024;
 
-/** Drops every `*.idx` member in a repository's folder; the manifests follow. */
+/** Drops every `*.idx` member in a repository's folder; the manifests and the chains in them follow. */
 export async function dropIndexes(folder: string): Promise<void> {
+  const moved = new Map<string, number>();
+  // Oldest first: a chain only names snapshots that were rewritten before, or its own.
   for (const { path, manifest } of await readManifests(folder)) {
     const archives: Archive[] = [];
     for (const archive of manifest.archives) archives.push(await dropFrom(dirname(path), archive));
-    await writeFile(path, `${JSON.stringify({ ...manifest, archives }, null, 2)}\n`);
+    moved.set(manifest.snapshot_name, bundleOffset(archives) - bundleOffset(manifest.archives));
+    const chain = manifest.git.chain.map(({ snapshot, pack }) => ({
+      snapshot,
+      pack: { ...pack, offset: pack.offset + (moved.get(snapshot) ?? 0) },
+      index: null,
+    }));
+    await writeFile(path, `${JSON.stringify({ ...manifest, git: { ...manifest.git, chain }, archives }, null, 2)}\n`);
   }
+}
+
+function bundleOffset(archives: readonly Archive[]): number {
+  return archives.flatMap(({ members }) => members).find(({ name }) => name === 'repo.bundle')?.offset ?? 0;
 }
 
 async function dropFrom(folder: string, archive: Archive): Promise<Archive> {
