@@ -1,6 +1,6 @@
 // Servers that do not speak protocol v2: stock git makes the same snapshot, full and incremental, and the log says so.
 import { expect, test } from 'vitest';
-import { strangeCapabilities } from '../lab/faults.ts';
+import { answer, strangeCapabilities } from '../lab/faults.ts';
 import {
   detachedHead,
   headAtMissingBranch,
@@ -130,7 +130,20 @@ test('a moved repository is followed once for stock git, and the token goes nowh
   const { entry } = await world.run('sync', { token: 'secret-of-ada' });
   expect(entry).toMatchObject({ status: 'stored', warnings: [expect.stringContaining(`has moved to ${moved}`)] });
   expect(elsewhere.server.requests.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
-  // A circle of redirects is refused before git could follow it.
+  // One that comes when git itself asks, after us: it would take the token along.
+  elsewhere.server.requests.splice(0);
+  const away = answer(301, { headers: { location: `${moved}/info/refs?service=git-upload-pack` } });
+  await linearHistory(world.origin('acme/late'), 3);
+  world.server.faults.next({ when: 'info-refs', skip: 2, times: Infinity, fault: away });
+  const late = await world.run('sync', { token: 'secret-of-ada', repositories: 'acme/late' });
+  expect(late.entry).toMatchObject({ status: 'failed' });
+  expect(elsewhere.server.requests).toEqual([]);
+});
+
+test('a circle of redirects is refused before stock git could follow it', async () => {
+  await using elsewhere = await openWorld(old);
+  await using world = await openWorld(old);
+  world.server.rename('/acme/app.git', `${elsewhere.server.url}/acme/app.git`);
   elsewhere.server.rename('/acme/app.git', `${world.server.url}/acme/app.git`);
   expect((await world.run('sync')).entry).toMatchObject({ status: 'failed', error: { kind: 'not-found' } });
 });
