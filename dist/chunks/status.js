@@ -39,8 +39,7 @@ async function lastChecks(store, repositories, since) {
 	return found;
 }
 async function describe(store, listing, checked, now, maxAgeHours) {
-	const opened = await openAll(store, listing);
-	const pins = await mapConcurrently([...listing.pins].toSorted(), PARALLEL_READS, (name) => readPin(store, listing.repository, name));
+	const { opened, pins, unreadable } = await readContents(store, listing);
 	const whole = opened.flatMap(({ manifest }) => manifest ? [manifest] : []);
 	const latest = whole.at(-1);
 	const latestAt = latest && new Date(latest.timestamp);
@@ -50,7 +49,9 @@ async function describe(store, listing, checked, now, maxAgeHours) {
 		...opened.flatMap(({ problem }) => problem ? [problem.message] : []),
 		...vanished,
 		...lostPins(listing),
-		...lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : ["no whole snapshot"]
+		...unreadable,
+		...lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : [],
+		...latest || unreadable.length > 0 ? [] : ["no whole snapshot"]
 	];
 	return {
 		repository: listing.repository,
@@ -62,10 +63,27 @@ async function describe(store, listing, checked, now, maxAgeHours) {
 		age_hours: latestAt ? round((now.getTime() - latestAt.getTime()) / 36e5) : null,
 		last_check_at: lastCheck ? isoSecond(lastCheck) : null,
 		bytes: storedBytes(whole),
-		pins: pins.filter((pin) => pin !== void 0),
+		pins,
 		healthy: problems.length === 0,
 		problems
 	};
+}
+/** Reads manifests and pins. Where the store refuses those of one repository, that is told, and the others are still read. */
+async function readContents(store, listing) {
+	try {
+		return {
+			opened: await openAll(store, listing),
+			pins: (await mapConcurrently([...listing.pins].toSorted(), PARALLEL_READS, (name) => readPin(store, listing.repository, name))).filter((pin) => pin !== void 0),
+			unreadable: []
+		};
+	} catch (error) {
+		if (!(error instanceof BackupError)) throw error;
+		return {
+			opened: [],
+			pins: [],
+			unreadable: [error.message]
+		};
+	}
 }
 /** What the last run left as the newest is never pruned: where it is gone, the store is not what it was. */
 function lostSnapshot({ repository, snapshots }, checked) {

@@ -2,10 +2,11 @@
 import { BackupError } from '../domain/errors.ts';
 import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
 import { isoSecond } from '../domain/names.ts';
+import type { Pin } from '../domain/pin.ts';
 import type { Store } from '../stores/store.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
 import { formatDuration } from '../system/units.ts';
-import { openAll, type RepositoryListing } from '../vault/listing.ts';
+import { openAll, type OpenedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import { readPin } from '../vault/pins.ts';
 import { readRuns } from '../vault/runs.ts';
 import type { StatusEntry } from './report.ts';
@@ -64,10 +65,7 @@ async function describe(
   now: Date,
   maxAgeHours: number,
 ): Promise<StatusEntry> {
-  const opened = await openAll(store, listing);
-  const pins = await mapConcurrently([...listing.pins].toSorted(), PARALLEL_READS, (name) =>
-    readPin(store, listing.repository, name),
-  );
+  const { opened, pins, unreadable } = await readContents(store, listing);
   const whole = opened.flatMap(({ manifest }) => (manifest ? [manifest] : []));
   const latest = whole.at(-1);
   const latestAt = latest && new Date(latest.timestamp);
@@ -78,7 +76,9 @@ async function describe(
     ...opened.flatMap(({ problem }) => (problem ? [problem.message] : [])),
     ...vanished,
     ...lostPins(listing),
-    ...(lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : ['no whole snapshot']),
+    ...unreadable,
+    ...(lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : []),
+    ...(latest || unreadable.length > 0 ? [] : ['no whole snapshot']),
   ];
   return {
     repository: listing.repository,
@@ -90,10 +90,26 @@ async function describe(
     age_hours: latestAt ? round((now.getTime() - latestAt.getTime()) / 3_600_000) : null,
     last_check_at: lastCheck ? isoSecond(lastCheck) : null,
     bytes: storedBytes(whole),
-    pins: pins.filter((pin) => pin !== undefined),
+    pins,
     healthy: problems.length === 0,
     problems,
   };
+}
+
+type Contents = { opened: OpenedSnapshot[]; pins: Pin[]; unreadable: string[] };
+
+/** Reads manifests and pins. Where the store refuses those of one repository, that is told, and the others are still read. */
+async function readContents(store: Store, listing: RepositoryListing): Promise<Contents> {
+  try {
+    const opened = await openAll(store, listing);
+    const pins = await mapConcurrently([...listing.pins].toSorted(), PARALLEL_READS, (name) =>
+      readPin(store, listing.repository, name),
+    );
+    return { opened, pins: pins.filter((pin) => pin !== undefined), unreadable: [] };
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    return { opened: [], pins: [], unreadable: [error.message] };
+  }
 }
 
 /** What the last run left as the newest is never pruned: where it is gone, the store is not what it was. */
