@@ -54,16 +54,16 @@ function parseAddress(text, cwd) {
 /** @throws `usage` for what is no URL */
 function parseUrl(text, like) {
 	const url = URL.canParse(text) ? new URL(text) : void 0;
-	if (url && decodes(url.pathname)) return url;
+	if (url && url.pathname !== "" && decodes(url.pathname) && decodes(url.username)) return url;
 	throw new BackupError("usage", `"${withoutSecret(text)}" is not a URL`, { hint: `Write it as ${like}` });
 }
 /** What is wrong may hold a password all the same: all that could be one is not repeated. */
 function withoutSecret(text) {
 	return text.replace(/:\/\/.*@/s, "://***@");
 }
-function decodes(path) {
+function decodes(part) {
 	try {
-		return decodeURIComponent(path) !== "";
+		return true;
 	} catch {
 		return false;
 	}

@@ -33,7 +33,7 @@ export function parseAddress(text: string, cwd: string): Address {
 /** @throws `usage` for what is no URL */
 function parseUrl(text: string, like: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && decodes(url.pathname)) return url;
+  if (url && url.pathname !== '' && decodes(url.pathname) && decodes(url.username)) return url;
   throw new BackupError('usage', `"${withoutSecret(text)}" is not a URL`, { hint: `Write it as ${like}` });
 }
 
@@ -42,9 +42,10 @@ function withoutSecret(text: string): string {
   return text.replace(/:\/\/.*@/s, '://***@');
 }
 
-function decodes(path: string): boolean {
+function decodes(part: string): boolean {
   try {
-    return decodeURIComponent(path) !== '';
+    decodeURIComponent(part);
+    return true;
   } catch {
     return false;
   }

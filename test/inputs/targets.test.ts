@@ -76,6 +76,7 @@ test.each([
   'https://git.example/a/%zz',
   'https://git.example:port/acme/app',
   'ssh://',
+  'ssh://%zz@git.example/acme/app.git',
   'file://nas/acme/app.git',
   'file:///acme/app%2Fx',
 ])('%s leads nowhere, which is told and is no crash', (entry) => {
