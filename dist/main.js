@@ -3,6 +3,7 @@ import { i as summariseError } from "./chunks/errors.js";
 import { t as VERSION } from "./chunks/version.js";
 import { r as declaredInputs } from "./chunks/reads.js";
 import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown } from "./chunks/text.js";
+import { t as undoAtExit } from "./chunks/undo.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -170,12 +171,13 @@ function createContext(env, cwd) {
 /** A folder for everything that is not yet stored; it goes when the step ends, also when the job is cancelled. */
 function openScratch(parent) {
 	const scratch = mkdtempSync(join(parent, "repo-backup-"));
-	process.once("exit", () => rmSync(scratch, {
+	process.setMaxListeners(0);
+	undoAtExit(() => rmSync(scratch, {
 		recursive: true,
 		force: true,
 		maxRetries: 3
 	}));
-	for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => {
+	for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
 		info(`stopped by ${signal}: what is stored is whole, what was under way is not stored`);
 		process.exit(1);
 	});

@@ -1,9 +1,10 @@
 import { a as systemCode, n as diskFull, t as BackupError } from "./errors.js";
 import { t as writeChunks } from "./write.js";
+import { t as undoAtExit } from "./undo.js";
 import { n as isKey, t as canHoldKeys } from "./store.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash, randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 
@@ -83,27 +84,35 @@ function pathOf(root, key) {
 	return join(root, ...key.split("/"));
 }
 async function putFile(root, path, body, hardLink) {
-	const folder = dirname(path);
-	const created = await mkdir(folder, { recursive: true });
-	await removeDeadParts(folder);
-	await refuseTaken(path);
-	const part = join(folder, `${PART}${randomBytes(8).toString("hex")}`);
 	try {
-		const confirmation = await writeDurably(part, body);
-		await publish(part, path, hardLink);
-		for (let at = folder;; at = dirname(at)) {
-			await syncFolder(at);
-			if (created === void 0 || at === dirname(root) || at.length < created.length) break;
+		var _usingCtx$1 = _usingCtx();
+		const folder = dirname(path);
+		const created = await mkdir(folder, { recursive: true });
+		await removeDeadParts(folder);
+		await refuseTaken(path);
+		const part = join(folder, `${PART}${randomBytes(8).toString("hex")}`);
+		_usingCtx$1.u(undoAtExit(() => rmSync(part, { force: true })));
+		try {
+			const confirmation = await writeDurably(part, body);
+			await publish(part, path, hardLink);
+			for (let at = folder;; at = dirname(at)) {
+				await syncFolder(at);
+				if (created === void 0 || at === dirname(root) || at.length < created.length) break;
+			}
+			return confirmation;
+		} finally {
+			await rm(part, { force: true });
 		}
-		return confirmation;
+	} catch (_) {
+		_usingCtx$1.e = _;
 	} finally {
-		await rm(part, { force: true });
+		_usingCtx$1.d();
 	}
 }
 async function writeDurably(part, body) {
 	try {
-		var _usingCtx$1 = _usingCtx();
-		const file = _usingCtx$1.a(await open(part, "wx", 438));
+		var _usingCtx3 = _usingCtx();
+		const file = _usingCtx3.a(await open(part, "wx", 438));
 		const hash = createHash("sha256");
 		let size = 0;
 		async function* counted() {
@@ -123,9 +132,9 @@ async function writeDurably(part, body) {
 			sha256: hash.digest("hex")
 		};
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx3.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx3.d();
 	}
 }
 async function removeFile(path) {

@@ -8,8 +8,10 @@ import { t as writeChunks } from "./write.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
+import { t as undoAtExit } from "./undo.js";
 import { i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { randomBytes } from "node:crypto";
+import { renameSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { lstat, mkdir, open, readdir, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
 
@@ -71,8 +73,8 @@ async function placeIndex(snapshot, link, file, log) {
 /** Writes a stream to a new file and gives its last `keep` bytes. */
 async function writeStream(file, stream, keep) {
 	try {
-		var _usingCtx$1 = _usingCtx();
-		const handle = _usingCtx$1.a(await open(file, "wx", 292));
+		var _usingCtx$2 = _usingCtx();
+		const handle = _usingCtx$2.a(await open(file, "wx", 292));
 		let tail = Buffer.alloc(0);
 		async function* noted() {
 			for await (const chunk of stream) {
@@ -83,9 +85,9 @@ async function writeStream(file, stream, keep) {
 		await writeChunks(handle, noted());
 		return tail;
 	} catch (_) {
-		_usingCtx$1.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$1.d();
+		await _usingCtx$2.d();
 	}
 }
 
@@ -102,20 +104,32 @@ async function refuseTaken({ path, overwrite, store }) {
 * @throws what `build` throws; `exists`, `denied`, `disk-full` or `unsupported` where the system refuses the place.
 */
 async function buildFolder({ path, overwrite }, build) {
-	const part = `${path}.part-${randomBytes(4).toString("hex")}`;
 	try {
-		await mkdir(dirname(path), { recursive: true });
-		await mkdir(part);
-		const result = await build(part);
-		await (overwrite ? replace(part, path) : occupy(part, path));
-		return result;
-	} catch (error) {
-		throw explain(error, path);
-	} finally {
-		await rm(part, {
+		var _usingCtx$1 = _usingCtx();
+		const part = `${path}.part-${randomBytes(4).toString("hex")}`;
+		_usingCtx$1.u(undoAtExit(() => rmSync(part, {
 			recursive: true,
-			force: true
-		});
+			force: true,
+			maxRetries: 3
+		})));
+		try {
+			await mkdir(dirname(path), { recursive: true });
+			await mkdir(part);
+			const result = await build(part);
+			await (overwrite ? replace(part, path) : occupy(part, path));
+			return result;
+		} catch (error) {
+			throw explain(error, path);
+		} finally {
+			await rm(part, {
+				recursive: true,
+				force: true
+			});
+		}
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		_usingCtx$1.d();
 	}
 }
 function taken(path) {
@@ -137,21 +151,30 @@ async function occupy(part, path) {
 	await rename(part, path);
 }
 async function replace(part, path) {
-	const aside = `${path}.old-${randomBytes(4).toString("hex")}`;
-	const moved = await rename(path, aside).then(() => true, (error) => {
-		if (systemCode(error) === "ENOENT") return false;
-		throw error;
-	});
 	try {
-		await rename(part, path);
-	} catch (error) {
-		if (moved) await rename(aside, path);
-		throw error;
+		var _usingCtx3 = _usingCtx();
+		const aside = `${path}.old-${randomBytes(4).toString("hex")}`;
+		const away = _usingCtx3.u(undoAtExit(() => renameSync(aside, path)));
+		const moved = await rename(path, aside).then(() => true, (error) => {
+			if (systemCode(error) === "ENOENT") return false;
+			throw error;
+		});
+		try {
+			await rename(part, path);
+		} catch (error) {
+			if (moved) await rename(aside, path);
+			throw error;
+		}
+		away[Symbol.dispose]();
+		await rm(aside, {
+			recursive: true,
+			force: true
+		});
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		_usingCtx3.d();
 	}
-	await rm(aside, {
-		recursive: true,
-		force: true
-	});
 }
 async function overlap(one, other) {
 	const [a, b] = await Promise.all([one, other].map((path) => realpath(path).catch(() => path)));

@@ -3,6 +3,7 @@ import { t as EXIT_CODES } from "./ledger.js";
 import { t as VERSION } from "./version.js";
 import { r as declaredInputs, t as READS } from "./reads.js";
 import { i as reportText, l as parseInputs, t as indented } from "./text.js";
+import { t as undoAtExit } from "./undo.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -121,7 +122,8 @@ async function readSettings({ raw, problems }) {
 /** A folder for everything that is not yet stored; it goes when the program ends, also when it is told to stop. */
 function openScratch() {
 	const scratch = makeScratch(tmpdir());
-	process.once("exit", () => rmSync(scratch, {
+	process.setMaxListeners(0);
+	undoAtExit(() => rmSync(scratch, {
 		recursive: true,
 		force: true,
 		maxRetries: 3
@@ -130,7 +132,7 @@ function openScratch() {
 		"SIGINT",
 		"SIGTERM",
 		"SIGHUP"
-	]) process.once(signal, () => {
+	]) process.on(signal, () => {
 		process.stderr.write(`\nstopped by ${signal}: what is stored is whole, what was under way is not stored\n`);
 		process.exit(1);
 	});

@@ -1,4 +1,5 @@
 import { a as systemCode, t as BackupError } from "./errors.js";
+import { t as undoAtExit } from "./undo.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { once } from "node:events";
 import { createHash } from "node:crypto";
@@ -21,10 +22,15 @@ function start(command, onStderr) {
 		onStderr?.(text);
 	});
 	child.stdin.on("error", () => void 0);
-	const ended = exitOf(child).then((code) => ({
-		code,
-		stderr
-	}));
+	const end = () => void child.kill("SIGTERM");
+	const running = undoAtExit(end);
+	const ended = exitOf(child).then((code) => {
+		running[Symbol.dispose]();
+		return {
+			code,
+			stderr
+		};
+	});
 	return {
 		stdin: child.stdin,
 		stdout: child.stdout,
@@ -35,7 +41,7 @@ function start(command, onStderr) {
 				child.stdout,
 				child.stderr
 			]) stream.destroy();
-			child.kill("SIGTERM");
+			end();
 			await ended;
 		}
 	};

@@ -11,6 +11,7 @@ import { VERSION } from '../domain/version.ts';
 import { declaredInputs } from '../inputs/declared.ts';
 import { parseInputs, type RawInputs } from '../inputs/parse.ts';
 import { reportText, troubles, verdictLine } from '../report/text.ts';
+import { undoAtExit } from '../system/undo.ts';
 import { inert, stepLog } from './log.ts';
 import { NO_OUTPUTS, outputsOf } from './outputs.ts';
 import { failureMarkdown, summaryMarkdown } from './summary.ts';
@@ -78,10 +79,12 @@ function createContext(env: NodeJS.ProcessEnv, cwd: string): Context {
 /** A folder for everything that is not yet stored; it goes when the step ends, also when the job is cancelled. */
 function openScratch(parent: string): string {
   const scratch = mkdtempSync(join(parent, 'repo-backup-'));
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
+  // Whatever is under way has a listener that undoes it at exit: many, and no leak.
+  process.setMaxListeners(0);
+  undoAtExit(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
   // A cancelled job: SIGINT first, and 7.5 seconds later SIGTERM. Nothing half stored is ever listed, so stop at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
       core.info(`stopped by ${signal}: what is stored is whole, what was under way is not stored`);
       process.exit(1);
     });

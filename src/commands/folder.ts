@@ -1,8 +1,10 @@
 // The folder that a restore makes: built beside its place, moved there in one step, and never over anything unasked.
 import { randomBytes } from 'node:crypto';
+import { renameSync, rmSync } from 'node:fs';
 import { lstat, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
+import { undoAtExit } from '../system/undo.ts';
 
 /** Where to build. `store` is the store's own folder, if it is one on this machine. */
 export type Place = { path: string; overwrite: boolean; store: string | undefined };
@@ -29,6 +31,7 @@ export async function refuseTaken({ path, overwrite, store }: Place): Promise<vo
  */
 export async function buildFolder<R>({ path, overwrite }: Place, build: (part: string) => Promise<R>): Promise<R> {
   const part = `${path}.part-${randomBytes(4).toString('hex')}`;
+  using _part = undoAtExit(() => rmSync(part, { recursive: true, force: true, maxRetries: 3 }));
   try {
     await mkdir(dirname(path), { recursive: true });
     await mkdir(part);
@@ -67,6 +70,7 @@ async function occupy(part: string, path: string): Promise<void> {
 
 async function replace(part: string, path: string): Promise<void> {
   const aside = `${path}.old-${randomBytes(4).toString('hex')}`;
+  using away = undoAtExit(() => renameSync(aside, path));
   const moved = await rename(path, aside).then(
     () => true,
     (error: unknown) => {
@@ -80,6 +84,7 @@ async function replace(part: string, path: string): Promise<void> {
     if (moved) await rename(aside, path);
     throw error;
   }
+  away[Symbol.dispose]();
   await rm(aside, { recursive: true, force: true });
 }
 

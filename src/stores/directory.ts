@@ -1,10 +1,11 @@
 // The directory store: a folder on a disk of this machine, or on anything that is mounted there.
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
 import { writeChunks } from '../system/write.ts';
+import { undoAtExit } from '../system/undo.ts';
 import { PART, publish, refuseTaken, type HardLink } from './publish.ts';
 import {
   canHoldKeys,
@@ -67,6 +68,7 @@ async function putFile(root: string, path: string, body: Body, hardLink: HardLin
   await removeDeadParts(folder);
   await refuseTaken(path);
   const part = join(folder, `${PART}${randomBytes(8).toString('hex')}`);
+  using _part = undoAtExit(() => rmSync(part, { force: true }));
   try {
     const confirmation = await writeDurably(part, body);
     await publish(part, path, hardLink);

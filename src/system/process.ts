@@ -3,6 +3,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { systemCode } from '../domain/errors.ts';
+import { undoAtExit } from './undo.ts';
 
 /** What to start. `env` is the child's whole environment: nothing is inherited. */
 export type Command = { program: string; args: string[]; env: NodeJS.ProcessEnv; cwd?: string };
@@ -36,15 +37,20 @@ export function start(command: Command, onStderr?: (text: string) => void): Chil
   });
   // A child that ends early closes its input: its exit tells why, the broken pipe does not.
   child.stdin.on('error', () => undefined);
-  const ended = exitOf(child).then((code) => ({ code, stderr }));
+  // Not SIGKILL: on SIGTERM git removes its temporary files and ends its own children.
+  const end = () => void child.kill('SIGTERM');
+  const running = undoAtExit(end);
+  const ended = exitOf(child).then((code) => {
+    running[Symbol.dispose]();
+    return { code, stderr };
+  });
   return {
     stdin: child.stdin,
     stdout: child.stdout,
     ended,
     async [Symbol.asyncDispose]() {
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
-      // Not SIGKILL: on SIGTERM git removes its temporary files and ends its own children.
-      child.kill('SIGTERM');
+      end();
       await ended;
     },
   };

@@ -11,6 +11,7 @@ import { VERSION } from '../domain/version.ts';
 import { declaredInputs } from '../inputs/declared.ts';
 import { parseInputs } from '../inputs/parse.ts';
 import { reportText } from '../report/text.ts';
+import { undoAtExit } from '../system/undo.ts';
 import type { Arguments } from './arguments.ts';
 import { readSecrets } from './secrets.ts';
 import { printable, terminalLog } from './log.ts';
@@ -49,9 +50,12 @@ async function readSettings({ raw, problems }: Arguments): Promise<Settings> {
 /** A folder for everything that is not yet stored; it goes when the program ends, also when it is told to stop. */
 function openScratch(): string {
   const scratch = makeScratch(tmpdir());
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
+  // Whatever is under way has a listener that undoes it at exit: many, and no leak.
+  process.setMaxListeners(0);
+  undoAtExit(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
+  // Not once: a second Ctrl-C must not interrupt the undoing.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
       process.stderr.write(`\nstopped by ${signal}: what is stored is whole, what was under way is not stored\n`);
       process.exit(1);
     });
