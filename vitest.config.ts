@@ -6,7 +6,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/heavy/**'],
     environment: 'node',
-    testTimeout: 30_000,
+    // Generous: on a machine that is busy with other work a slow test is no failed test.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     restoreMocks: true,
     unstubEnvs: true,
   },

@@ -10,8 +10,10 @@ import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
 let world: World;
-/** Bytes of the answer that brings the small repository's pack, and of the pack in it. */
-let answerBytes: number;
+/**
+ * Bytes of the small repository's pack. The answer that brings it is longer, by framing and by lines of progress whose
+ * number depends on how busy the server is: so every offset into the pack's length lies inside of every answer.
+ */
 let packBytes: number;
 
 beforeAll(async () => {
@@ -19,7 +21,6 @@ beforeAll(async () => {
   await linearHistory(world.origin('acme/app'), 3);
   await randomRepository(world.origin('acme/large'), 2);
   await world.run('sync');
-  answerBytes = world.server.requests.at(-1)?.responseBytes ?? 0;
   packBytes = (await world.manifest()).git.chain[0]?.pack.size ?? 0;
 });
 afterAll(() => world[Symbol.asyncDispose]());
@@ -41,13 +42,13 @@ async function meet(fault: Fault) {
 const mended = { waits: [1000], status: 'stored', error: undefined };
 
 test('the connection is cut at any byte of the answer', async () => {
-  for (const [index, offset] of offsets(answerBytes).entries()) {
+  for (const [index, offset] of offsets(packBytes).entries()) {
     expect(await meet(cutAfter(offset, { reset: index % 2 === 0 }))).toMatchObject(mended);
   }
 });
 
 test('the answer ends early at any byte, as if it were whole', async () => {
-  for (const offset of offsets(answerBytes)) {
+  for (const offset of offsets(packBytes)) {
     expect(await meet(truncateAt(offset))).toMatchObject(mended);
   }
 });
