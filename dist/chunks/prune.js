@@ -170,7 +170,7 @@ async function lockOf(removal) {
 		await removal;
 		return;
 	} catch (error) {
-		if (isKind(error, LOCKED)) return `${LOCKED}: ${error.message}`;
+		if (isKind(error, LOCKED)) return `skipped: ${error.message}`;
 		throw error;
 	}
 }

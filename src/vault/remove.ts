@@ -129,7 +129,7 @@ async function lockOf(removal: Promise<void>): Promise<string | undefined> {
     await removal;
     return undefined;
   } catch (error) {
-    if (isKind(error, LOCKED)) return `${LOCKED}: ${error.message}`;
+    if (isKind(error, LOCKED)) return `skipped: ${error.message}`;
     throw error;
   }
 }
