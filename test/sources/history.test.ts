@@ -1,6 +1,11 @@
 // What happens to a repository from day to day, and that every day of it comes back.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { git } from '../lab/inspection.ts';
+import { runProcess } from '../lab/processes.ts';
 import type { RecordedRequest } from '../lab/recorded-request.ts';
+import { createRepository } from '../lab/repositories.ts';
 import type { Repository } from '../lab/repositories.ts';
 import { linearHistory } from '../lab/repository-shapes.ts';
 import { expectBack, photograph } from './comes-back.ts';
@@ -79,6 +84,34 @@ test('each day of commits, branches and merges comes back from its own snapshot'
   for (const { snapshot, photo } of days) await expectBack(world, photo, { snapshot });
   expect((await world.manifest()).git.proven).toBe('links');
   expect((await world.run('verify', { deep: 'true' })).report.verdict).toBe('ok');
+});
+
+test('a HEAD that moves to another branch on the same commit is a change', async () => {
+  await using world = await openWorld();
+  const app = await linearHistory(world.origin('acme/app'), 3);
+  await app.setRef('refs/heads/trunk', 'main');
+  await world.run('sync');
+  await app.setHead('refs/heads/trunk');
+  expect((await world.run('sync')).entry).toMatchObject({ status: 'stored' });
+  await expectBack(world, await photograph(app.path));
+});
+
+test('the bundle of an increment names the commits that it builds on, and is refused without them', async () => {
+  await using world = await openWorld();
+  const app = await linearHistory(world.origin('acme/app'), 30);
+  await world.run('sync');
+  const base = await app.git('rev-parse', 'main');
+  await app.commit();
+  const { entry } = await world.run('sync');
+  const archive = join(world.store, 'acme/app', `${entry.snapshot}.tar`);
+  const untar = ['-xf', archive, '-C', world.folder.path, 'repo.bundle'];
+  await runProcess('tar', untar, { env: { PATH: process.env['PATH'] } });
+  const bundle = await readFile(world.folder.join('repo.bundle'), 'latin1');
+  expect(bundle).toMatch(
+    new RegExp(`^# v2 git bundle\n-${base} \n[0-9a-f]{40} HEAD\n[0-9a-f]{40} refs/heads/main\n\nPACK`),
+  );
+  const empty = await createRepository(world.folder.join('empty.git'));
+  expect((await git(empty.path, ['bundle', 'verify', world.folder.join('repo.bundle')])).code).not.toBe(0);
 });
 
 test('a new branch at an old commit is a snapshot without a bundle', async () => {
