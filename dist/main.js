@@ -1,8 +1,8 @@
 import { a as setFailed, c as startGroup, i as info, l as warning, n as error, o as setOutput, r as getInput, s as setSecret, t as endGroup, u as summary } from "./chunks/actions-core.js";
 import { i as summariseError } from "./chunks/errors.js";
 import { t as VERSION } from "./chunks/version.js";
+import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown, u as openGitHub } from "./chunks/text.js";
 import { r as declaredInputs } from "./chunks/reads.js";
-import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown } from "./chunks/text.js";
 import { t as undoAtExit } from "./chunks/undo.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -129,7 +129,7 @@ async function runAction(env) {
 		});
 		const { runCommand } = await import("./chunks/run.js");
 		startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-		await tell(await runCommand(createContext(env, cwd), settings).finally(() => endGroup()), env);
+		await tell(await runCommand(createContext(env, cwd, settings), settings).finally(() => endGroup()), env);
 	} catch (error) {
 		const failure = summariseError(error);
 		const { message, hint } = failure;
@@ -149,23 +149,30 @@ function maskSecrets({ token, passphrase, identity }) {
 		...keys
 	]) if (secret) setSecret(secret);
 }
-function createContext(env, cwd) {
+function createContext(env, cwd, { serverUrl, apiUrl, token }) {
 	const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = env;
 	const now = () => /* @__PURE__ */ new Date();
+	const log = stepLog(info, now);
 	return {
 		now,
 		wait: (ms) => setTimeout(ms),
 		env,
 		cwd,
 		scratch: openScratch(env["RUNNER_TEMP"] || tmpdir()),
-		log: stepLog(info, now),
+		log,
 		createdBy: {
 			name: "repo-backup",
 			version: VERSION,
 			run_url: run ? `${server}/${repository}/actions/runs/${run}` : null
 		},
 		runId: `${run ?? "local"}.${attempt ?? "1"}-${env["GITHUB_JOB"] ?? "0"}-${process.pid}`.replace(/[^A-Za-z0-9_.-]/g, "_"),
-		cores: availableParallelism()
+		cores: availableParallelism(),
+		github: openGitHub({
+			serverUrl,
+			apiUrl,
+			tokenFor: async () => token,
+			log
+		})
 	};
 }
 /** A folder for everything that is not yet stored; it goes when the step ends, also when the job is cancelled. */

@@ -27,6 +27,11 @@ const declaredInputs = [
 		default: ""
 	},
 	{
+		name: "api-url",
+		description: "The API of that server. Outside of a workflow it follows from `server-url`.",
+		default: ""
+	},
+	{
 		name: "type",
 		description: "The kind of snapshot. `full` holds everything; `incremental` what is new since the last snapshot; `differential` what is new since the last full one; `auto` chooses incremental, and full when the last full one is older than `full-every-days` or the increments since then exceed half of its size.",
 		default: "auto"
@@ -149,11 +154,15 @@ const declaredInputs = [
 ];
 
 // src/inputs/reads.ts
-const capture = [
+const place = [
 	"repositories",
 	"store",
 	"token",
 	"server-url",
+	"api-url"
+];
+const capture = [
+	...place,
 	"type",
 	"full-every-days",
 	"include-pull-refs",
@@ -161,11 +170,7 @@ const capture = [
 	"encrypt-to",
 	"passphrase"
 ];
-const stored = [
-	"repositories",
-	"store",
-	"concurrency"
-];
+const stored = [...place, "concurrency"];
 const choice = ["snapshot", "at"];
 const secrets = ["identity", "passphrase"];
 const retention = [
@@ -193,11 +198,7 @@ const READS = {
 		"reason"
 	],
 	unpin: [...stored, "snapshot"],
-	status: [
-		"repositories",
-		"store",
-		"max-age-hours"
-	],
+	status: [...place, "max-age-hours"],
 	verify: [
 		...stored,
 		...secrets,
@@ -214,8 +215,7 @@ const READS = {
 		"check-connectivity"
 	],
 	drill: [
-		"repositories",
-		"store",
+		...place,
 		...secrets,
 		...choice
 	]

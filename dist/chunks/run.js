@@ -19,13 +19,16 @@ const WORK = {
 };
 /** Opens the store and runs one command on it. @throws what `runOn` throws, and where the store cannot be opened. */
 async function runCommand(context, settings) {
-	const { cwd, env, now } = context;
+	const { cwd, env, now, github, scratch, log } = context;
 	const create = CAPTURING.includes(settings.command);
 	return runOn(await openStore(settings.store, {
 		create,
 		cwd,
 		env,
-		now
+		now,
+		github,
+		scratch,
+		log
 	}), context, settings);
 }
 /**

@@ -1,8 +1,8 @@
 import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { t as EXIT_CODES } from "./ledger.js";
 import { t as VERSION } from "./version.js";
+import { i as reportText, l as parseInputs, t as indented, u as openGitHub } from "./text.js";
 import { r as declaredInputs, t as READS } from "./reads.js";
-import { i as reportText, l as parseInputs, t as indented } from "./text.js";
 import { t as undoAtExit } from "./undo.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -81,7 +81,7 @@ async function runFromCommandLine(parsed) {
 	const started = Date.now();
 	try {
 		const settings = await readSettings(parsed);
-		const context = createContext(openScratch());
+		const context = createContext(openScratch(), settings);
 		const { runCommand } = await import("./run.js");
 		const report = await runCommand(context, settings);
 		process.stdout.write(parsed.json ? document(report) : `${printable(reportText(report))}\n`);
@@ -149,22 +149,29 @@ function makeScratch(parent) {
 		});
 	}
 }
-function createContext(scratch) {
+function createContext(scratch, { serverUrl, apiUrl, token }) {
 	const now = () => /* @__PURE__ */ new Date();
+	const log = terminalLog(process.stderr, now);
 	return {
 		now,
 		wait: (ms) => setTimeout(ms),
 		env: process.env,
 		cwd: process.cwd(),
 		scratch,
-		log: terminalLog(process.stderr, now),
+		log,
 		createdBy: {
 			name: "repo-backup",
 			version: VERSION,
 			run_url: null
 		},
 		runId: `${randomBytes(6).toString("hex")}-0`,
-		cores: availableParallelism()
+		cores: availableParallelism(),
+		github: openGitHub({
+			serverUrl,
+			apiUrl,
+			tokenFor: async () => token,
+			log
+		})
 	};
 }
 function document(value) {

@@ -1,4 +1,6 @@
+import { r as __toESM } from "./rolldown-runtime.js";
 import { t as BackupError } from "./errors.js";
+import { t as VERSION } from "./version.js";
 import { t as READS } from "./reads.js";
 import { n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
@@ -7,6 +9,116 @@ import { i as parseS3Address, r as storeKind } from "./stores.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
+
+// src/github/client.ts
+/** A server that asks for more than this many seconds is not waited for: the run fails and says until when. */
+const LONGEST_WAIT = 900;
+/** Attempts of one request beyond the first. */
+const RETRIES = 3;
+/** Opens a GitHub. Clients are made once an owner. */
+function openGitHub({ serverUrl, apiUrl, tokenFor, log }) {
+	const seen = {
+		tokenExpires: void 0,
+		budget: void 0,
+		requests: 0
+	};
+	const clients = /* @__PURE__ */ new Map();
+	return {
+		serverUrl,
+		apiUrl,
+		tokenFor,
+		seen,
+		clientFor(owner) {
+			const key = owner.toLowerCase();
+			const found = clients.get(key) ?? openClient(owner, {
+				serverUrl,
+				apiUrl,
+				tokenFor,
+				log
+			}, seen);
+			clients.set(key, found);
+			return found;
+		}
+	};
+}
+async function openClient(owner, { apiUrl, tokenFor, log }, seen) {
+	const [{ Octokit }, { throttling }, { retry }, fetch] = await Promise.all([
+		import("./dist-src.js"),
+		import("./dist-bundle2.js"),
+		import("./dist-bundle.js"),
+		openFetch(apiUrl)
+	]);
+	const token = await tokenFor(owner);
+	const client = new (Octokit.plugin(throttling, retry))({
+		baseUrl: apiUrl,
+		userAgent: `repo-backup/${VERSION}`,
+		...token ? { auth: token } : {},
+		request: {
+			fetch,
+			retries: RETRIES
+		},
+		log: {
+			debug: ignore,
+			info: ignore,
+			warn: ignore,
+			error: ignore
+		},
+		throttle: {
+			...isPaced(apiUrl) ? {} : {
+				write: UNPACED,
+				notifications: UNPACED
+			},
+			onRateLimit: waiting("the budget of requests", log),
+			onSecondaryRateLimit: waiting("a secondary limit", log)
+		}
+	});
+	client.hook.after("request", ({ headers }) => note(headers, seen));
+	client.hook.error("request", (error) => {
+		if ("response" in error && error.response) note(error.response.headers, seen);
+		throw error;
+	});
+	return client;
+}
+/** The limits of content creation are those of github.com and ghe.com; an Enterprise Server has none unless it is given some. */
+function isPaced(apiUrl) {
+	return /(^|\.)(github\.com|ghe\.com)$/.test(new URL(apiUrl).hostname);
+}
+/** In place of the plugin's queue that lets one write pass in a second. */
+const UNPACED = { key: () => ({ schedule: (_, work, ...args) => work(...args) }) };
+function waiting(what, log) {
+	return (seconds, _options, _octokit, tries) => {
+		if (tries >= RETRIES || seconds > LONGEST_WAIT) return false;
+		log.warn(`GitHub asks to wait ${seconds} s: ${what} is used up`);
+		return true;
+	};
+}
+function note(headers, seen) {
+	seen.requests += 1;
+	const expires = Date.parse(String(headers["github-authentication-token-expiration"] ?? ""));
+	if (!Number.isNaN(expires)) seen.tokenExpires = new Date(expires);
+	const [limit, remaining, reset] = [
+		"limit",
+		"remaining",
+		"reset"
+	].map((name) => Number(headers[`x-ratelimit-${name}`]));
+	if (limit && remaining !== void 0 && reset) seen.budget = {
+		limit,
+		remaining,
+		resetAt: /* @__PURE__ */ new Date(reset * 1e3)
+	};
+}
+function ignore() {}
+/** Node's own fetch knows no proxy: where the environment names one, that of undici does the work. */
+async function openFetch(apiUrl) {
+	const { getProxyForUrl } = await import("./proxy-from-env.js");
+	if (getProxyForUrl(apiUrl) === "") return globalThis.fetch;
+	const undici = await import("./undici2.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const dispatcher = new undici.EnvHttpProxyAgent();
+	return ((input, init) => undici.fetch(input, {
+		...init,
+		dispatcher
+	}));
+}
 
 // src/inputs/problems.ts
 const WHERE_TO_READ = {
@@ -260,6 +372,7 @@ function readSecrets(read, problems) {
 // src/inputs/parse.ts
 /** The longest reason of a pin, in characters: a pin stays a line that a table can show. */
 const LONGEST_REASON = 500;
+const GITHUB = "https://github.com";
 const TYPES = [
 	"auto",
 	"full",
@@ -272,7 +385,8 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 	const read = reader(raw, defaults, problems);
 	const command = read.oneOf("command", COMMANDS);
 	if (command === read.text("command")) refuseUnread(command, raw, defaults, problems);
-	const serverUrl = readServerUrl(read.text("server-url") || env["GITHUB_SERVER_URL"] || "https://github.com", problems);
+	const serverUrl = readUrl("server-url", read.text("server-url") || env["GITHUB_SERVER_URL"] || GITHUB, GITHUB, problems);
+	const apiUrl = readUrl("api-url", read.text("api-url") || apiOf(serverUrl), "https://api.github.com", problems);
 	const entries = splitList(read.text("repositories"));
 	const capturing = CAPTURING.includes(command);
 	if (capturing && entries.length === 0) problems.add("repositories", "no repository is named", "owner/name");
@@ -288,6 +402,7 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 		encryptTo: capturing ? readRecipients(read, problems) : void 0,
 		secrets: READS[command].includes("identity") ? readSecrets(read, problems) : void 0,
 		serverUrl,
+		apiUrl,
 		type: read.oneOf("type", TYPES),
 		fullEveryDays: read.whole("full-every-days", 1, 3650),
 		pullRefs: read.flag("include-pull-refs"),
@@ -308,12 +423,8 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 	problems.throwIfAny();
 	return settings;
 }
-/** Both doors fill these in by themselves, so they say nothing of what the user wants. */
-const FILLED_IN = [
-	"command",
-	"token",
-	"server-url"
-];
+/** The doors fill this in by themselves, so it says nothing of what the user wants. */
+const FILLED_IN = ["command"];
 /** An input that would do nothing is a misunderstanding: `deep` for `sync` looks like a proof that nobody made. */
 function refuseUnread(command, raw, defaults, problems) {
 	for (const [input, value] of Object.entries(raw)) {
@@ -345,11 +456,17 @@ function reader(raw, defaults, problems) {
 		}
 	};
 }
-function readServerUrl(value, problems) {
+/** Where the API of a server is: of github.com and ghe.com a host of its own, of an Enterprise Server a path. */
+function apiOf(serverUrl) {
+	const { protocol, host } = new URL(serverUrl);
+	if (host === "github.com" || host.endsWith(".ghe.com")) return `${protocol}//api.${host}`;
+	return `${serverUrl}/api/v3`;
+}
+function readUrl(input, value, example, problems) {
 	const url = URL.canParse(value) ? new URL(value) : void 0;
 	const good = url && /^https?:$/.test(url.protocol) && !url.username && !url.password;
-	if (!good) problems.add("server-url", "not an http or https URL without credentials", "https://github.com");
-	return good ? `${url.origin}${url.pathname.replace(/\/+$/, "")}` : "https://github.com";
+	if (!good) problems.add(input, "not an http or https URL without credentials", example);
+	return good ? `${url.origin}${url.pathname.replace(/\/+$/, "")}` : example;
 }
 function readStore(value, problems) {
 	const kind = storeKind(value);
@@ -565,4 +682,4 @@ function reportText(report) {
 	].join("\n");
 }
 
-export { troubles as a, markdownTable as c, reportText as i, parseInputs as l, remarks as n, verdictLine as o, reportTable as r, escapeMarkdown as s, indented as t };
+export { troubles as a, markdownTable as c, reportText as i, parseInputs as l, remarks as n, verdictLine as o, reportTable as r, escapeMarkdown as s, indented as t, openGitHub as u };

@@ -5,9 +5,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Report } from '../commands/report.ts';
-import type { Context } from '../commands/settings.ts';
+import type { Context, Settings } from '../commands/settings.ts';
 import { summariseError } from '../domain/errors.ts';
 import { VERSION } from '../domain/version.ts';
+import { openGitHub } from '../github/client.ts';
 import { declaredInputs } from '../inputs/declared.ts';
 import { parseInputs, type RawInputs } from '../inputs/parse.ts';
 import { reportText, troubles, verdictLine } from '../report/text.ts';
@@ -30,7 +31,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     // What captures and stores is loaded once the inputs are known to be good.
     const { runCommand } = await import('../commands/run.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-    const report = await runCommand(createContext(env, cwd), settings).finally(() => core.endGroup());
+    const report = await runCommand(createContext(env, cwd, settings), settings).finally(() => core.endGroup());
     await tell(report, env);
   } catch (error) {
     const failure = summariseError(error);
@@ -48,7 +49,7 @@ function maskSecrets({ token, passphrase, identity }: RawInputs): void {
   for (const secret of [token, wire, passphrase, ...keys]) if (secret) core.setSecret(secret);
 }
 
-function createContext(env: NodeJS.ProcessEnv, cwd: string): Context {
+function createContext(env: NodeJS.ProcessEnv, cwd: string, { serverUrl, apiUrl, token }: Settings): Context {
   const {
     GITHUB_SERVER_URL: server,
     GITHUB_REPOSITORY: repository,
@@ -56,13 +57,14 @@ function createContext(env: NodeJS.ProcessEnv, cwd: string): Context {
     GITHUB_RUN_ATTEMPT: attempt,
   } = env;
   const now = () => new Date();
+  const log = stepLog(core.info, now);
   return {
     now,
     wait: (ms) => setTimeout(ms),
     env,
     cwd,
     scratch: openScratch(env['RUNNER_TEMP'] || tmpdir()),
-    log: stepLog(core.info, now),
+    log,
     createdBy: {
       name: 'repo-backup',
       version: VERSION,
@@ -73,6 +75,7 @@ function createContext(env: NodeJS.ProcessEnv, cwd: string): Context {
       '_',
     ),
     cores: availableParallelism(),
+    github: openGitHub({ serverUrl, apiUrl, tokenFor: async () => token, log }),
   };
 }
 

@@ -25,9 +25,9 @@ const WORK: Record<Exclude<CommandName, 'status'>, () => Promise<Work>> = {
 
 /** Opens the store and runs one command on it. @throws what `runOn` throws, and where the store cannot be opened. */
 export async function runCommand(context: Context, settings: Settings): Promise<Report> {
-  const { cwd, env, now } = context;
+  const { cwd, env, now, github, scratch, log } = context;
   const create = CAPTURING.includes(settings.command);
-  return runOn(await openStore(settings.store, { create, cwd, env, now }), context, settings);
+  return runOn(await openStore(settings.store, { create, cwd, env, now, github, scratch, log }), context, settings);
 }
 
 /**

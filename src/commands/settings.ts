@@ -3,6 +3,7 @@ import type { RequestedType } from '../domain/chain.ts';
 import type { RetentionPolicy } from '../domain/retention.ts';
 import type { Address } from '../git/address.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import type { GitHub } from '../github/client.ts';
 import type { Secrets } from '../seal/keys.ts';
 import type { Recipients } from '../seal/sealer.ts';
 import type { Log } from '../system/log.ts';
@@ -45,8 +46,9 @@ export type Settings = {
   encryptTo: Recipients | undefined;
   /** What opens sealed snapshots; undefined where nothing was given. */
   secrets: Secrets | undefined;
-  /** The only origin that the token is sent to. */
+  /** The only origins that the token is sent to: the server, for git, and its API. */
   serverUrl: string;
+  apiUrl: string;
   type: RequestedType;
   fullEveryDays: number;
   pullRefs: boolean;
@@ -78,4 +80,6 @@ export type Context = {
   runId: string;
   /** How many cores indexing may use. */
   cores: number;
+  /** The GitHub that `owner/name` is on. */
+  github: GitHub;
 };

@@ -33,6 +33,11 @@ export const declaredInputs = [
     default: '',
   },
   {
+    name: 'api-url',
+    description: 'The API of that server. Outside of a workflow it follows from `server-url`.',
+    default: '',
+  },
+  {
     name: 'type',
     description:
       'The kind of snapshot. `full` holds everything; `incremental` what is new since the last snapshot; `differential` what is new since the last full one; `auto` chooses incremental, and full when the last full one is older than `full-every-days` or the increments since then exceed half of its size.',

@@ -27,6 +27,7 @@ export type ParseOptions = {
 /** The longest reason of a pin, in characters: a pin stays a line that a table can show. */
 const LONGEST_REASON = 500;
 
+const GITHUB = 'https://github.com';
 const TYPES = ['auto', 'full', 'incremental', 'differential'] as const;
 
 /** Reads all inputs. @throws `usage` that tells all bad inputs at once, each with the line to write instead. */
@@ -35,10 +36,13 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
   const read = reader(raw, defaults, problems);
   const command = read.oneOf('command', COMMANDS);
   if (command === read.text('command')) refuseUnread(command, raw, defaults, problems);
-  const serverUrl = readServerUrl(
-    read.text('server-url') || env['GITHUB_SERVER_URL'] || 'https://github.com',
+  const serverUrl = readUrl(
+    'server-url',
+    read.text('server-url') || env['GITHUB_SERVER_URL'] || GITHUB,
+    GITHUB,
     problems,
   );
+  const apiUrl = readUrl('api-url', read.text('api-url') || apiOf(serverUrl), 'https://api.github.com', problems);
   const entries = splitList(read.text('repositories'));
   const capturing = CAPTURING.includes(command);
   if (capturing && entries.length === 0) problems.add('repositories', 'no repository is named', 'owner/name');
@@ -51,6 +55,7 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     encryptTo: capturing ? readRecipients(read, problems) : undefined,
     secrets: READS[command].includes('identity') ? readSecrets(read, problems) : undefined,
     serverUrl,
+    apiUrl,
     type: read.oneOf('type', TYPES),
     fullEveryDays: read.whole('full-every-days', 1, 3650),
     pullRefs: read.flag('include-pull-refs'),
@@ -74,8 +79,8 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
   return settings;
 }
 
-/** Both doors fill these in by themselves, so they say nothing of what the user wants. */
-const FILLED_IN = ['command', 'token', 'server-url'];
+/** The doors fill this in by themselves, so it says nothing of what the user wants. */
+const FILLED_IN = ['command'];
 
 /** An input that would do nothing is a misunderstanding: `deep` for `sync` looks like a proof that nobody made. */
 function refuseUnread(command: CommandName, raw: RawInputs, defaults: RawInputs, problems: Problems): void {
@@ -119,11 +124,18 @@ function reader(raw: RawInputs, defaults: RawInputs, problems: Problems): Reader
   };
 }
 
-function readServerUrl(value: string, problems: Problems): string {
+/** Where the API of a server is: of github.com and ghe.com a host of its own, of an Enterprise Server a path. */
+function apiOf(serverUrl: string): string {
+  const { protocol, host } = new URL(serverUrl);
+  if (host === 'github.com' || host.endsWith('.ghe.com')) return `${protocol}//api.${host}`;
+  return `${serverUrl}/api/v3`;
+}
+
+function readUrl(input: string, value: string, example: string, problems: Problems): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const good = url && /^https?:$/.test(url.protocol) && !url.username && !url.password;
-  if (!good) problems.add('server-url', 'not an http or https URL without credentials', 'https://github.com');
-  return good ? `${url.origin}${url.pathname.replace(/\/+$/, '')}` : 'https://github.com';
+  if (!good) problems.add(input, 'not an http or https URL without credentials', example);
+  return good ? `${url.origin}${url.pathname.replace(/\/+$/, '')}` : example;
 }
 
 function readStore(value: string, problems: Problems): string {

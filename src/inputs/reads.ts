@@ -1,19 +1,10 @@
 // Which inputs a command reads: for the help of the command line, and for refusing flags that would do nothing.
 import type { CommandName } from '../commands/settings.ts';
 
-const capture = [
-  'repositories',
-  'store',
-  'token',
-  'server-url',
-  'type',
-  'full-every-days',
-  'include-pull-refs',
-  'concurrency',
-  'encrypt-to',
-  'passphrase',
-];
-const stored = ['repositories', 'store', 'concurrency'];
+// Also to read a store: some are on GitHub.
+const place = ['repositories', 'store', 'token', 'server-url', 'api-url'];
+const capture = [...place, 'type', 'full-every-days', 'include-pull-refs', 'concurrency', 'encrypt-to', 'passphrase'];
+const stored = [...place, 'concurrency'];
 const choice = ['snapshot', 'at'];
 const secrets = ['identity', 'passphrase'];
 const retention = [
@@ -34,10 +25,10 @@ export const READS: Record<CommandName, readonly string[]> = {
   prune: [...stored, ...retention, 'dry-run'],
   pin: [...stored, ...choice, 'reason'],
   unpin: [...stored, 'snapshot'],
-  status: ['repositories', 'store', 'max-age-hours'],
+  status: [...place, 'max-age-hours'],
   verify: [...stored, ...secrets, ...choice, 'deep'],
   restore: [...stored, ...secrets, ...choice, 'to', 'worktree', 'overwrite', 'check-connectivity'],
-  drill: ['repositories', 'store', ...secrets, ...choice],
+  drill: [...place, ...secrets, ...choice],
 };
 
 /** Inputs that are never flags, since every user of a machine sees those, and the variables that take their place. */

@@ -2,6 +2,8 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BackupError } from '../domain/errors.ts';
+import type { GitHub } from '../github/client.ts';
+import type { Log } from '../system/log.ts';
 import { parseS3Address } from './s3/address.ts';
 import type { Store } from './store.ts';
 
@@ -12,6 +14,11 @@ type OpenOptions = {
   cwd: string;
   env: NodeJS.ProcessEnv;
   now: () => Date;
+  /** The GitHub that stores of its kinds are on. */
+  github: GitHub;
+  /** An empty folder for files on their way. */
+  scratch: string;
+  log: Log;
 };
 type Opener = (address: string, options: OpenOptions) => Promise<Store>;
 

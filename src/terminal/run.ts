@@ -8,6 +8,7 @@ import type { Context, Settings } from '../commands/settings.ts';
 import { BackupError, diskFull, isKind, summariseError } from '../domain/errors.ts';
 import { EXIT_CODES } from '../domain/ledger.ts';
 import { VERSION } from '../domain/version.ts';
+import { openGitHub } from '../github/client.ts';
 import { declaredInputs } from '../inputs/declared.ts';
 import { parseInputs } from '../inputs/parse.ts';
 import { reportText } from '../report/text.ts';
@@ -21,7 +22,7 @@ export async function runFromCommandLine(parsed: Arguments): Promise<number> {
   const started = Date.now();
   try {
     const settings = await readSettings(parsed);
-    const context = createContext(openScratch());
+    const context = createContext(openScratch(), settings);
     // What captures and stores is loaded once the inputs are known to be good.
     const { runCommand } = await import('../commands/run.ts');
     const report = await runCommand(context, settings);
@@ -78,18 +79,20 @@ function makeScratch(parent: string): string {
   }
 }
 
-function createContext(scratch: string): Context {
+function createContext(scratch: string, { serverUrl, apiUrl, token }: Settings): Context {
   const now = () => new Date();
+  const log = terminalLog(process.stderr, now);
   return {
     now,
     wait: (ms) => setTimeout(ms),
     env: process.env,
     cwd: process.cwd(),
     scratch,
-    log: terminalLog(process.stderr, now),
+    log,
     createdBy: { name: 'repo-backup', version: VERSION, run_url: null },
     runId: `${randomBytes(6).toString('hex')}-0`,
     cores: availableParallelism(),
+    github: openGitHub({ serverUrl, apiUrl, tokenFor: async () => token, log }),
   };
 }
 

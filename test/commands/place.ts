@@ -15,6 +15,7 @@ import { openDirectoryStore } from '../../src/stores/directory.ts';
 import type { Store } from '../../src/stores/store.ts';
 import { createRepository, type Repository } from '../lab/repositories.ts';
 import { temporaryFolder, type TemporaryFolder } from '../lab/temp.ts';
+import { noGitHub } from '../lab/no-github.ts';
 
 export type Place = AsyncDisposable & {
   folder: TemporaryFolder;
@@ -90,6 +91,7 @@ export const defaultSettings: Omit<Settings, 'command' | 'store' | 'targets'> = 
   encryptTo: undefined,
   secrets: undefined,
   serverUrl: 'https://github.com',
+  apiUrl: 'https://api.github.com',
   type: 'auto',
   fullEveryDays: 30,
   pullRefs: false,
@@ -126,6 +128,7 @@ export function contextIn(folder: { path: string }, now: () => Date, log: string
       return `lab-${(runs += 1)}`;
     },
     cores: 2,
+    github: noGitHub,
   };
 }
 

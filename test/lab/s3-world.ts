@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import { openStore } from '../../src/stores/index.ts';
 import type { Store } from '../../src/stores/store.ts';
 import type { Credentials } from './radosgw.ts';
+import { storeWorld } from './no-github.ts';
 
 /** Gives this process the credentials, where the SDK looks for them first, to the end of the test. */
 export function useCredentials({ accessKeyId, secretAccessKey }: Credentials): void {
@@ -36,5 +37,5 @@ export function openS3(
   endpoint: string,
   { more = '', env = {}, now = () => new Date() }: { more?: string; env?: NodeJS.ProcessEnv; now?: () => Date } = {},
 ): Promise<Store> {
-  return openStore(`s3://${path}?endpoint=${endpoint}${more}`, { create: true, cwd: '/', env, now });
+  return openStore(`s3://${path}?endpoint=${endpoint}${more}`, { ...storeWorld, create: true, env, now });
 }

@@ -11,6 +11,7 @@ import { linearHistory } from '../lab/repository-shapes.ts';
 import type { Repository } from '../lab/repositories.ts';
 import { temporaryFolder } from '../lab/temp.ts';
 import type { TemporaryFolder } from '../lab/temp.ts';
+import { noGitHub } from '../lab/no-github.ts';
 
 /** A pair of keys. */
 export type Pair = { identity: string; recipient: string };
@@ -91,6 +92,7 @@ async function run(inputs: Record<string, string>, cwd: string, scratch: string,
       createdBy: { name: 'repo-backup', version: '0.0.0', run_url: null },
       runId: 'test-0',
       cores: 2,
+      github: noGitHub,
     },
     settings,
   );

@@ -10,6 +10,7 @@ import { bodyOf, keysOf, readAll } from '../contract/bodies.ts';
 import { storeContract } from '../contract/store.ts';
 import { temporaryFolder, type TemporaryFolder } from '../lab/temp.ts';
 import { asNobody } from './nobody.ts';
+import { storeWorld } from '../lab/no-github.ts';
 
 // What exFAT and many network mounts answer to link().
 const withoutLinks: HardLink = async () => {
@@ -165,14 +166,12 @@ test('a file that is cut short while it is read ends with an error, not early', 
   await expect(read()).rejects.toMatchObject({ kind: 'corrupt' });
 });
 
-const world = { env: {}, now: () => new Date() };
-
 test('addresses: a path, a relative path and a file URL mean the same folder; others are refused', async () => {
   await store.put(KEY, bodyOf('x'));
   for (const address of [root, 'store', './store', './store/', `file://${root}`, `file://${root}/`]) {
-    expect(await keysOf(await openStore(address, { ...world, create: false, cwd: folder.path }))).toEqual([KEY]);
+    expect(await keysOf(await openStore(address, { ...storeWorld, create: false, cwd: folder.path }))).toEqual([KEY]);
   }
-  await expect(openStore('s4://bucket', { ...world, create: true, cwd: folder.path })).rejects.toMatchObject({
+  await expect(openStore('s4://bucket', { ...storeWorld, create: true, cwd: folder.path })).rejects.toMatchObject({
     kind: 'usage',
   });
 });

@@ -8,6 +8,7 @@ import { startFaultProxy, type FaultProxy, type Passing } from '../lab/fault-pro
 import { ACCESS_KEY, BUCKET, startS3Server, type S3Server } from '../lab/s3-server.ts';
 import { openS3, useCredentials } from '../lab/s3-world.ts';
 import { temporaryFolder } from '../lab/temp.ts';
+import { storeWorld } from '../lab/no-github.ts';
 
 const KEY = 'acme/app/snapshot-20261121-020000.tar';
 const MIB = 1024 * 1024;
@@ -164,7 +165,7 @@ describe('refusals', () => {
     await using folder = await temporaryFolder();
     for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
     vi.stubEnv('HOME', folder.path);
-    const other = await openStore(`s3://${BUCKET}`, { create: true, cwd: '/', env: {}, now: () => new Date() });
+    const other = await openStore(`s3://${BUCKET}`, { ...storeWorld, create: true });
     expect(await said(other.list(''))).toMatchObject({
       kind: 'usage',
       hint: expect.stringContaining('region=') as string,

@@ -11,6 +11,7 @@ import { ACCESS_KEY, BUCKET, startS3Server, type S3Server } from '../lab/s3-serv
 import { openS3, useCredentials } from '../lab/s3-world.ts';
 import { temporaryFolder } from '../lab/temp.ts';
 import { createAuthority, hasOpenssl } from '../lab/tls.ts';
+import { storeWorld } from '../lab/no-github.ts';
 
 const KEY = 'acme/app/snapshot-20261121-020000.tar';
 const MIB = 1024 * 1024;
@@ -98,10 +99,8 @@ describe('at AWS', () => {
   test('a wrong region is told, with the right one', async () => {
     await using aws = await openAtAws();
     const wrong = await openStore(`s3://${BUCKET}?region=us-west-2&endpoint=http://s3.eu-central-1.amazonaws.com`, {
+      ...storeWorld,
       create: true,
-      cwd: '/',
-      env: {},
-      now: () => new Date(),
     });
     expect(await said(wrong.list(''))).toMatchObject({
       kind: 'not-found',
@@ -120,7 +119,7 @@ describe('at AWS', () => {
       await using secure = await startS3Server({ tls: authority.server });
       await using forward = await startHttpProxy({ hosts: { [`${host}:443`]: `127.0.0.1:${secure.port}` } });
       vi.stubEnv('HTTPS_PROXY', forward.url);
-      const world = { create: true, cwd: '/', now: () => new Date() };
+      const world = { ...storeWorld, create: true };
       const address = `s3://${BUCKET}/x?region=eu-central-1`;
       const trusting = await openStore(address, { ...world, env: { AWS_CA_BUNDLE: authority.path } });
       await trusting.put(KEY, bodyOf('x'));

@@ -1,0 +1,137 @@
+// The client of GitHub's API: Octokit with paging, throttling and retries, over the machine's proxy, at any GitHub.
+import type { ThrottlingOptions } from '@octokit/plugin-throttling';
+import type { Octokit as OctokitClient } from '@octokit/rest';
+import type { ResponseHeaders } from '@octokit/types';
+import { VERSION } from '../domain/version.ts';
+import type { Log } from '../system/log.ts';
+
+export type { Octokit } from '@octokit/rest';
+
+/** Where a GitHub is, and what opens it. */
+export type GitHubAddress = {
+  /** `https://github.com`, without a slash at the end. */
+  serverUrl: string;
+  /** `https://api.github.com`, or `<server>/api/v3` of an Enterprise Server, without a slash at the end. */
+  apiUrl: string;
+};
+
+/** Gives the token for what `owner` has; undefined where there is none. */
+export type TokenFor = (owner: string) => Promise<string | undefined>;
+
+/** What answers have told by the way. */
+export type Seen = {
+  /** When the token dies, as the header `github-authentication-token-expiration` tells. */
+  tokenExpires: Date | undefined;
+  /** What is left of the hour's requests, and when it begins anew. */
+  budget: { limit: number; remaining: number; resetAt: Date } | undefined;
+  /** Requests sent. */
+  requests: number;
+};
+
+/** A GitHub to ask. Nothing is loaded or sent before the first client is asked for. */
+export type GitHub = GitHubAddress & {
+  tokenFor: TokenFor;
+  /** The client for what `owner` has. */
+  clientFor: (owner: string) => Promise<OctokitClient>;
+  readonly seen: Seen;
+};
+
+export type GitHubOptions = GitHubAddress & {
+  tokenFor: TokenFor;
+  log: Log;
+};
+
+/** A server that asks for more than this many seconds is not waited for: the run fails and says until when. */
+const LONGEST_WAIT = 15 * 60;
+/** Attempts of one request beyond the first. */
+const RETRIES = 3;
+
+/** Opens a GitHub. Clients are made once an owner. */
+export function openGitHub({ serverUrl, apiUrl, tokenFor, log }: GitHubOptions): GitHub {
+  const seen: Seen = { tokenExpires: undefined, budget: undefined, requests: 0 };
+  const clients = new Map<string, Promise<OctokitClient>>();
+  return {
+    serverUrl,
+    apiUrl,
+    tokenFor,
+    seen,
+    clientFor(owner) {
+      const key = owner.toLowerCase();
+      const found = clients.get(key) ?? openClient(owner, { serverUrl, apiUrl, tokenFor, log }, seen);
+      clients.set(key, found);
+      return found;
+    },
+  };
+}
+
+async function openClient(owner: string, { apiUrl, tokenFor, log }: GitHubOptions, seen: Seen) {
+  const [{ Octokit }, { throttling }, { retry }, fetch] = await Promise.all([
+    import('@octokit/rest'),
+    import('@octokit/plugin-throttling'),
+    import('@octokit/plugin-retry'),
+    openFetch(apiUrl),
+  ]);
+  const token = await tokenFor(owner);
+  const client = new (Octokit.plugin(throttling, retry))({
+    baseUrl: apiUrl,
+    userAgent: `repo-backup/${VERSION}`,
+    ...(token ? { auth: token } : {}),
+    request: { fetch, retries: RETRIES },
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    throttle: {
+      ...(isPaced(apiUrl) ? {} : { write: UNPACED, notifications: UNPACED }),
+      onRateLimit: waiting('the budget of requests', log),
+      onSecondaryRateLimit: waiting('a secondary limit', log),
+    },
+  });
+  client.hook.after('request', ({ headers }) => note(headers, seen));
+  client.hook.error('request', (error) => {
+    if ('response' in error && error.response) note(error.response.headers, seen);
+    throw error;
+  });
+  return client;
+}
+
+/** The limits of content creation are those of github.com and ghe.com; an Enterprise Server has none unless it is given some. */
+function isPaced(apiUrl: string): boolean {
+  return /(^|\.)(github\.com|ghe\.com)$/.test(new URL(apiUrl).hostname);
+}
+
+type Group = NonNullable<ThrottlingOptions['write']>;
+
+/** In place of the plugin's queue that lets one write pass in a second. */
+const UNPACED = {
+  key: () => ({ schedule: (_: unknown, work: (...args: unknown[]) => unknown, ...args: unknown[]) => work(...args) }),
+} as unknown as Group;
+
+function waiting(what: string, log: Log) {
+  return (seconds: number, _options: unknown, _octokit: unknown, tries: number): boolean => {
+    if (tries >= RETRIES || seconds > LONGEST_WAIT) return false;
+    log.warn(`GitHub asks to wait ${seconds} s: ${what} is used up`);
+    return true;
+  };
+}
+
+function note(headers: ResponseHeaders, seen: Seen): void {
+  seen.requests += 1;
+  const expires = Date.parse(String(headers['github-authentication-token-expiration'] ?? ''));
+  if (!Number.isNaN(expires)) seen.tokenExpires = new Date(expires);
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
+    Number(headers[`x-ratelimit-${name}`]),
+  );
+  if (limit && remaining !== undefined && reset) seen.budget = { limit, remaining, resetAt: new Date(reset * 1000) };
+}
+
+function ignore(): void {
+  // Octokit's own messages repeat what its errors say.
+}
+
+/** Node's own fetch knows no proxy: where the environment names one, that of undici does the work. */
+async function openFetch(apiUrl: string): Promise<typeof globalThis.fetch> {
+  const { getProxyForUrl } = await import('proxy-from-env');
+  if (getProxyForUrl(apiUrl) === '') return globalThis.fetch;
+  const undici = await import('undici');
+  const dispatcher = new undici.EnvHttpProxyAgent();
+  return ((input: string, init: object) =>
+    undici.fetch(input, { ...init, dispatcher })) as unknown as typeof globalThis.fetch;
+}

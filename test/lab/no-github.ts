@@ -1,0 +1,24 @@
+// For tests that ask nothing of GitHub: one that answers nobody, and the world of a store that needs none.
+import type { GitHub } from '../../src/github/client.ts';
+
+const ADDRESS = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
+
+/** Throws where it is asked for anything: no test of this kind may reach the network. */
+export const noGitHub: GitHub = {
+  ...ADDRESS,
+  tokenFor: async () => undefined,
+  clientFor: async () => {
+    throw new Error('this test has no GitHub');
+  },
+  seen: { tokenExpires: undefined, budget: undefined, requests: 0 },
+};
+
+/** What opening a store takes beside its address, for stores that need neither GitHub nor room for files. */
+export const storeWorld = {
+  cwd: '/',
+  env: {},
+  now: () => new Date(),
+  github: noGitHub,
+  scratch: '/nonexistent',
+  log: { info: () => undefined, warn: () => undefined, progress: () => undefined },
+};
