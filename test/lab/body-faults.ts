@@ -1,4 +1,5 @@
-// What a server can do to the body of a git answer on its way out: cut, stall, shorten, damage, interrupt it.
+// What a server can do to the body of an answer on its way out: cut, stall, slow down, shorten, damage, interrupt it.
+import { setTimeout as wait } from 'node:timers/promises';
 import { bandPacket, readPackets } from './pkt-lines.ts';
 import type { Packet } from './pkt-lines.ts';
 
@@ -61,6 +62,28 @@ export function shortenTo(count: number, place: Place = {}): Alteration {
       left -= chunk.length;
       if (left <= 0) return;
     }
+  };
+}
+
+/** Sends everything, in portions of a twentieth of a second, so that the stream is slow and not only late. */
+export function slowTo(bytesPerSecond: number): Alteration {
+  const size = Math.max(1, Math.floor(bytesPerSecond / 20));
+  return async function* (body) {
+    for await (const chunk of body) {
+      for (let start = 0; start < chunk.length; start += size) {
+        yield chunk.subarray(start, start + size);
+        await wait(50);
+      }
+    }
+  };
+}
+
+/** Sends other JSON in place of the JSON that was to be sent. */
+export function rewriteJson(change: (json: unknown) => unknown): Alteration {
+  return async function* (body) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    yield Buffer.from(JSON.stringify(change(JSON.parse(Buffer.concat(chunks).toString()))));
   };
 }
 

@@ -1,9 +1,9 @@
-// Faults of a git server on demand: what goes wrong, for which requests, how many times.
+// Faults of the lab's servers on demand: what goes wrong, for which requests, how many times.
 //
 //   server.faults.next({ when: "fetch", fault: cutAfter(1000) })            the next fetch breaks off
 //   server.faults.next({ when: "any", times: 2, fault: answer(503) })       two requests meet an overloaded server
 //   server.faults.next({ when: "fetch", fault: corruptAt(40, { of: "pack" }) })
-import { endAfter, flipAt, interruptWith, shortenTo } from './body-faults.ts';
+import { endAfter, flipAt, interruptWith, rewriteJson, shortenTo, slowTo } from './body-faults.ts';
 import type { Alteration, Place } from './body-faults.ts';
 import { flushPacket, packet } from './pkt-lines.ts';
 import type { RecordedRequest } from './recorded-request.ts';
@@ -24,31 +24,32 @@ export interface Fault {
   readonly alter?: Alteration;
 }
 
-export interface FaultRule {
+/** `Request` is what the server records: a GitHub's knows more than a git server's. */
+export interface FaultRule<Request extends RecordedRequest = RecordedRequest> {
   readonly fault: Fault;
   /** Default: "any". */
   readonly when?: RecordedRequest['operation'] | 'any';
-  readonly match?: (request: RecordedRequest) => boolean;
+  readonly match?: (request: Request) => boolean;
   /** Matching requests that pass before the first one is hit. Default 0. */
   readonly skip?: number;
   /** How many are hit. Default 1; Infinity for all from now on. */
   readonly times?: number;
 }
 
-export interface Faults {
-  next(rule: FaultRule): void;
+export interface Faults<Request extends RecordedRequest = RecordedRequest> {
+  next(rule: FaultRule<Request>): void;
   clear(): void;
   /** Rules that have not yet hit as often as they should. */
   readonly pending: number;
 }
 
-export interface FaultQueue extends Faults {
-  /** The fault for this request, used up by it. Authentication and redirects are settled before. */
-  take(request: RecordedRequest): Fault | undefined;
+export interface FaultQueue<Request extends RecordedRequest = RecordedRequest> extends Faults<Request> {
+  /** The fault for this request, used up by it. Of a git server, authentication and redirects are settled before. */
+  take(request: Request): Fault | undefined;
 }
 
-export function faultQueue(): FaultQueue {
-  let rules: { rule: FaultRule; skip: number; times: number }[] = [];
+export function faultQueue<Request extends RecordedRequest = RecordedRequest>(): FaultQueue<Request> {
+  let rules: { rule: FaultRule<Request>; skip: number; times: number }[] = [];
   return {
     next: (rule) => void rules.push({ rule, skip: rule.skip ?? 0, times: rule.times ?? 1 }),
     clear: () => void (rules = []),
@@ -69,7 +70,7 @@ export function faultQueue(): FaultQueue {
   };
 }
 
-function applies(rule: FaultRule, request: RecordedRequest): boolean {
+function applies<Request extends RecordedRequest>(rule: FaultRule<Request>, request: Request): boolean {
   const when = rule.when ?? 'any';
   return (when === 'any' || when === request.operation) && (rule.match?.(request) ?? true);
 }
@@ -83,6 +84,13 @@ export function answer(status: number, options: Partial<Omit<Reply, 'status'>> =
 /** 429 (or another status) that names the wait, in seconds or as an HTTP date. */
 export function retryAfter(wait: number | string, status = 429): Fault {
   return answer(status, { headers: { 'retry-after': String(wait) } });
+}
+
+/** GitHub's secondary limit: 403, a message that names it, and the wait in seconds. */
+export function secondaryLimit(seconds: number): Fault {
+  const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'retry-after': String(seconds) };
+  return { ...answer(403, { headers, body: JSON.stringify({ message }) }), name: 'secondary limit' };
 }
 
 /** A captive portal: 200 and a page for people. */
@@ -146,6 +154,16 @@ export function truncateAt(bytes: number, place?: Place): Fault {
 /** One byte is damaged. */
 export function corruptAt(offset: number, options: Place & { readonly mask?: number } = {}): Fault {
   return { name: `corrupt at ${offset}`, alter: flipAt(offset, options.mask ?? 0x01, options) };
+}
+
+/** The body comes at so many bytes a second. */
+export function slowDown(bytesPerSecond: number): Fault {
+  return { name: `${bytesPerSecond} bytes a second`, alter: slowTo(bytesPerSecond) };
+}
+
+/** The answer's JSON says something else, such as another digest: `changeJson((asset) => ({ ...asset, digest }))`. */
+export function changeJson(change: (json: unknown) => unknown): Fault {
+  return { name: 'changed JSON', alter: rewriteJson(change) };
 }
 
 /** A fatal error on side-band 3 after `afterPackBytes` of the pack. */

@@ -15,7 +15,8 @@ import { faultQueue } from './faults.ts';
 import type { Fault, Faults } from './faults.ts';
 import { httpBackend } from './http-backend.ts';
 import type { Backend } from './http-backend.ts';
-import { sendReply, sendSteps } from './responses.ts';
+import { answerGit } from './git-answers.ts';
+import { sendReply } from './responses.ts';
 import { recordRequest } from './recorded-request.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 
@@ -143,20 +144,8 @@ interface Exchange {
 
 async function serve(state: State, record: RecordedRequest, { body, response, url, fault }: Exchange): Promise<void> {
   const hidden = fault?.withoutProtocol === true || !state.settings.protocolV2;
-  const answer = await state.backend.run({
-    method: record.method,
-    path: withSuffix(state.root, decodeURIComponent(url.pathname), record.repository),
-    query: record.query,
-    contentType: record.headers['content-type'],
-    contentEncoding: record.headers['content-encoding'],
-    gitProtocol: hidden ? undefined : record.gitProtocol,
-    user: record.authorization === undefined ? undefined : 'x-access-token',
-    body,
-  });
-  if (response.destroyed) return answer.stop();
-  response.once('close', () => answer.stop());
-  response.writeHead(answer.status, answer.headers);
-  await sendSteps(response, record, fault?.alter === undefined ? answer.body : fault.alter(answer.body));
+  const path = withSuffix(state.root, decodeURIComponent(url.pathname), record.repository);
+  await answerGit(state.backend, record, { path, hidden, body, response, fault });
 }
 
 /** Forges serve a repository with and without `.git` at the end of its name. */

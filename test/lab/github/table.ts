@@ -1,0 +1,7 @@
+// Every route of the lab's GitHub, asked in this order before emulate is.
+import { actionsRoutes } from './actions.ts';
+import { appRoutes } from './apps.ts';
+import { listingRoutes } from './listings.ts';
+import type { Route } from './routes.ts';
+
+export const ROUTES: readonly Route[] = [...listingRoutes, ...actionsRoutes, ...appRoutes];
