@@ -34,6 +34,7 @@ const DOORS_OWN = [
 /** The inputs that hold a list: given again, they add to it. */
 const LISTS = [
 	"repositories",
+	"store",
 	"encrypt-to",
 	"identity"
 ];

@@ -5,7 +5,7 @@ import { n as formatDuration } from "./units.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
-import { i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
+import { a as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";
 

@@ -1,6 +1,6 @@
 import { t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
-import { a as listRepository, i as selectListings, n as chooseSnapshot, r as distanceTo, u as openSnapshot } from "./select.js";
+import { a as selectListings, d as openSnapshot, n as chooseSnapshot, o as listRepository, r as distanceTo } from "./select.js";
 import { n as removePin, r as writePin, t as readPin } from "./pins.js";
 import { t as eachRepository } from "./each.js";
 

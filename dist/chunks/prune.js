@@ -3,7 +3,7 @@ import { r as isKind, t as BackupError } from "./errors.js";
 import { _ as MANIFEST_LIMIT, g as readWhole, j as mapConcurrently } from "./seal.js";
 import { l as manifestKey, u as parseKey } from "./names.js";
 import { n as planRetention, r as reachInDays } from "./retention.js";
-import { c as onListing, i as selectListings, u as openSnapshot } from "./select.js";
+import { a as selectListings, d as openSnapshot, l as onListing } from "./select.js";
 import { t as readPin } from "./pins.js";
 import { t as bodyOf } from "./save.js";
 import { t as eachRepository } from "./each.js";

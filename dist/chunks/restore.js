@@ -9,7 +9,8 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
 import { t as undoAtExit } from "./undo.js";
-import { i as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
+import { a as selectListings, i as newestFitting, n as chooseSnapshot, r as distanceTo } from "./select.js";
+import { t as inStore } from "./stores2.js";
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -93,8 +94,11 @@ async function writeStream(file, stream, keep) {
 
 // src/commands/folder.ts
 /** Sees that the place is free, before any work is done for it. @throws `exists` */
-async function refuseTaken({ path, overwrite, store }) {
-	if (overwrite && store !== void 0 && await overlap(path, store)) throw new BackupError("exists", `${path} and the store ${store} lie in each other: replacing it could remove backups`, { hint: "Choose another --to." });
+async function refuseTaken({ path, overwrite, stores }) {
+	for (const store of overwrite ? stores : []) {
+		if (!await overlap(path, store)) continue;
+		throw new BackupError("exists", `${path} and the store ${store} lie in each other: replacing it could remove backups`, { hint: "Choose another --to." });
+	}
 	if (!overwrite && !await isFree(path)) throw taken(path);
 }
 /**
@@ -205,49 +209,110 @@ function explain(error, path) {
 	});
 }
 
+// src/commands/holders.ts
+/** Every selected repository with the stores that hold it. @throws the first store's error where no store has any. */
+async function holdersOf(context, { patterns, command }, stores) {
+	const found = /* @__PURE__ */ new Map();
+	const errors = [];
+	for (const store of stores) {
+		const listings = await selectListings(store, patterns).catch((error) => {
+			if (!(error instanceof BackupError)) throw error;
+			errors.push(error);
+			if (stores.length > 1) context.log.warn(`${store.address}: ${error.message}`);
+			return [];
+		});
+		for (const listing of listings) {
+			const { repository } = listing;
+			const held = found.get(repository) ?? {
+				repository,
+				holders: []
+			};
+			found.set(repository, held);
+			held.holders.push({
+				store,
+				listing
+			});
+		}
+	}
+	if (found.size > 0) return [...found.values()];
+	throw errors[0] ?? new BackupError("not-found", `${stores.map(({ address }) => address).join(", ")} holds no snapshot to ${command}`, { hint: "Check --store, or run `sync` first." });
+}
+/** The store with the youngest fitting snapshot first: one that is behind must not restore an older state. */
+function byAge(holders, choice) {
+	const ages = new Map(holders.map((holder) => [holder, newestFitting(holder.listing, choice)]));
+	return holders.toSorted((a, b) => (ages.get(b) ?? 0) - (ages.get(a) ?? 0));
+}
+/** What another copy may do better. A place that is taken or full is the same for all. */
+const ANOTHER_MAY = [
+	"corrupt",
+	"incomplete",
+	"not-found",
+	"unreachable",
+	"denied",
+	"store"
+];
+/** Does `work` with the first store that it succeeds with. @throws what the last one throws, or at once what none would do better */
+async function fromFirst(context, holders, work) {
+	for (const holder of holders.slice(0, -1)) try {
+		return await work(holder);
+	} catch (error) {
+		if (!(error instanceof BackupError) || !ANOTHER_MAY.includes(error.kind)) throw error;
+		context.log.warn(`${error.message}: trying the next store`);
+	}
+	const [last] = holders.slice(-1);
+	if (!last) throw new Error("a repository that no store holds was selected");
+	return work(last);
+}
+
 // src/commands/restore.ts
 /**
 * Restores the selected repositories. One named repository becomes `to` itself; several become `to/<owner>/<name>.git`.
+* Of several stores the one with the newest fitting snapshot is read, and the next one where that fails.
 */
-async function restore(context, settings, store) {
+async function restore(context, settings, stores) {
 	const git = {
 		program: "git",
 		env: context.env,
 		home: context.scratch
 	};
 	const keys = settings.secrets && await openKeys(settings.secrets);
-	const listings = await selectListings(store, settings.patterns);
-	const single = listings.length === 1 && settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(""));
+	const held = await holdersOf(context, settings, stores);
+	const single = held.length === 1 && settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(""));
 	const root = resolve(context.cwd, settings.to ?? ".");
-	return eachRepository(context, settings.concurrency, listings, async (listing) => {
-		const path = single ? root : join(root, `${listing.repository}${settings.worktree ? "" : ".git"}`);
+	return eachRepository(context, settings.concurrency, held, async ({ repository, holders }) => {
+		const path = single ? root : join(root, `${repository}${settings.worktree ? "" : ".git"}`);
+		const folders = settings.stores.flatMap((address) => localFolder(address, context.cwd) ?? []);
 		const place = {
 			path,
 			overwrite: settings.overwrite,
-			store: localFolder(settings.store, context.cwd)
+			stores: folders
 		};
 		await refuseTaken(place);
-		const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
-		const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
-		const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, {
-			context,
-			settings,
-			git
-		}));
-		return {
-			repository: listing.repository,
-			status: "restored",
-			snapshot: snapshot.manifest.snapshot_name,
-			type: snapshot.manifest.type,
-			bytes: rebuilt.bytes,
-			...distance?.fields,
-			note: [
-				`to ${path}`,
-				...distance ? [distance.words] : [],
-				...anew(rebuilt)
-			].join("; ")
-		};
+		return await fromFirst(context, byAge(holders, settings.choice), async ({ store, listing }) => {
+			const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
+			const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, {
+				context,
+				settings,
+				git
+			}));
+			return inStore(lineOf(snapshot, rebuilt, path, distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name)), store, stores);
+		});
 	});
+}
+function lineOf({ repository, manifest }, rebuilt, path, distance) {
+	return {
+		repository,
+		status: "restored",
+		snapshot: manifest.snapshot_name,
+		type: manifest.type,
+		bytes: rebuilt.bytes,
+		...distance?.fields,
+		note: [
+			`to ${path}`,
+			...distance ? [distance.words] : [],
+			...anew(rebuilt)
+		].join("; ")
+	};
 }
 function anew({ indexedAnew }) {
 	return indexedAnew > 0 ? [`${indexedAnew} packs indexed anew`] : [];

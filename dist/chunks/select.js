@@ -166,13 +166,23 @@ async function selectListings(store, patterns) {
 	const names = new Set(selectNames(listings.map(({ repository }) => repository), patterns, store.address));
 	return listings.filter(({ repository }) => names.has(repository));
 }
+/** When the snapshot that a user means was taken, in milliseconds; undefined where there is none. */
+function newestFitting({ snapshots }, choice) {
+	return snapshots.findLast((entry) => fits(entry, choice))?.at.getTime();
+}
+function fits({ name, at: taken }, { snapshot, at }) {
+	return (isAny(snapshot) || name === snapshot) && (at === void 0 || taken <= at);
+}
+function isAny(snapshot) {
+	return snapshot === void 0 || snapshot === "latest";
+}
 /** The snapshot that a user means, unopened. @throws `not-found` where there is none, with what there is instead. */
-function chooseListed(listing, { snapshot, at }) {
+function chooseListed(listing, choice) {
 	const { snapshots, repository } = listing;
-	const any = snapshot === void 0 || snapshot === "latest";
-	const chosen = snapshots.filter((entry) => (any || entry.name === snapshot) && (at === void 0 || entry.at <= at)).at(-1);
+	const { snapshot, at } = choice;
+	const chosen = snapshots.findLast((entry) => fits(entry, choice));
 	if (chosen) return chosen;
-	const wanted = any ? at ? `snapshot at or before ${isoSecond(at)}` : "snapshot" : snapshot;
+	const wanted = isAny(snapshot) ? at ? `snapshot at or before ${isoSecond(at)}` : "snapshot" : snapshot;
 	const range = snapshots.length > 0 ? `The oldest is ${snapshots[0]?.name}, the newest ${snapshots.at(-1)?.name}.` : "It has none: run `sync` first.";
 	throw new BackupError("not-found", `${repository} has no ${wanted}`, { hint: range });
 }
@@ -213,4 +223,4 @@ function distanceTo({ at }, { snapshots }, chosen) {
 	};
 }
 
-export { listRepository as a, onListing as c, readManifest as d, selectListings as i, openAll as l, chooseSnapshot as n, missingParts as o, distanceTo as r, newestWhole as s, chooseListed as t, openSnapshot as u };
+export { selectListings as a, newestWhole as c, openSnapshot as d, readManifest as f, newestFitting as i, onListing as l, chooseSnapshot as n, listRepository as o, distanceTo as r, missingParts as s, chooseListed as t, openAll as u };

@@ -2,9 +2,10 @@ import { t as BackupError } from "./errors.js";
 import { S as snapshotBytes, j as mapConcurrently } from "./seal.js";
 import { c as isoSecond } from "./names.js";
 import { n as formatDuration } from "./units.js";
-import { i as selectListings, l as openAll } from "./select.js";
+import { a as selectListings, u as openAll } from "./select.js";
 import { t as readPin } from "./pins.js";
 import { t as readRuns } from "./runs.js";
+import "./stores2.js";
 
 // src/commands/status.ts
 /** Manifests read at once. */
@@ -18,6 +19,23 @@ async function status(context, settings, store) {
 	const since = /* @__PURE__ */ new Date(context.now().getTime() - settings.maxAgeHours * 36e5);
 	const checks = await lastChecks(store, listings.map(({ repository }) => repository), since);
 	return mapConcurrently(listings, 1, (listing) => describe(store, listing, checks.get(listing.repository), context.now(), settings.maxAgeHours));
+}
+/** The line of a store that could not be read at all. */
+function failedStatus({ message }) {
+	return {
+		repository: "*",
+		snapshots: 0,
+		full: 0,
+		incremental: 0,
+		latest: null,
+		latest_at: null,
+		age_hours: null,
+		last_check_at: null,
+		bytes: 0,
+		pins: [],
+		healthy: false,
+		problems: [message]
+	};
 }
 /** The last check of each repository. Every run after `since` is read, so that none looks older than it is. */
 async function lastChecks(store, repositories, since) {
@@ -106,4 +124,4 @@ function round(hours) {
 	return Math.round(hours * 10) / 10;
 }
 
-export { status };
+export { failedStatus, status };

@@ -1,16 +1,17 @@
 import { i as summariseError, r as isKind, t as BackupError } from "./errors.js";
 import { a as capability, c as objectFormat, d as readPackets, i as openHttpPool, l as readCapabilities, n as exchangeOver, o as fetchPack, r as locateHttp, s as listRefs, t as connectHttp, u as cutShort } from "./http.js";
-import { A as createGate, D as passphraseRecipient, E as openKeys, S as snapshotBytes, T as stateDigest, a as sealingChange, b as rememberable, c as REFS_LIMIT, f as readIndex, g as readWhole, k as payloadKey, m as readRefs } from "./seal.js";
-import { n as tellDecisions, r as pruneRepository } from "./prune.js";
-import { i as takeBack, n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";
+import { A as createGate, D as passphraseRecipient, E as openKeys, S as snapshotBytes, T as stateDigest, a as sealingChange, b as rememberable, c as REFS_LIMIT, f as readIndex, g as readWhole, j as mapConcurrently, k as payloadKey, m as readRefs } from "./seal.js";
 import { a as packedRefs, c as sortRefs, i as isSafeRefName, n as headText, r as isPullRef, s as refsDigest, t as allTips } from "./refs.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
+import { n as tellDecisions, r as pruneRepository } from "./prune.js";
+import { i as takeBack, n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";
 import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
-import { a as listRepository, d as readManifest, o as missingParts, s as newestWhole } from "./select.js";
-import { t as eachRepository } from "./each.js";
-import { promisify } from "node:util";
+import { c as newestWhole, f as readManifest, o as listRepository, s as missingParts } from "./select.js";
+import { n as entryOf } from "./each.js";
+import { i as proveStores, t as inStore } from "./stores2.js";
+import { isDeepStrictEqual, promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -295,7 +296,7 @@ function wireRemote(access, { capabilities, exchange, movedTo, close }, refs) {
 		}, listener),
 		async readCommit(id) {
 			try {
-				var _usingCtx$5 = _usingCtx();
+				var _usingCtx$4 = _usingCtx();
 				const canFilter = capability(capabilities, "fetch")?.split(" ").includes("filter") ?? false;
 				const request = {
 					wants: [id],
@@ -303,13 +304,13 @@ function wireRemote(access, { capabilities, exchange, movedTo, close }, refs) {
 					depth: 1,
 					...canFilter ? { filter: "tree:0" } : {}
 				};
-				const scratch = _usingCtx$5.a(await createScratchRepository(access.git, access.scratch, format));
+				const scratch = _usingCtx$4.a(await createScratchRepository(access.git, access.scratch, format));
 				await indexPack(scratch, fetchPack(exchange, capabilities, request), { selfContained: false });
 				return await readCommit(scratch, id);
 			} catch (_) {
-				_usingCtx$5.e = _;
+				_usingCtx$4.e = _;
 			} finally {
-				await _usingCtx$5.d();
+				await _usingCtx$4.d();
 			}
 		},
 		[Symbol.asyncDispose]: close
@@ -435,7 +436,7 @@ async function cloneInto(scratch, access$1, { url, config }, refs) {
 }
 async function* packNew(scratch, wants, haves) {
 	try {
-		var _usingCtx$4 = _usingCtx();
+		var _usingCtx$3 = _usingCtx();
 		const present = (await runGit(scratch.git, [
 			"-C",
 			scratch.path,
@@ -443,7 +444,7 @@ async function* packNew(scratch, wants, haves) {
 			"--batch-check=%(objectname)"
 		], "reading the clone", { input: haves.join("\n") })).toString("latin1").split("\n").filter((line) => line !== "" && !line.endsWith(" missing"));
 		const revisions = [...wants, ...present.map((id) => `^${id}`)];
-		const child = _usingCtx$4.a(startGit(scratch.git, [
+		const child = _usingCtx$3.a(startGit(scratch.git, [
 			"-C",
 			scratch.path,
 			"pack-objects",
@@ -457,9 +458,9 @@ async function* packNew(scratch, wants, haves) {
 		const exit = await child.ended;
 		if (exit.code !== 0) throw gitError("packing what is new", exit);
 	} catch (_) {
-		_usingCtx$4.e = _;
+		_usingCtx$3.e = _;
 	} finally {
-		await _usingCtx$4.d();
+		await _usingCtx$3.d();
 	}
 }
 
@@ -796,49 +797,89 @@ async function tryAgain({ pauses, wait }, log, attempt) {
 }
 
 // src/sources/git.ts
+/** A look that has seen nothing yet. */
+function openLook() {
+	const captures = [];
+	return {
+		sight: void 0,
+		captures,
+		async [Symbol.asyncDispose]() {
+			for (const capture of captures) await capture[Symbol.asyncDispose]();
+		}
+	};
+}
 /**
 * Looks at a repository and captures it if it has changed: over the wire, and by stock git where the server does not
 * speak protocol v2. What breaks on the way is tried again from the start.
 *
 * @throws `BackupError` of every kind that reaching, reading and proving can have; nothing was stored then.
 */
-async function captureGit(options) {
+async function captureGit(options, look) {
+	const known = look.sight && await fromLook(look, look.sight, options);
+	if (known) return known;
 	return tryAgain(options.patience, options.log, async () => {
 		try {
-			return await captureFrom(() => openWire(options.access, rememberedBy(options)), options);
+			return await captureFrom(() => openWire(options.access, rememberedBy(options)), options, look);
 		} catch (error) {
 			if (!isKind(error, "protocol")) throw error;
 			options.log.warn(`${error.message}: falling back to stock git`);
-			return await captureFrom(() => openStock(options.access), options);
+			return await captureFrom(() => openStock(options.access), options, look);
 		}
 	});
 }
 function rememberedBy({ earlier: { last }, access }) {
 	return last?.source === access.address.display ? last.git.capabilities : [];
 }
-async function captureFrom(open, options) {
+/** The outcome where this look has told it already, for another store. */
+async function fromLook({ captures }, sight, { always, earlier }) {
+	const settled = settle(sight, {
+		always,
+		last: earlier.last
+	});
+	if (settled) return settled;
+	const plan = await earlier.plan(otherFormat(earlier.last, sight));
+	return captures.find((capture) => capture.refs === sight.refs && samePlan(capture.plan, plan));
+}
+/** What needs no capture. */
+function settle(sight, { always, last }) {
+	const { refs, movedTo } = sight;
+	if (refs.refs.length === 0 && refs.headId === void 0 && last === void 0) return {
+		status: "empty",
+		movedTo
+	};
+	if (!always && last && isUnchanged(last, sight)) return {
+		status: "unchanged",
+		movedTo
+	};
+}
+function otherFormat(last, { objectFormat }) {
+	return last !== void 0 && last.git.object_format !== objectFormat;
+}
+/** Two plans that say the same take the same bytes, whatever store they were made for. */
+function samePlan({ reason: _one, ...one }, { reason: _other, ...other }) {
+	return isDeepStrictEqual(one, other);
+}
+async function captureFrom(open, options, look) {
 	try {
-		var _usingCtx$3 = _usingCtx();
-		const remote = _usingCtx$3.a(await open());
-		const { last } = options.earlier;
-		const { refs, movedTo } = remote;
-		if (refs.refs.length === 0 && refs.headId === void 0 && last === void 0) return {
-			status: "empty",
-			movedTo
-		};
-		if (!options.always && last && isUnchanged(last, remote)) return {
-			status: "unchanged",
-			movedTo
-		};
-		return await options.cores(async () => {
+		var _usingCtx$2 = _usingCtx();
+		const remote = _usingCtx$2.a(await open());
+		const { earlier, always } = options;
+		look.sight = remote;
+		const settled = settle(remote, {
+			always,
+			last: earlier.last
+		});
+		if (settled) return settled;
+		const capture = await options.cores(async () => {
 			try {
 				var _usingCtx3 = _usingCtx();
-				const plan = await options.earlier.plan(last !== void 0 && last.git.object_format !== remote.objectFormat);
-				const capture = await captureByPlan(remote, plan, options);
-				if (!(capture instanceof BackupError)) return capture;
-				options.log.warn(`${capture.message}: making a full snapshot instead`);
+				const plan = await earlier.plan(otherFormat(earlier.last, remote));
+				const made = await captureByPlan(remote, plan, options);
+				if (!(made instanceof BackupError)) return made;
+				options.log.warn(`${made.message}: making a full snapshot instead`);
 				const again = _usingCtx3.a(await open());
-				const full = await captureByPlan(again, await options.earlier.plan(true), options);
+				look.sight = again;
+				const full = await captureByPlan(again, await earlier.plan(true), options);
 				if (full instanceof BackupError) throw full;
 				return full;
 			} catch (_) {
@@ -847,10 +888,12 @@ async function captureFrom(open, options) {
 				await _usingCtx3.d();
 			}
 		});
+		look.captures.push(capture);
+		return capture;
 	} catch (_) {
-		_usingCtx$3.e = _;
+		_usingCtx$2.e = _;
 	} finally {
-		await _usingCtx$3.d();
+		await _usingCtx$2.d();
 	}
 }
 function isUnchanged({ git, commit_hash, sealed }, { refs, objectFormat }) {
@@ -1081,15 +1124,15 @@ const PAUSES = [1e3, 5e3];
 *
 * @throws `BackupError` where it failed; what was stored before is untouched then.
 */
-async function captureRepository(session, target, always) {
-	const { context, settings, store } = session;
+async function captureRepository(session, { target, store, look, label }, always) {
+	const { context, settings } = session;
 	const { repository } = target;
-	const log = prefixLog(context.log, repository);
+	const log = prefixLog(context.log, label);
 	const listing = await listRepository(store, repository);
 	const { newest, damaged } = await newestWhole(store, listing);
 	const barrier = newest && await sealingChange(newest, session.sealer);
 	const at = context.now();
-	const outcome = await captureGit({
+	const options = {
 		access: accessTo(session, target, log),
 		earlier: openEarlier({
 			store,
@@ -1108,7 +1151,8 @@ async function captureRepository(session, target, always) {
 			wait: context.wait
 		},
 		cores: session.cores
-	});
+	};
+	const outcome = await captureGit(options, look);
 	const warnings = [
 		...damaged.map((error) => error.message),
 		...movedWarning(target, outcome),
@@ -1116,9 +1160,13 @@ async function captureRepository(session, target, always) {
 	];
 	for (const warning of warnings) log.warn(warning);
 	const noted = warnings.length > 0 ? { warnings } : {};
-	if (outcome.status === "captured") try {
-		var _usingCtx$2 = _usingCtx();
-		const saved = await save(session, target, _usingCtx$2.a(outcome), listing, at);
+	if (outcome.status === "captured") {
+		const saved = await save(session, {
+			target,
+			store,
+			look,
+			label
+		}, outcome, listing, at);
 		return {
 			entry: {
 				...saved.entry,
@@ -1126,10 +1174,6 @@ async function captureRepository(session, target, always) {
 			},
 			listing: saved.listing
 		};
-	} catch (_) {
-		_usingCtx$2.e = _;
-	} finally {
-		await _usingCtx$2.d();
 	}
 	const snapshot = newest ? { snapshot: newest.snapshot_name } : {};
 	return {
@@ -1164,7 +1208,7 @@ function openedWarning({ sealer }, last) {
 	if (sealer || !last?.sealed) return [];
 	return [`${last.snapshot_name} is sealed and the new snapshot is not: was \`encrypt-to\` left empty on purpose?`];
 }
-async function save({ context, store, sealer }, { repository, address }, capture, before, at) {
+async function save({ context, sealer }, { target: { repository, address }, store }, capture, before, at) {
 	const after = before.snapshots.at(-1)?.name;
 	const input = await composeSnapshot({
 		repository,
@@ -1201,22 +1245,22 @@ function storedEntry(repository, manifest, { plan, proven }) {
 
 // src/commands/sync.ts
 /** `sync`: a snapshot of everything that has changed, and then what the policy no longer wants is pruned. */
-function sync(context, settings, store) {
-	return captureAll(context, settings, store, async (session, target) => {
-		return pruneAfter(session, await captureRepository(session, target, false));
-	});
+function sync(context, settings, stores) {
+	return captureAll(context, settings, stores, async (session, capturing) => pruneAfter(session, capturing.store, await captureRepository(session, capturing, false)));
 }
 /** `snapshot`: a snapshot of everything, changed or not. Nothing is pruned. */
-function snapshot(context, settings, store) {
-	return captureAll(context, settings, store, async (session, target) => (await captureRepository(session, target, true)).entry);
+function snapshot(context, settings, stores) {
+	return captureAll(context, settings, stores, async (session, capturing) => (await captureRepository(session, capturing, true)).entry);
 }
-/** `init`: proves that the store can be written and read, then makes the first snapshot of every repository that has none. */
-async function init(context, settings, store) {
-	await probeStore(store);
-	context.log.info(`${store.address} can be written, read and cleaned`);
-	return captureAll(context, settings, store, async (session, target) => (await captureRepository(session, target, false)).entry);
+/** `init`: proves that each store can be written and read, then makes the first snapshot of every repository that has none. */
+async function init(context, settings, stores) {
+	return captureAll(context, settings, await proveStores(stores, async (store) => {
+		await probeStore(store);
+		context.log.info(`${store.address} can be written, read and cleaned`);
+	}), async (session, capturing) => (await captureRepository(session, capturing, false)).entry);
 }
-async function captureAll(context, settings, store, work) {
+/** One line a repository and store: each store has a history of its own, and one that fails stops no other. */
+async function captureAll(context, settings, stores, work) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const git = {
@@ -1228,13 +1272,34 @@ async function captureAll(context, settings, store, work) {
 		const session = {
 			context,
 			settings,
-			store,
 			git,
 			pool: _usingCtx$1.u(openHttpPool()),
 			cores: createGate(context.cores),
 			sealer
 		};
-		return await eachRepository(context, settings.concurrency, settings.targets, (target) => work(session, target));
+		return (await mapConcurrently(settings.targets, settings.concurrency, async (target) => {
+			try {
+				var _usingCtx3 = _usingCtx();
+				const look = _usingCtx3.a(openLook());
+				const lines = [];
+				for (const store of stores) {
+					const label = stores.length > 1 ? `${target.repository} (${store.address})` : target.repository;
+					const capturing = {
+						target,
+						store,
+						look,
+						label
+					};
+					const line = await entryOf(context, target.repository, () => work(session, capturing), label);
+					lines.push(inStore(line, store, stores));
+				}
+				return lines;
+			} catch (_) {
+				_usingCtx3.e = _;
+			} finally {
+				await _usingCtx3.d();
+			}
+		})).flat();
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {
@@ -1242,7 +1307,7 @@ async function captureAll(context, settings, store, work) {
 	}
 }
 /** Prunes what was just backed up. Where that fails the new snapshot is there all the same, and the entry tells both. */
-async function pruneAfter({ context, settings, store }, { entry, listing }) {
+async function pruneAfter({ context, settings }, store, { entry, listing }) {
 	try {
 		const { removed, decisions } = await pruneRepository({
 			store,

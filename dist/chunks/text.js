@@ -397,7 +397,7 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 			cwd
 		}, problems) : [],
 		patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
-		store: readStore(read.text("store"), problems),
+		stores: readStores(read.text("store"), problems),
 		token: read.text("token") || void 0,
 		encryptTo: capturing ? readRecipients(read, problems) : void 0,
 		secrets: READS[command].includes("identity") ? readSecrets(read, problems) : void 0,
@@ -468,14 +468,18 @@ function readUrl(input, value, example, problems) {
 	if (!good) problems.add(input, "not an http or https URL without credentials", example);
 	return good ? `${url.origin}${url.pathname.replace(/\/+$/, "")}` : example;
 }
-function readStore(value, problems) {
+/** One address a line. Two lines that say the same are one store. */
+function readStores(text, problems) {
+	const addresses = new Set(text.split("\n").map((line) => line.trim()).filter((line) => line !== ""));
+	if (addresses.size === 0) problems.add("store", "no store is named", "./backups");
+	for (const address of addresses) checkStore(address, problems);
+	return [...addresses];
+}
+function checkStore(value, problems) {
 	const kind = storeKind(value);
-	if (value === "") problems.add("store", "no store is named", "./backups");
-	else if (/\n/.test(value)) problems.add("store", "more than one line, and this version takes one store", "./backups");
-	else if (kind === "file" && !isFileUrl(value)) problems.add("store", `"${value}" is no file URL of this machine`, "file:///srv/backups");
+	if (kind === "file" && !isFileUrl(value)) problems.add("store", `"${value}" is no file URL of this machine`, "file:///srv/backups");
 	else if (kind === "s3") checkS3Address(value, problems);
 	else if (kind !== "path" && kind !== "file") problems.add("store", `"${kind}:" is no kind of store that this version knows`, "./backups");
-	return value;
 }
 function checkS3Address(value, problems) {
 	try {

@@ -3,7 +3,7 @@ import { E as openKeys, f as readIndex, h as readTips, i as sealedBytes, l as ch
 import { t as formatBytes } from "./units.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { c as onListing, i as selectListings, r as distanceTo, t as chooseListed, u as openSnapshot } from "./select.js";
+import { a as selectListings, d as openSnapshot, l as onListing, r as distanceTo, t as chooseListed } from "./select.js";
 import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
 import { createHash } from "node:crypto";

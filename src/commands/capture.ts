@@ -5,8 +5,8 @@ import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
 import type { Git } from '../git/git.ts';
 import type { HttpPool } from '../git/http.ts';
 import type { Access } from '../git/remote.ts';
-import type { GitCapture } from '../sources/capture.ts';
-import { captureGit, type GitOutcome } from '../sources/git.ts';
+import type { CaptureOptions, GitCapture } from '../sources/capture.ts';
+import { captureGit, type GitOutcome, type Look } from '../sources/git.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { Store } from '../stores/store.ts';
 import type { Gate } from '../system/concurrency.ts';
@@ -23,7 +23,6 @@ import type { Context, Settings, Target } from './settings.ts';
 export type CaptureSession = {
   context: Context;
   settings: Settings;
-  store: Store;
   git: Git;
   pool: HttpPool;
   cores: Gate;
@@ -32,6 +31,9 @@ export type CaptureSession = {
 
 /** Pauses between attempts in milliseconds: a flicker of the network is over by then, an outage is not waited for. */
 const PAUSES = [1000, 5000];
+
+/** What to capture, the store that it is for, what the run has seen of it for other stores, and how the log calls it. */
+export type Capturing = { target: Target; store: Store; look: Look; label: string };
 
 /** The ledger's line of a capture, with the store's listing afterwards. */
 export type CaptureResult = { entry: LedgerEntry; listing: RepositoryListing };
@@ -43,17 +45,17 @@ export type CaptureResult = { entry: LedgerEntry; listing: RepositoryListing };
  */
 export async function captureRepository(
   session: CaptureSession,
-  target: Target,
+  { target, store, look, label }: Capturing,
   always: boolean,
 ): Promise<CaptureResult> {
-  const { context, settings, store } = session;
+  const { context, settings } = session;
   const { repository } = target;
-  const log = prefixLog(context.log, repository);
+  const log = prefixLog(context.log, label);
   const listing = await listRepository(store, repository);
   const { newest, damaged } = await newestWhole(store, listing);
   const barrier = newest && (await sealingChange(newest, session.sealer));
   const at = context.now();
-  const outcome = await captureGit({
+  const options: CaptureOptions = {
     access: accessTo(session, target, log),
     earlier: openEarlier({
       store,
@@ -70,7 +72,8 @@ export async function captureRepository(
     now: context.now,
     patience: { pauses: PAUSES, wait: context.wait },
     cores: session.cores,
-  });
+  };
+  const outcome = await captureGit(options, look);
   const warnings = [
     ...damaged.map((error) => error.message),
     ...movedWarning(target, outcome),
@@ -79,8 +82,7 @@ export async function captureRepository(
   for (const warning of warnings) log.warn(warning);
   const noted = warnings.length > 0 ? { warnings } : {};
   if (outcome.status === 'captured') {
-    await using capture = outcome;
-    const saved = await save(session, target, capture, listing, at);
+    const saved = await save(session, { target, store, look, label }, outcome, listing, at);
     return { entry: { ...saved.entry, ...noted }, listing: saved.listing };
   }
   const snapshot = newest ? { snapshot: newest.snapshot_name } : {};
@@ -121,8 +123,8 @@ function openedWarning({ sealer }: CaptureSession, last: Manifest | undefined): 
 }
 
 async function save(
-  { context, store, sealer }: CaptureSession,
-  { repository, address }: Target,
+  { context, sealer }: CaptureSession,
+  { target: { repository, address }, store }: Capturing,
   capture: GitCapture,
   before: RepositoryListing,
   at: Date,

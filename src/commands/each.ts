@@ -11,15 +11,22 @@ export function eachRepository<T extends { repository: string }>(
   items: readonly T[],
   work: (item: T) => Promise<LedgerEntry>,
 ): Promise<LedgerEntry[]> {
-  return mapConcurrently(items, concurrency, async (item) => {
-    const started = context.now().getTime();
-    const entry = await work(item).catch((error: unknown) => failedEntry(item.repository, error));
-    if (entry.error) context.log.warn(`${item.repository}: ${entry.error.message}`);
-    return { ...entry, duration_ms: context.now().getTime() - started };
-  });
+  return mapConcurrently(items, concurrency, (item) => entryOf(context, item.repository, () => work(item)));
 }
 
-/** The ledger's line of a repository for which something was thrown. */
-function failedEntry(repository: string, error: unknown): LedgerEntry {
-  return { repository, status: 'failed', error: summariseError(error) };
+/** The ledger's line of one piece of work, with the time it took; `failed` where something was thrown. The log says `label`. */
+export async function entryOf(
+  context: Context,
+  repository: string,
+  work: () => Promise<LedgerEntry>,
+  label = repository,
+): Promise<LedgerEntry> {
+  const started = context.now().getTime();
+  const entry = await work().catch((error: unknown): LedgerEntry => ({
+    repository,
+    status: 'failed',
+    error: summariseError(error),
+  }));
+  if (entry.error) context.log.warn(`${label}: ${entry.error.message}`);
+  return { ...entry, duration_ms: context.now().getTime() - started };
 }

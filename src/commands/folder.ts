@@ -6,12 +6,13 @@ import { dirname, relative } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
 import { undoAtExit } from '../system/undo.ts';
 
-/** Where to build. `store` is the store's own folder, if it is one on this machine. */
-export type Place = { path: string; overwrite: boolean; store: string | undefined };
+/** Where to build. `stores` are the folders of those stores that are on this machine. */
+export type Place = { path: string; overwrite: boolean; stores: readonly string[] };
 
 /** Sees that the place is free, before any work is done for it. @throws `exists` */
-export async function refuseTaken({ path, overwrite, store }: Place): Promise<void> {
-  if (overwrite && store !== undefined && (await overlap(path, store))) {
+export async function refuseTaken({ path, overwrite, stores }: Place): Promise<void> {
+  for (const store of overwrite ? stores : []) {
+    if (!(await overlap(path, store))) continue;
     throw new BackupError(
       'exists',
       `${path} and the store ${store} lie in each other: replacing it could remove backups`,

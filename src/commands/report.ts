@@ -6,6 +6,8 @@ import type { CommandName } from './settings.ts';
 /** What `status` tells of one repository. Ages in hours, sizes in bytes, instants in UTC. */
 export type StatusEntry = {
   repository: string;
+  /** Where a run has several stores: the one that this line is about. */
+  store?: string;
   snapshots: number;
   full: number;
   incremental: number;
@@ -24,7 +26,7 @@ export type StatusEntry = {
 export type Report = {
   command: CommandName;
   verdict: Verdict;
-  store: string;
+  stores: string[];
   started_at: string;
   duration_ms: number;
   repositories: LedgerEntry[] | StatusEntry[];

@@ -11,35 +11,54 @@ import { rebuildRepository, type Rebuilt } from '../vault/rebuild.ts';
 import { unseal } from '../vault/unseal.ts';
 import { eachRepository } from './each.ts';
 import { buildFolder, refuseTaken } from './folder.ts';
-import { chooseSnapshot, distanceTo, selectListings } from './select.ts';
+import { byAge, fromFirst, holdersOf } from './holders.ts';
+import { chooseSnapshot, distanceTo, type Distance } from './select.ts';
 import type { Context, Settings } from './settings.ts';
+import { inStore } from './stores.ts';
 
 /**
  * Restores the selected repositories. One named repository becomes `to` itself; several become `to/<owner>/<name>.git`.
+ * Of several stores the one with the newest fitting snapshot is read, and the next one where that fails.
  */
-export async function restore(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
+export async function restore(context: Context, settings: Settings, stores: readonly Store[]): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
   const keys = settings.secrets && (await openKeys(settings.secrets));
-  const listings = await selectListings(store, settings.patterns);
-  const single = listings.length === 1 && settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(''));
+  const held = await holdersOf(context, settings, stores);
+  const single = held.length === 1 && settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(''));
   const root = resolve(context.cwd, settings.to ?? '.');
-  return eachRepository(context, settings.concurrency, listings, async (listing) => {
-    const path = single ? root : join(root, `${listing.repository}${settings.worktree ? '' : '.git'}`);
-    const place = { path, overwrite: settings.overwrite, store: localFolder(settings.store, context.cwd) };
+  return eachRepository(context, settings.concurrency, held, async ({ repository, holders }) => {
+    const path = single ? root : join(root, `${repository}${settings.worktree ? '' : '.git'}`);
+    const folders = settings.stores.flatMap((address) => localFolder(address, context.cwd) ?? []);
+    const place = { path, overwrite: settings.overwrite, stores: folders };
     await refuseTaken(place);
-    const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
-    const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
-    const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, { context, settings, git }));
-    return {
-      repository: listing.repository,
-      status: 'restored',
-      snapshot: snapshot.manifest.snapshot_name,
-      type: snapshot.manifest.type,
-      bytes: rebuilt.bytes,
-      ...distance?.fields,
-      note: [`to ${path}`, ...(distance ? [distance.words] : []), ...anew(rebuilt)].join('; '),
-    };
+    const line = await fromFirst(context, byAge(holders, settings.choice), async ({ store, listing }) => {
+      const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
+      const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, { context, settings, git }));
+      return inStore(
+        lineOf(snapshot, rebuilt, path, distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name)),
+        store,
+        stores,
+      );
+    });
+    return line;
   });
+}
+
+function lineOf(
+  { repository, manifest }: StoredSnapshot,
+  rebuilt: Rebuilt,
+  path: string,
+  distance: Distance | undefined,
+): LedgerEntry {
+  return {
+    repository,
+    status: 'restored',
+    snapshot: manifest.snapshot_name,
+    type: manifest.type,
+    bytes: rebuilt.bytes,
+    ...distance?.fields,
+    note: [`to ${path}`, ...(distance ? [distance.words] : []), ...anew(rebuilt)].join('; '),
+  };
 }
 
 function anew({ indexedAnew }: Rebuilt): string[] {

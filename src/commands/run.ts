@@ -2,94 +2,117 @@
 import { BackupError, summariseError } from '../domain/errors.ts';
 import { judge, type LedgerEntry, type Verdict } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
-import { openStore } from '../stores/index.ts';
 import type { Store } from '../stores/store.ts';
 import { writeRun } from '../vault/runs.ts';
 import type { Report, StatusEntry } from './report.ts';
 import { CAPTURING, type CommandName, type Context, type Settings } from './settings.ts';
+import { onEachStore, openStores, WHOLE_STORE } from './stores.ts';
 
-type Work = (context: Context, settings: Settings, store: Store) => Promise<LedgerEntry[]>;
+type Work = (context: Context, settings: Settings, stores: readonly Store[]) => Promise<LedgerEntry[]>;
+type StoreWork = (context: Context, settings: Settings, store: Store) => Promise<LedgerEntry[]>;
 
 // Each command is loaded only when it runs: a store of a thousand snapshots is listed without loading what captures.
 const WORK: Record<Exclude<CommandName, 'status'>, () => Promise<Work>> = {
   sync: async () => (await import('./sync.ts')).sync,
   snapshot: async () => (await import('./sync.ts')).snapshot,
   init: async () => (await import('./sync.ts')).init,
-  prune: async () => (await import('./prune.ts')).prune,
-  pin: async () => (await import('./pin.ts')).pin,
-  unpin: async () => (await import('./pin.ts')).unpin,
-  verify: async () => (await import('./verify.ts')).verify,
   restore: async () => (await import('./restore.ts')).restore,
-  drill: async () => (await import('./drill.ts')).drill,
+  prune: async () => inTurn((await import('./prune.ts')).prune),
+  pin: async () => inTurn((await import('./pin.ts')).pin),
+  unpin: async () => inTurn((await import('./pin.ts')).unpin),
+  verify: async () => inTurn((await import('./verify.ts')).verify),
+  drill: async () => inTurn((await import('./drill.ts')).drill),
 };
 
-/** Opens the store and runs one command on it. @throws what `runOn` throws, and where the store cannot be opened. */
-export async function runCommand(context: Context, settings: Settings): Promise<Report> {
-  const { cwd, env, now, github, scratch, log } = context;
-  const create = CAPTURING.includes(settings.command);
-  return runOn(await openStore(settings.store, { create, cwd, env, now, github, scratch, log }), context, settings);
+/** Work on one store, done on every store in turn. */
+function inTurn(work: StoreWork): Work {
+  return (context, settings, stores) =>
+    onEachStore(
+      stores,
+      async (store) => someOf(await work(context, settings, store), store, settings),
+      (error) => ({ repository: WHOLE_STORE, status: 'failed', error: summariseError(error) }),
+    );
 }
 
-/**
- * Runs one command to its report. What fails for one repository is in the report; what fails for the whole run throws.
- *
- * @throws `BackupError` where the store cannot be listed, or nothing was selected.
- */
-export async function runOn(store: Store, context: Context, settings: Settings): Promise<Report> {
-  const started = context.now();
-  const entries =
-    settings.command === 'status' ? await runStatus(context, settings, store) : await runWork(context, settings, store);
-  const report: Report = {
-    command: settings.command,
-    verdict: entries.verdict,
-    store: store.address,
-    started_at: isoSecond(started),
-    duration_ms: context.now().getTime() - started.getTime(),
-    repositories: entries.repositories,
-    bytes: entries.repositories.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
-  };
-  return entries.ledger ? record(context, settings, store, { ...report, repositories: entries.ledger }) : report;
-}
-
-type Outcome = { verdict: Verdict; repositories: LedgerEntry[] | StatusEntry[]; ledger?: LedgerEntry[] };
-
-async function runStatus(context: Context, settings: Settings, store: Store): Promise<Outcome> {
-  const { status } = await import('./status.ts');
-  const repositories = await status(context, settings, store);
-  return {
-    verdict: judge(repositories.map(({ healthy }) => ({ status: healthy ? 'verified' : 'failed' }))),
-    repositories,
-  };
-}
-
-async function runWork(context: Context, settings: Settings, store: Store): Promise<Outcome> {
-  const work = await WORK[settings.command as keyof typeof WORK]();
-  const ledger = await work(context, settings, store);
-  if (ledger.length > 0) return { verdict: judge(ledger), repositories: ledger, ledger };
-  throw new BackupError('not-found', `${store.address} holds no snapshot to ${settings.command}`, {
+/** @throws `not-found` where a store held nothing to work on. */
+function someOf(lines: LedgerEntry[], store: Store, { command }: Settings): LedgerEntry[] {
+  if (lines.length > 0) return lines;
+  throw new BackupError('not-found', `${store.address} holds no snapshot to ${command}`, {
     hint: 'Check --store, or run `sync` first.',
   });
 }
 
-/** Writes the run's record. A store that takes snapshots must take it; for reading commands it may be read-only. */
+/** Opens the stores and runs one command on them. @throws what `runOn` throws, and where the only store cannot be opened. */
+export async function runCommand(context: Context, settings: Settings): Promise<Report> {
+  const { cwd, env, now, github, scratch, log } = context;
+  const create = CAPTURING.includes(settings.command);
+  return runOn(await openStores(settings.stores, { create, cwd, env, now, github, scratch, log }), context, settings);
+}
+
+/**
+ * Runs one command to its report. What fails for one repository, or for one store of several, is in the report; what fails
+ * for the whole run throws.
+ *
+ * @throws `BackupError` where the only store cannot be listed, or nothing was selected.
+ */
+export async function runOn(stores: readonly Store[], context: Context, settings: Settings): Promise<Report> {
+  const started = context.now();
+  const { command } = settings;
+  const found = command === 'status' ? await runStatus(context, settings, stores) : undefined;
+  const ledger = command === 'status' ? [] : await (await WORK[command]())(context, settings, stores);
+  const repositories = found ?? ledger;
+  const report: Report = {
+    command,
+    verdict: found ? judgeStatus(found) : judge(ledger),
+    stores: stores.map(({ address }) => address),
+    started_at: isoSecond(started),
+    duration_ms: context.now().getTime() - started.getTime(),
+    repositories,
+    bytes: repositories.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
+  };
+  if (found || settings.dryRun) return report;
+  const recorded = await Promise.all(
+    stores.map((store) => record(context, store, stores, { ...report, repositories: ledger })),
+  );
+  return recorded.every(Boolean) ? report : { ...report, verdict: withoutRecord(report) };
+}
+
+async function runStatus(context: Context, settings: Settings, stores: readonly Store[]): Promise<StatusEntry[]> {
+  const { status, failedStatus } = await import('./status.ts');
+  return onEachStore(stores, (store) => status(context, settings, store), failedStatus);
+}
+
+function judgeStatus(entries: readonly StatusEntry[]): Verdict {
+  return judge(entries.map(({ healthy }) => ({ status: healthy ? 'verified' : 'failed' })));
+}
+
+/** A store that takes snapshots must take the record too; for commands that read it may be read-only. */
+function withoutRecord({ command, verdict }: Report): Verdict {
+  return CAPTURING.includes(command) && verdict === 'ok' ? 'partial' : verdict;
+}
+
+/** Writes what the run did to one store into that store; false where that failed. */
 async function record(
   context: Context,
-  settings: Settings,
   store: Store,
-  report: Report & { repositories: LedgerEntry[] },
-): Promise<Report> {
-  if (settings.dryRun) return report;
-  const { command, started_at, duration_ms, verdict, repositories } = report;
+  stores: readonly Store[],
+  { command, started_at, duration_ms, repositories }: Report & { repositories: LedgerEntry[] },
+): Promise<boolean> {
+  const own = repositories
+    .filter((line) => stores.length === 1 || line.store === store.address)
+    .map(({ store: _store, ...line }) => line);
+  // A restore reads one store of several.
+  if (own.length === 0) return true;
   try {
     await writeRun(
       store,
-      { command, started_at, duration_ms, verdict, repositories, created_by: context.createdBy },
+      { command, started_at, duration_ms, verdict: judge(own), repositories: own, created_by: context.createdBy },
       context.runId,
     );
-    return report;
+    return true;
   } catch (error) {
     const { message } = summariseError(error);
     context.log.warn(`the record of this run could not be written: ${message}`);
-    return CAPTURING.includes(command) && verdict === 'ok' ? { ...report, verdict: 'partial' } : report;
+    return false;
   }
 }

@@ -22,16 +22,26 @@ export async function selectListings(store: Store, patterns: readonly string[]):
   return listings.filter(({ repository }) => names.has(repository));
 }
 
+/** When the snapshot that a user means was taken, in milliseconds; undefined where there is none. */
+export function newestFitting({ snapshots }: RepositoryListing, choice: Choice): number | undefined {
+  return snapshots.findLast((entry) => fits(entry, choice))?.at.getTime();
+}
+
+function fits({ name, at: taken }: ListedSnapshot, { snapshot, at }: Choice): boolean {
+  return (isAny(snapshot) || name === snapshot) && (at === undefined || taken <= at);
+}
+
+function isAny(snapshot: string | undefined): boolean {
+  return snapshot === undefined || snapshot === 'latest';
+}
+
 /** The snapshot that a user means, unopened. @throws `not-found` where there is none, with what there is instead. */
-export function chooseListed(listing: RepositoryListing, { snapshot, at }: Choice): ListedSnapshot {
+export function chooseListed(listing: RepositoryListing, choice: Choice): ListedSnapshot {
   const { snapshots, repository } = listing;
-  const any = snapshot === undefined || snapshot === 'latest';
-  const candidates = snapshots.filter(
-    (entry) => (any || entry.name === snapshot) && (at === undefined || entry.at <= at),
-  );
-  const chosen = candidates.at(-1);
+  const { snapshot, at } = choice;
+  const chosen = snapshots.findLast((entry) => fits(entry, choice));
   if (chosen) return chosen;
-  const wanted = any ? (at ? `snapshot at or before ${isoSecond(at)}` : 'snapshot') : snapshot;
+  const wanted = isAny(snapshot) ? (at ? `snapshot at or before ${isoSecond(at)}` : 'snapshot') : snapshot;
   const range =
     snapshots.length > 0
       ? `The oldest is ${snapshots[0]?.name}, the newest ${snapshots.at(-1)?.name}.`

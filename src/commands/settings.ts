@@ -40,7 +40,8 @@ export type Settings = {
   targets: Target[];
   /** For the others: names and patterns of what the store holds; empty means all of it. */
   patterns: string[];
-  store: string;
+  /** Addresses, at least one. Each snapshot goes to all of them. */
+  stores: string[];
   token: string | undefined;
   /** To whom new snapshots are sealed; undefined leaves them readable. */
   encryptTo: Recipients | undefined;

@@ -12,6 +12,7 @@ import { readRuns } from '../vault/runs.ts';
 import type { StatusEntry } from './report.ts';
 import { selectListings } from './select.ts';
 import type { Context, Settings } from './settings.ts';
+import { WHOLE_STORE } from './stores.ts';
 
 /** Manifests read at once. */
 const PARALLEL_READS = 16;
@@ -37,6 +38,24 @@ export async function status(context: Context, settings: Settings, store: Store)
   return mapConcurrently(listings, 1, (listing) =>
     describe(store, listing, checks.get(listing.repository), context.now(), settings.maxAgeHours),
   );
+}
+
+/** The line of a store that could not be read at all. */
+export function failedStatus({ message }: BackupError): StatusEntry {
+  return {
+    repository: WHOLE_STORE,
+    snapshots: 0,
+    full: 0,
+    incremental: 0,
+    latest: null,
+    latest_at: null,
+    age_hours: null,
+    last_check_at: null,
+    bytes: 0,
+    pins: [],
+    healthy: false,
+    problems: [message],
+  };
 }
 
 /** A run that looked at a repository with success, and the snapshot that held its state then. */

@@ -5,61 +5,77 @@ import type { LedgerEntry } from '../domain/ledger.ts';
 import { openHttpPool } from '../git/http.ts';
 import { openSealer } from '../seal/sealer.ts';
 import type { Store } from '../stores/store.ts';
-import { createGate } from '../system/concurrency.ts';
+import { openLook } from '../sources/git.ts';
+import { createGate, mapConcurrently } from '../system/concurrency.ts';
 import { readWhole } from '../vault/read.ts';
 import { pruneRepository } from '../vault/remove.ts';
 import { bodyOf, putConfirmed, takeBack } from '../vault/save.ts';
-import { captureRepository, type CaptureResult, type CaptureSession } from './capture.ts';
-import { eachRepository } from './each.ts';
+import { captureRepository, type CaptureResult, type CaptureSession, type Capturing } from './capture.ts';
+import { entryOf } from './each.ts';
 import { tellDecisions } from './prune.ts';
-import type { Context, Settings, Target } from './settings.ts';
+import type { Context, Settings } from './settings.ts';
+import { inStore, proveStores } from './stores.ts';
 
 /** `sync`: a snapshot of everything that has changed, and then what the policy no longer wants is pruned. */
-export function sync(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
-  return captureAll(context, settings, store, async (session, target) => {
-    const result = await captureRepository(session, target, false);
-    return pruneAfter(session, result);
-  });
+export function sync(context: Context, settings: Settings, stores: readonly Store[]): Promise<LedgerEntry[]> {
+  return captureAll(context, settings, stores, async (session, capturing) =>
+    pruneAfter(session, capturing.store, await captureRepository(session, capturing, false)),
+  );
 }
 
 /** `snapshot`: a snapshot of everything, changed or not. Nothing is pruned. */
-export function snapshot(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
+export function snapshot(context: Context, settings: Settings, stores: readonly Store[]): Promise<LedgerEntry[]> {
   return captureAll(
     context,
     settings,
-    store,
-    async (session, target) => (await captureRepository(session, target, true)).entry,
+    stores,
+    async (session, capturing) => (await captureRepository(session, capturing, true)).entry,
   );
 }
 
-/** `init`: proves that the store can be written and read, then makes the first snapshot of every repository that has none. */
-export async function init(context: Context, settings: Settings, store: Store): Promise<LedgerEntry[]> {
-  await probeStore(store);
-  context.log.info(`${store.address} can be written, read and cleaned`);
+/** `init`: proves that each store can be written and read, then makes the first snapshot of every repository that has none. */
+export async function init(context: Context, settings: Settings, stores: readonly Store[]): Promise<LedgerEntry[]> {
+  const proven = await proveStores(stores, async (store) => {
+    await probeStore(store);
+    context.log.info(`${store.address} can be written, read and cleaned`);
+  });
   return captureAll(
     context,
     settings,
-    store,
-    async (session, target) => (await captureRepository(session, target, false)).entry,
+    proven,
+    async (session, capturing) => (await captureRepository(session, capturing, false)).entry,
   );
 }
 
+/** One line a repository and store: each store has a history of its own, and one that fails stops no other. */
 async function captureAll(
   context: Context,
   settings: Settings,
-  store: Store,
-  work: (session: CaptureSession, target: Target) => Promise<LedgerEntry>,
+  stores: readonly Store[],
+  work: (session: CaptureSession, capturing: Capturing) => Promise<LedgerEntry>,
 ): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
   const sealer = settings.encryptTo && (await openSealer(settings.encryptTo));
   using pool = openHttpPool();
-  const session: CaptureSession = { context, settings, store, git, pool, cores: createGate(context.cores), sealer };
-  return await eachRepository(context, settings.concurrency, settings.targets, (target) => work(session, target));
+  const session: CaptureSession = { context, settings, git, pool, cores: createGate(context.cores), sealer };
+  const entries = await mapConcurrently(settings.targets, settings.concurrency, async (target) => {
+    await using look = openLook();
+    const lines: LedgerEntry[] = [];
+    for (const store of stores) {
+      const label = stores.length > 1 ? `${target.repository} (${store.address})` : target.repository;
+      const capturing = { target, store, look, label };
+      const line = await entryOf(context, target.repository, () => work(session, capturing), label);
+      lines.push(inStore(line, store, stores));
+    }
+    return lines;
+  });
+  return entries.flat();
 }
 
 /** Prunes what was just backed up. Where that fails the new snapshot is there all the same, and the entry tells both. */
 async function pruneAfter(
-  { context, settings, store }: CaptureSession,
+  { context, settings }: CaptureSession,
+  store: Store,
   { entry, listing }: CaptureResult,
 ): Promise<LedgerEntry> {
   try {

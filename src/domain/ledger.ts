@@ -18,6 +18,8 @@ export type RepositoryStatus =
 /** One line of the ledger. Every selected repository has one; nothing is silently skipped. */
 export type LedgerEntry = {
   repository: string;
+  /** Where a run has several stores: the one that this line is about. */
+  store?: string;
   status: RepositoryStatus;
   snapshot?: string;
   type?: SnapshotType;

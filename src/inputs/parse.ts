@@ -50,7 +50,7 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     command,
     targets: capturing ? parseTargets(entries, { serverUrl, cwd }, problems) : [],
     patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
-    store: readStore(read.text('store'), problems),
+    stores: readStores(read.text('store'), problems),
     token: read.text('token') || undefined,
     encryptTo: capturing ? readRecipients(read, problems) : undefined,
     secrets: READS[command].includes('identity') ? readSecrets(read, problems) : undefined,
@@ -138,16 +138,26 @@ function readUrl(input: string, value: string, example: string, problems: Proble
   return good ? `${url.origin}${url.pathname.replace(/\/+$/, '')}` : example;
 }
 
-function readStore(value: string, problems: Problems): string {
+/** One address a line. Two lines that say the same are one store. */
+function readStores(text: string, problems: Problems): string[] {
+  const addresses = new Set(
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  );
+  if (addresses.size === 0) problems.add('store', 'no store is named', './backups');
+  for (const address of addresses) checkStore(address, problems);
+  return [...addresses];
+}
+
+function checkStore(value: string, problems: Problems): void {
   const kind = storeKind(value);
-  if (value === '') problems.add('store', 'no store is named', './backups');
-  else if (/\n/.test(value)) problems.add('store', 'more than one line, and this version takes one store', './backups');
-  else if (kind === 'file' && !isFileUrl(value))
+  if (kind === 'file' && !isFileUrl(value))
     problems.add('store', `"${value}" is no file URL of this machine`, 'file:///srv/backups');
   else if (kind === 's3') checkS3Address(value, problems);
   else if (kind !== 'path' && kind !== 'file')
     problems.add('store', `"${kind}:" is no kind of store that this version knows`, './backups');
-  return value;
 }
 
 function checkS3Address(value: string, problems: Problems): void {

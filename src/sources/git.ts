@@ -1,4 +1,6 @@
 // The source `git`: looks at a repository and captures what has changed, over the wire or by stock git.
+import { isDeepStrictEqual } from 'node:util';
+import type { ChainPlan } from '../domain/chain.ts';
 import { BackupError, isKind } from '../domain/errors.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { stateDigest } from '../domain/sealed.ts';
@@ -11,20 +13,43 @@ import { tryAgain } from './retry.ts';
 /** The result of looking at a repository. `empty`: it has no refs and no snapshot of it ever had any. */
 export type GitOutcome = GitCapture | { status: 'unchanged' | 'empty'; movedTo: string | undefined };
 
+/** What a look at a repository tells before anything is fetched. */
+type Sight = Pick<Remote, 'refs' | 'objectFormat' | 'movedTo'>;
+
+/**
+ * One repository as one run sees it, for all its stores: asked once, and what is new fetched once for all stores that are
+ * at the same point. Owns its captures: dispose it when they are saved.
+ */
+export type Look = AsyncDisposable & { sight: Sight | undefined; captures: GitCapture[] };
+
+/** A look that has seen nothing yet. */
+export function openLook(): Look {
+  const captures: GitCapture[] = [];
+  return {
+    sight: undefined,
+    captures,
+    async [Symbol.asyncDispose]() {
+      for (const capture of captures) await capture[Symbol.asyncDispose]();
+    },
+  };
+}
+
 /**
  * Looks at a repository and captures it if it has changed: over the wire, and by stock git where the server does not
  * speak protocol v2. What breaks on the way is tried again from the start.
  *
  * @throws `BackupError` of every kind that reaching, reading and proving can have; nothing was stored then.
  */
-export async function captureGit(options: CaptureOptions): Promise<GitOutcome> {
+export async function captureGit(options: CaptureOptions, look: Look): Promise<GitOutcome> {
+  const known = look.sight && (await fromLook(look, look.sight, options));
+  if (known) return known;
   return tryAgain(options.patience, options.log, async () => {
     try {
-      return await captureFrom(() => openWire(options.access, rememberedBy(options)), options);
+      return await captureFrom(() => openWire(options.access, rememberedBy(options)), options, look);
     } catch (error) {
       if (!isKind(error, 'protocol')) throw error;
       options.log.warn(`${error.message}: falling back to stock git`);
-      return await captureFrom(() => openStock(options.access), options);
+      return await captureFrom(() => openStock(options.access), options, look);
     }
   });
 }
@@ -33,27 +58,62 @@ function rememberedBy({ earlier: { last }, access }: CaptureOptions): string[] {
   return last?.source === access.address.display ? last.git.capabilities : [];
 }
 
-async function captureFrom(open: () => Promise<Remote>, options: CaptureOptions): Promise<GitOutcome> {
-  await using remote = await open();
-  const { last } = options.earlier;
-  const { refs, movedTo } = remote;
+/** The outcome where this look has told it already, for another store. */
+async function fromLook(
+  { captures }: Look,
+  sight: Sight,
+  { always, earlier }: CaptureOptions,
+): Promise<GitOutcome | undefined> {
+  const settled = settle(sight, { always, last: earlier.last });
+  if (settled) return settled;
+  const plan = await earlier.plan(otherFormat(earlier.last, sight));
+  return captures.find((capture) => capture.refs === sight.refs && samePlan(capture.plan, plan));
+}
+
+/** What needs no capture. */
+function settle(
+  sight: Sight,
+  { always, last }: { always: boolean; last: Manifest | undefined },
+): GitOutcome | undefined {
+  const { refs, movedTo } = sight;
   if (refs.refs.length === 0 && refs.headId === undefined && last === undefined) return { status: 'empty', movedTo };
-  if (!options.always && last && isUnchanged(last, remote)) return { status: 'unchanged', movedTo };
-  return await options.cores(async () => {
-    const plan = await options.earlier.plan(last !== undefined && last.git.object_format !== remote.objectFormat);
-    const capture = await captureByPlan(remote, plan, options);
-    if (!(capture instanceof BackupError)) return capture;
+  if (!always && last && isUnchanged(last, sight)) return { status: 'unchanged', movedTo };
+  return undefined;
+}
+
+function otherFormat(last: Manifest | undefined, { objectFormat }: Sight): boolean {
+  return last !== undefined && last.git.object_format !== objectFormat;
+}
+
+/** Two plans that say the same take the same bytes, whatever store they were made for. */
+function samePlan({ reason: _one, ...one }: ChainPlan, { reason: _other, ...other }: ChainPlan): boolean {
+  return isDeepStrictEqual(one, other);
+}
+
+async function captureFrom(open: () => Promise<Remote>, options: CaptureOptions, look: Look): Promise<GitOutcome> {
+  await using remote = await open();
+  const { earlier, always } = options;
+  look.sight = remote;
+  const settled = settle(remote, { always, last: earlier.last });
+  if (settled) return settled;
+  const capture = await options.cores(async () => {
+    const plan = await earlier.plan(otherFormat(earlier.last, remote));
+    const made = await captureByPlan(remote, plan, options);
+    if (!(made instanceof BackupError)) return made;
     // The chain in the store is not what it should be: a full snapshot needs nothing of it.
-    options.log.warn(`${capture.message}: making a full snapshot instead`);
+    options.log.warn(`${made.message}: making a full snapshot instead`);
     // What went wrong may have left the connection in the middle of an answer.
     await using again = await open();
-    const full = await captureByPlan(again, await options.earlier.plan(true), options);
+    look.sight = again;
+    const full = await captureByPlan(again, await earlier.plan(true), options);
     if (full instanceof BackupError) throw full;
     return full;
   });
+  look.captures.push(capture);
+  return capture;
 }
 
-function isUnchanged({ git, commit_hash, sealed }: Manifest, { refs, objectFormat }: Remote): boolean {
+function isUnchanged({ git, commit_hash, sealed }: Manifest, { refs, objectFormat }: Sight): boolean {
   if (git.refs.count !== refs.refs.length || git.object_format !== objectFormat) return false;
   const now = { head: headText(refs), headId: refs.headId ?? null, refs: refsDigest(refs.refs) };
   if (sealed) return git.refs.sha256 === stateDigest(now);

@@ -7,7 +7,8 @@ import type { Log } from '../system/log.ts';
 import { parseS3Address } from './s3/address.ts';
 import type { Store } from './store.ts';
 
-type OpenOptions = {
+/** What opening a store takes beside its address. */
+export type OpenOptions = {
   /** Make the store if it is missing; otherwise a missing store is an error. */
   create: boolean;
   /** What relative paths are relative to. */

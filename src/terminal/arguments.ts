@@ -20,7 +20,7 @@ const VALUES = new Set<string>(
 );
 const DOORS_OWN = ['json', 'help', 'version'] as const;
 /** The inputs that hold a list: given again, they add to it. */
-const LISTS: readonly string[] = ['repositories', 'encrypt-to', 'identity'];
+const LISTS: readonly string[] = ['repositories', 'store', 'encrypt-to', 'identity'];
 
 /**
  * Splits `repo-backup <command> --flag value --flag=value --switch --no-switch`. Never throws, and never repeats in a

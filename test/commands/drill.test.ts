@@ -36,7 +36,7 @@ test('tells what was restored, and leaves nothing of it on the disk', async () =
 test('measures the time that the restore took', async () => {
   let now = place.context.now().getTime();
   const context = { ...place.context, now: () => new Date((now += 100)) };
-  const report = await runOn(place.store, context, place.settings('drill'));
+  const report = await runOn([place.store], context, place.settings('drill'));
   const [entry] = report.repositories as LedgerEntry[];
   expect(entry?.rto_ms).toBeGreaterThanOrEqual(100);
   expect(entry?.duration_ms).toBeGreaterThan(entry?.rto_ms ?? 0);
@@ -55,7 +55,7 @@ test('fails on what a restore would fail on, and leaves nothing then either', as
   const store = await copyStore(place.root, place.folder.join('copy'));
   const [base] = (await store.manifest(store.names[0] ?? '')).git.chain;
   await store.flip(store.file(store.names[0] ?? '', '.tar'), (base?.pack.offset ?? 0) + 40);
-  expect(await drill({ store: store.root })).toMatchObject({ status: 'failed', error: { kind: 'corrupt' } });
+  expect(await drill({ stores: [store.root] })).toMatchObject({ status: 'failed', error: { kind: 'corrupt' } });
   expect(await readdir(place.context.scratch)).toEqual([]);
 });
 
@@ -63,7 +63,7 @@ test('finds a restored repository that holds another number of objects than was 
   const store = await copyStore(place.root, place.folder.join('copy'));
   for (const name of store.names)
     await store.rewrite(name, (text) => text.replace(/"objects": (\d+)/, '"objects": 1$1'));
-  expect(await drill({ store: store.root })).toMatchObject({
+  expect(await drill({ stores: [store.root] })).toMatchObject({
     status: 'failed',
     error: { kind: 'corrupt', message: expect.stringMatching(/objects were restored instead of/) as string },
   });
@@ -74,7 +74,7 @@ test('of several repositories goes on after one that fails, also where nothing b
   await place.run('sync');
   const store = await copyStore(place.root, place.folder.join('copy'), 'acme/web');
   await store.remove(store.file(store.names[0] ?? '', '.json'));
-  const report = await place.run('drill', { store: store.root });
+  const report = await place.run('drill', { stores: [store.root] });
   expect(report).toMatchObject({
     verdict: 'partial',
     repositories: [

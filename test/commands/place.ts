@@ -55,7 +55,7 @@ export async function openPlace(): Promise<Place> {
   const settings: Place['settings'] = (command, changes = {}) => ({
     ...defaultSettings,
     command,
-    store: root,
+    stores: [root],
     targets: CAPTURING.includes(command) ? targets : [],
     ...changes,
   });
@@ -76,7 +76,7 @@ export async function openPlace(): Promise<Place> {
     },
     settings,
     run,
-    runOn: (store, command, changes) => runOn(store, context, settings(command, changes)),
+    runOn: (store, command, changes) => runOn([store], context, settings(command, changes)),
     ledger: async (command, changes) => byName((await run(command, changes)).repositories as LedgerEntry[]),
     status: async (changes) => byName((await run('status', changes)).repositories as StatusEntry[]),
     pass: (hours) => void (now += hours * 3_600_000),
@@ -85,7 +85,7 @@ export async function openPlace(): Promise<Place> {
 }
 
 /** What a user who says nothing gets. */
-export const defaultSettings: Omit<Settings, 'command' | 'store' | 'targets'> = {
+export const defaultSettings: Omit<Settings, 'command' | 'stores' | 'targets'> = {
   patterns: [],
   token: undefined,
   encryptTo: undefined,

@@ -33,7 +33,7 @@ afterAll(() => place[Symbol.asyncDispose]());
 
 const copy = () => copyStore(place.root, place.folder.join('copies', String((tests += 1))));
 const prune = async ({ root }: { root: string }, changes: Parameters<Place['ledger']>[1] = {}) =>
-  (await place.ledger('prune', { store: root, ...changes }))['acme/app'];
+  (await place.ledger('prune', { stores: [root], ...changes }))['acme/app'];
 const filesOf = async ({ root }: DamagedStore) => (await readdir(join(root, 'acme/app'))).toSorted();
 const filesFor = (names: string[]) => names.flatMap((name) => [`${name}.json`, `${name}.tar`]).toSorted();
 
@@ -47,7 +47,7 @@ describe('what is due', () => {
       note: expect.stringMatching(/^removed 2 \(.+\), 3 kept$/) as string,
     });
     expect(await filesOf(store)).toEqual(filesFor(store.names.slice(2)));
-    expect((await place.ledger('verify', { store: store.root, deep: true }))['acme/app']).toMatchObject({
+    expect((await place.ledger('verify', { stores: [store.root], deep: true }))['acme/app']).toMatchObject({
       status: 'verified',
     });
     expect(await prune(store)).toMatchObject({ status: 'pruned', removed: [] });
@@ -100,7 +100,7 @@ describe('a snapshot that cannot be read', () => {
     await cp(join(place.root, 'acme/app'), join(store.root, 'acme/other'), { recursive: true });
     const damaged = store.names[3] ?? '';
     await store.rewrite(damaged, change);
-    const report = await place.run('prune', { store: store.root });
+    const report = await place.run('prune', { stores: [store.root] });
     expect(report.verdict).toBe('partial');
     expect(report.repositories).toMatchObject([
       {
@@ -120,7 +120,7 @@ describe('a snapshot that cannot be read', () => {
     expect(await prune(store, { retention: { days: 1, keepLast: 1 } })).toMatchObject({ removed: [] });
     const choice = { snapshot: b, at: undefined };
     const restored = await place.ledger('restore', {
-      store: store.root,
+      stores: [store.root],
       patterns: ['acme/app'],
       to: `${store.root}.git`,
       choice,
@@ -160,7 +160,7 @@ describe('leftovers', () => {
   test('of a history that lost every manifest stay as long as the history would have', async () => {
     const store = await copy();
     for (const name of store.names) await store.remove(store.file(name, '.json'));
-    const [entry] = (await place.run('sync', { store: store.root })).repositories;
+    const [entry] = (await place.run('sync', { stores: [store.root] })).repositories;
     expect(entry).toMatchObject({ status: 'stored', type: 'full' });
     const files = await filesOf(store);
     expect(store.names.map((name) => files.includes(`${name}.tar`))).toEqual([false, false, false, false, true]);

@@ -25,7 +25,7 @@ async function restoreFrom(store: DamagedStore, changes: Parameters<Place['ledge
   const around = join(store.root, '..');
   const to = join(around, 'deep/er/target');
   const { 'acme/app': entry } = await place.ledger('restore', {
-    store: store.root,
+    stores: [store.root],
     patterns: ['acme/app'],
     to,
     ...changes,
@@ -151,7 +151,7 @@ describe('names', () => {
       await mkdir(join(store.root, folder), { recursive: true });
       await writeFile(join(store.root, folder, `${store.names[0]}.json`), '{}');
     }
-    const entries = await place.ledger('verify', { store: store.root });
+    const entries = await place.ledger('verify', { stores: [store.root] });
     expect(entries['acme/app']).toMatchObject({ status: 'verified' });
     expect(Object.keys(entries).toSorted()).toEqual(['-rf/app', 'acme/...', 'acme/app']);
   });

@@ -106,7 +106,7 @@ describe('with --overwrite', () => {
     await store.flip(store.file(store.names[0] ?? '', '.tar'), 700);
     await mkdir(to);
     await writeFile(join(to, 'mine'), 'mine');
-    expect(await restore({ overwrite: true, store: store.root })).toMatchObject({
+    expect(await restore({ overwrite: true, stores: [store.root] })).toMatchObject({
       status: 'failed',
       error: { kind: 'corrupt' },
     });
@@ -122,11 +122,11 @@ describe('with --overwrite', () => {
   ])('%s is never replaced: the backups would be gone', async (_, target) => {
     const store = await copyStore(place.root, join(parent, 'kept', 'store'), 'acme/web');
     await symlink('store', join(parent, 'kept', 'link'));
-    expect(await restore({ overwrite: true, store: store.root, to: target(store.root) })).toMatchObject({
+    expect(await restore({ overwrite: true, stores: [store.root], to: target(store.root) })).toMatchObject({
       status: 'failed',
       error: { kind: 'exists' },
     });
-    expect((await place.ledger('verify', { store: store.root }))['acme/web']).toMatchObject({ status: 'verified' });
+    expect((await place.ledger('verify', { stores: [store.root] }))['acme/web']).toMatchObject({ status: 'verified' });
   });
 });
 
@@ -177,7 +177,7 @@ describe('several repositories', () => {
   test('one of which only leftovers are stored is a failure, not silence', async () => {
     const store = await copyStore(place.root, join(parent, 'store'), 'acme/web');
     await store.remove(store.file(store.names[0] ?? '', '.json'));
-    const report = await place.run('restore', { store: store.root, to });
+    const report = await place.run('restore', { stores: [store.root], to });
     expect(report.verdict).toBe('partial');
     expect(report.repositories).toContainEqual(expect.objectContaining({ repository: 'acme/web', status: 'failed' }));
   });

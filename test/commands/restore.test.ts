@@ -141,7 +141,7 @@ describe('the kept index', () => {
     const store = await newCopy();
     // The first link of the newest one's chain is that of the first snapshot.
     await store.rewrite(states.at(-1)?.name ?? '', (text) => text.replace(/"index": \{[^}]*\}/, '"index": null'));
-    const { to, entry } = await restore({ store: store.root });
+    const { to, entry } = await restore({ stores: [store.root] });
     expect(entry).toMatchObject({
       status: 'restored',
       note: expect.stringContaining('1 packs indexed anew') as string,
@@ -157,7 +157,7 @@ describe('the kept index', () => {
     const { offset = 0 } =
       (await store.manifest(name)).archives[0]?.members.find((member) => member.name === 'repo.idx') ?? {};
     await store.flip(store.file(name, '.tar'), offset + 1100);
-    const { to, entry } = await restore({ store: store.root });
+    const { to, entry } = await restore({ stores: [store.root] });
     expect(entry).toMatchObject({
       status: 'restored',
       note: expect.stringContaining('1 packs indexed anew') as string,
@@ -173,10 +173,10 @@ describe('a damaged snapshot', () => {
     const names = states.map(({ name }) => name);
     await store.resize(store.file(names[3] ?? '', '.json'), -5);
     await store.remove(store.file(names[2] ?? '', '.tar'));
-    const { to, entry } = await restore({ store: store.root });
+    const { to, entry } = await restore({ stores: [store.root] });
     expect(entry?.error).toMatchObject({ kind: 'corrupt', hint: `--snapshot ${names[1]} is whole.` });
     await expect(readdir(to)).rejects.toThrow('ENOENT');
-    expect((await restore({ store: store.root, choice: { snapshot: names[1], at: undefined } })).entry?.status).toBe(
+    expect((await restore({ stores: [store.root], choice: { snapshot: names[1], at: undefined } })).entry?.status).toBe(
       'restored',
     );
   });
@@ -185,7 +185,7 @@ describe('a damaged snapshot', () => {
     const store = await newCopy();
     const name = states[0]?.name ?? '';
     await store.flip(store.file(name, '.tar'), 700);
-    const { to, entry } = await restore({ store: store.root });
+    const { to, entry } = await restore({ stores: [store.root] });
     expect(entry?.error).toMatchObject({
       kind: 'corrupt',
       hint: expect.stringContaining('another snapshot') as string,
@@ -204,10 +204,10 @@ describe('a damaged snapshot', () => {
       manifest.git.refs = refs;
     });
     const choice = { snapshot: states[0]?.name, at: undefined };
-    const { to, entry } = await restore({ store: store.root, choice });
+    const { to, entry } = await restore({ stores: [store.root], choice });
     expect(entry?.error).toMatchObject({ kind: 'incomplete' });
     expect(await readdir(join(to, '..'))).toEqual([]);
-    const unproven = await restore({ store: store.root, choice, checkConnectivity: false });
+    const unproven = await restore({ stores: [store.root], choice, checkConnectivity: false });
     expect(unproven.entry?.status).toBe('restored');
   });
 });

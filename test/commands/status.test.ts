@@ -131,7 +131,7 @@ describe('damage', () => {
       await store.remove(file);
       const bytes = replace(undefined);
       if (bytes) await writeFile(file, bytes);
-      const entry = await status({ store: store.root });
+      const entry = await status({ stores: [store.root] });
       expect(entry).toMatchObject({ healthy: false });
       expect(entry?.problems.join()).toContain(store.names[index]);
       await rm(store.root, { recursive: true });
@@ -142,20 +142,20 @@ describe('damage', () => {
     const store = await twoSnapshots();
     const newest = store.names.at(-1) ?? '';
     for (const ending of ['.json', '.tar']) await store.remove(store.file(newest, ending));
-    expect(await status({ store: store.root })).toMatchObject({
+    expect(await status({ stores: [store.root] })).toMatchObject({
       healthy: false,
       problems: [`acme/app ${newest} was the newest on 2026-11-01T03:00:00Z and is not there`],
     });
     // The next run stores it again, and that mends it.
     place.pass(1);
-    await place.run('sync', { store: store.root });
-    expect(await status({ store: store.root })).toMatchObject({ healthy: true });
+    await place.run('sync', { stores: [store.root] });
+    expect(await status({ stores: [store.root] })).toMatchObject({ healthy: true });
   });
 
   test('of which nothing but leftovers is there has no whole snapshot', async () => {
     const store = await copyStore(place.root, place.folder.join('copy'));
     await store.remove(store.file(store.names[0] ?? '', '.json'));
-    expect(await status({ store: store.root })).toMatchObject({
+    expect(await status({ stores: [store.root] })).toMatchObject({
       snapshots: 0,
       latest: null,
       age_hours: null,
@@ -167,7 +167,7 @@ describe('damage', () => {
     const store = await copyStore(place.root, place.folder.join('copy'));
     await cp(join(store.root, 'acme/app'), join(store.root, 'acme/other'), { recursive: true });
     await store.rewrite(store.names[0] ?? '', (text) => text.replace('"format": 1', '"format": 9'));
-    const report = await place.run('status', { store: store.root });
+    const report = await place.run('status', { stores: [store.root] });
     expect(report).toMatchObject({
       verdict: 'partial',
       repositories: [
@@ -179,7 +179,7 @@ describe('damage', () => {
 });
 
 test('a store that is empty or gone is an error, never a clean report over nothing', async () => {
-  await expect(place.run('status', { store: place.folder.join('gone') })).rejects.toMatchObject({
+  await expect(place.run('status', { stores: [place.folder.join('gone')] })).rejects.toMatchObject({
     kind: 'not-found',
     hint: expect.stringContaining('mounted') as string,
   });

@@ -23,7 +23,7 @@ afterAll(() => place[Symbol.asyncDispose]());
 
 const copy = () => copyStore(place.root, place.folder.join('copies', String((copies += 1))));
 const verify = async ({ root }: DamagedStore, deep: boolean) =>
-  (await place.ledger('verify', { store: root, deep }))['acme/app'];
+  (await place.ledger('verify', { stores: [root], deep }))['acme/app'];
 
 /** Objects as a pack and its index, made by stock git. */
 async function packOf(ids: readonly string[]): Promise<{ pack: Buffer; index: Buffer }> {
@@ -105,7 +105,7 @@ describe('found by --deep alone', () => {
       status: 'failed',
       error: { message: expect.stringContaining('later snapshots build on') as string },
     });
-    const only = { choice: { snapshot: first, at: undefined }, store: store.root };
+    const only = { choice: { snapshot: first, at: undefined }, stores: [store.root] };
     expect((await place.ledger('verify', only))['acme/app']).toMatchObject({ status: 'verified' });
     expect((await place.ledger('verify', { ...only, deep: true }))['acme/app']).toMatchObject({
       status: 'failed',

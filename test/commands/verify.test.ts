@@ -23,7 +23,7 @@ afterAll(() => place[Symbol.asyncDispose]());
 
 const copy = () => copyStore(place.root, place.folder.join('copies', String((copies += 1))));
 const verify = async ({ root }: DamagedStore, changes = {}) =>
-  (await place.ledger('verify', { store: root, ...changes }))['acme/app'];
+  (await place.ledger('verify', { stores: [root], ...changes }))['acme/app'];
 
 describe('a flipped bit is found, and the part that changed is named', () => {
   // Of the second snapshot, an increment: which member, and where in it.
@@ -74,7 +74,7 @@ describe('a flipped bit is found, and the part that changed is named', () => {
 
   const restoredRefs = async ({ root }: DamagedStore) => {
     const to = place.folder.join('restored', String(copies));
-    const { 'acme/app': entry } = await place.ledger('restore', { store: root, patterns: ['acme/app'], to });
+    const { 'acme/app': entry } = await place.ledger('restore', { stores: [root], patterns: ['acme/app'], to });
     return entry?.error ?? refsOf(to);
   };
 });
@@ -173,7 +173,7 @@ test('nothing is verified where there are only leftovers, and a store that holds
   for (const name of store.names) await store.remove(store.file(name, '.json'));
   expect(await verify(store)).toMatchObject({ status: 'failed', error: { kind: 'not-found' } });
   for (const name of store.names) await store.remove(store.file(name, '.tar'));
-  await expect(place.run('verify', { store: store.root })).rejects.toMatchObject({ kind: 'not-found' });
+  await expect(place.run('verify', { stores: [store.root] })).rejects.toMatchObject({ kind: 'not-found' });
 });
 
 test('one damaged repository does not hide that the others are whole', async () => {
@@ -182,7 +182,7 @@ test('one damaged repository does not hide that the others are whole', async () 
   await both.run('sync');
   const store = await copyStore(both.root, both.folder.join('copy'));
   await store.flip(store.file(store.names[0] ?? '', '.tar'), 600);
-  const report = await both.run('verify', { store: store.root });
+  const report = await both.run('verify', { stores: [store.root] });
   expect(report.verdict).toBe('partial');
   expect(report.repositories).toMatchObject([
     { repository: 'acme/app', status: 'failed' },

@@ -26,7 +26,7 @@ test.each(statuses)('%s', async (command, flags, status) => {
   const result = await scene.run(args);
   expect(result.code).toBe(0);
   const document = documentOf(result);
-  expect(document).toMatchObject({ command, verdict: 'ok', store: scene.store });
+  expect(document).toMatchObject({ command, verdict: 'ok', stores: [scene.store] });
   expect(document.duration_ms).toBeGreaterThanOrEqual(0);
   expect(document.repositories).toMatchObject([{ repository: 'acme/app', status }]);
   const [entry] = document.repositories;

@@ -117,17 +117,17 @@ test('a locked bucket: prune skips what is locked, says until when, and all of i
   const store = `s3://locked/${scene.folder}?endpoint=${scene.server.url}&object-lock-days=7000`;
   for (const type of ['full', 'incremental', 'full', 'full'] as const) {
     await app.commit();
-    expect((await place.run('snapshot', { store, type })).verdict).toBe('ok');
+    expect((await place.run('snapshot', { stores: [store], type })).verdict).toBe('ok');
     place.pass(24 * 20);
   }
-  const [pruned] = (await place.run('prune', { store })).repositories as LedgerEntry[];
+  const [pruned] = (await place.run('prune', { stores: [store] })).repositories as LedgerEntry[];
   expect(pruned).toMatchObject({ status: 'pruned', removed: [] });
   expect(pruned?.note).toContain('2 of them locked');
   expect(place.log.join('\n')).toMatch(/keep {3}snapshot-20261121-020000 \(skipped: .* is locked until 2046-01-/);
-  expect((await place.run('verify', { store, deep: true })).verdict).toBe('ok');
+  expect((await place.run('verify', { stores: [store], deep: true })).verdict).toBe('ok');
   const { DeleteMarkers = [] } = await scene.client.send(
     new ListObjectVersionsCommand({ Bucket: 'locked', Prefix: `${scene.folder}/acme/` }),
   );
   expect(DeleteMarkers).toEqual([]);
-  expect(await told(place.run('init', { store }))).toMatchObject({ verdict: 'ok' });
+  expect(await told(place.run('init', { stores: [store] }))).toMatchObject({ verdict: 'ok' });
 });

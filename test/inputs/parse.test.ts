@@ -151,7 +151,11 @@ describe('the store', () => {
     's3://bucket',
     's3://bucket/backups?region=eu-central-1',
   ])('%s', (store) => {
-    expect(parse({ ...goodSync, store }).store).toBe(store);
+    expect(parse({ ...goodSync, store }).stores).toEqual([store]);
+  });
+
+  test('several, one a line, each of them once', () => {
+    expect(parse({ ...goodSync, store: './a\n\n  s3://bucket/b \n./a\n' }).stores).toEqual(['./a', 's3://bucket/b']);
   });
 
   test.each([
@@ -162,7 +166,7 @@ describe('the store', () => {
     ],
     ['artifact:', '"artifact:" is no kind of store'],
     ['release:acme/backups', '"release:" is no kind of store'],
-    ['./a\n./b', 'this version takes one store'],
+    ['./a\ns4://b', '"s4:" is no kind of store'],
     ['file://nas/backups', 'is no file URL of this machine'],
     ['file:///srv/%2Fbackups', 'is no file URL of this machine'],
   ])('%j is refused', (store, expected) => {

@@ -41,10 +41,10 @@ async function listed(root: string): Promise<string[]> {
 async function proveAll({ place, refs, protectedNames, now }: History, root: string, names: string[]): Promise<void> {
   const newest = names.at(-1);
   if (newest === undefined) return;
-  const verified = await place.ledger('verify', { store: root, deep: true });
+  const verified = await place.ledger('verify', { stores: [root], deep: true });
   expect(verified['acme/app']).toMatchObject({ status: 'verified' });
   const to = place.folder.join('restored', String((restores += 1)));
-  const restored = await place.ledger('restore', { store: root, patterns: ['acme/app'], to });
+  const restored = await place.ledger('restore', { stores: [root], patterns: ['acme/app'], to });
   expect(restored['acme/app']).toMatchObject({ status: 'restored', snapshot: newest });
   expect(await refsOf(to)).toEqual(refs.get(newest) ?? now);
   const started = names.some((name) => refs.has(name));

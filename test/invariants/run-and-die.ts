@@ -17,11 +17,11 @@ const store = struckStore(await openDirectoryStore(orders.root, './store', true)
   strike: () => void strike(),
 });
 const context = contextIn({ path: orders.folder }, () => new Date(orders.now), []);
-await runOn(store, context, {
+await runOn([store], context, {
   ...defaultSettings,
   ...HISTORY_SETTINGS,
   command: 'sync',
-  store: orders.root,
+  stores: [orders.root],
   targets: [
     { repository: 'acme/app', address: { kind: 'local', path: orders.origin, display: `file://${orders.origin}` } },
   ],

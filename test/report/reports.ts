@@ -7,7 +7,7 @@ export function report(repositories: LedgerEntry[] | StatusEntry[], rest: Partia
   return {
     command: 'sync',
     verdict: 'ok',
-    store: './backups',
+    stores: ['./backups'],
     started_at: '2026-11-21T02:00:10Z',
     duration_ms: 1500,
     repositories,

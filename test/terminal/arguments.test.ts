@@ -48,7 +48,7 @@ test.each([
 
 describe('what cannot be read is told, all of it', () => {
   test.each([
-    [['--store', 'a', '--store', 'b'], '--store is given more than once'],
+    [['--at', 'a', '--at', 'b'], '--at is given more than once'],
     [['--store'], '--store needs a value behind it'],
     [['--store', '--json'], '--store needs a value behind it'],
     [['--store='], '--store needs a value behind it'],
