@@ -25,6 +25,19 @@ const licenses: Plugin = {
   },
 };
 
+/**
+ * Leaves out what the artifact client zips and unzips with: artifacts of ours are plain files. It is a good part of the
+ * client, and one package in it, `buffers`, says nowhere that it may be passed on.
+ */
+const noZip: Plugin = {
+  name: 'no-zip',
+  resolveId: (id) => (['archiver', 'unzip-stream'].includes(id) ? `\0${id}` : null),
+  load: (id) =>
+    id === '\0archiver' || id === '\0unzip-stream'
+      ? 'export default undefined; export const ZipArchive = undefined;'
+      : null,
+};
+
 /** `@actions/core` gives `actions-core`; our own modules are split by the bundler. */
 function packageOf(id: string): string | null {
   return /node_modules\/@?((?:(?<=@)[^/]+\/)?[^/]+)/.exec(id)?.[1]?.replace('/', '-') ?? null;
@@ -33,11 +46,12 @@ function packageOf(id: string): string | null {
 export default defineConfig({
   input: { main: 'src/main.ts', cli: 'src/cli.ts' },
   platform: 'node',
+  preserveEntrySignatures: false,
   // The AWS SDK in its form for bundlers: only what is used goes in, and what is loaded late stays a chunk of its own.
   resolve: { mainFields: ['module', 'main'] },
   // Node 20 has no `await using`: the person who restores takes the Node that is on the machine.
   transform: { target: 'node20' },
-  plugins: [executable, licenses],
+  plugins: [noZip, executable, licenses],
   output: {
     dir: 'dist',
     format: 'esm',
@@ -46,7 +60,8 @@ export default defineConfig({
     sourcemap: false,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
-    // A package of its own is a chunk of its own, named after it: dist/ stays readable, and its names stay put.
-    codeSplitting: { groups: [{ debugName: 'packages', name: packageOf }] },
+    // A package of its own is a chunk of its own, named after it: dist/ stays readable, and its names stay put. What several
+    // packages need is not drawn into the chunk of one of them, which would then be loaded for all.
+    codeSplitting: { groups: [{ debugName: 'packages', name: packageOf, includeDependenciesRecursively: false }] },
   },
 });

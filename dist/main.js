@@ -1,8 +1,9 @@
-import { a as setFailed, c as startGroup, i as info, l as warning, n as error, o as setOutput, r as getInput, s as setSecret, t as endGroup, u as summary } from "./chunks/actions-core.js";
+import { a as info, c as setSecret, d as summary, i as getInput, l as startGroup, n as endGroup, o as setFailed, r as error, s as setOutput, u as warning } from "./chunks/actions-core.js";
 import { i as summariseError } from "./chunks/errors.js";
 import { t as VERSION } from "./chunks/version.js";
-import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown, u as openGitHub } from "./chunks/text.js";
+import { s as openGitHub } from "./chunks/place.js";
 import { r as declaredInputs } from "./chunks/reads.js";
+import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown } from "./chunks/text.js";
 import { t as undoAtExit } from "./chunks/undo.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";

@@ -1,5 +1,48 @@
-import { A as XmlShapeDeserializer, Ht as NormalizedSchema, Jt as loadConfig, M as ProtocolLib, Mt as NODE_REGION_CONFIG_OPTIONS, Wt as deref, _t as HttpInterceptingShapeDeserializer, bt as extendedEncodeURIComponent, gt as HttpInterceptingShapeSerializer, ht as determineTimestampFormat, j as SerdeContextConfig$1, jt as NODE_REGION_CONFIG_FILE_OPTIONS, on as hasOwn, vt as HttpBindingProtocol, xt as collectBody, yt as HttpProtocol } from "./aws-sdk-client-s3.js";
-import { A as parseRfc7231DateTime, D as parseEpochTimestamp, E as dateToUtcString, I as fromBase64, M as HttpRequest, N as toUtf8, P as toBase64, T as LazyJsonString, c as generateIdempotencyToken, k as parseRfc3339DateTimeWithOffset, u as writeKey, v as NumericValue } from "./aws-sdk-checksums.js";
+import { A as normalizeProvider, Bt as booleanSelector, D as memoizeIdentityProvider, Dt as deref, E as isIdentityExpired, F as loadRestJsonErrorCode, G as RpcProtocol, H as HttpInterceptingShapeSerializer, J as collectBody, K as HttpBindingProtocol, P as JsonCodec2, St as decorateServiceException, T as doesIdentityRequireRefresh, Tt as NormalizedSchema, U as HttpInterceptingShapeDeserializer, V as determineTimestampFormat, W as FromStringShapeDeserializer, Wt as ProviderError, Xt as dateToUtcString, Y as generateIdempotencyToken, Yt as NumericValue, at as isIpAddress, ft as NODE_REGION_CONFIG_FILE_OPTIONS, gt as getValueFromTextNode, jt as loadConfig, ln as fromBase64, nn as HttpResponse, on as toUtf8, ot as customEndpointFunctions, pt as NODE_REGION_CONFIG_OPTIONS, q as extendedEncodeURIComponent, rn as HttpRequest, sn as toBase64, tn as isValidHostLabel, w as RETRY_MODES, wt as TypeRegistry, zt as SelectorType } from "./smithy-core.js";
+import { n as SMITHY_CONTEXT_KEY } from "./smithy-types.js";
+import { t as InvokeStore } from "./aws-lambda-invoke-store.js";
+import { n as SignatureV4 } from "./smithy-signature-v4.js";
+import { n as XmlNode, r as XmlText, t as parseXML } from "./aws-sdk-xml-builder.js";
+import { platform, release } from "node:os";
+import { env, versions } from "node:process";
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js
+const state = { warningEmitted: false };
+const emitWarningIfUnsupportedVersion = (version) => {
+	if (version && !state.warningEmitted) {
+		if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === "true") {
+			state.warningEmitted = true;
+			return;
+		}
+		const userMajorVersion = parseInt(version.substring(1, version.indexOf(".")));
+		const vv = 22;
+		if (userMajorVersion < vv) {
+			state.warningEmitted = true;
+			process.emitWarning(`NodeVersionSupportWarning: The AWS SDK for JavaScript (v3)
+versions published after the first week of January 2027
+will require node >=${vv}. You are running node ${version}.
+
+To continue receiving updates to AWS services, bug fixes,
+and security updates please upgrade to node >=${vv}.
+
+More information can be found at: https://a.co/c895JFp`);
+		}
+	}
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/setCredentialFeature.js
+function setCredentialFeature(credentials, feature, value) {
+	if (!credentials.$source) credentials.$source = {};
+	credentials.$source[feature] = value;
+	return credentials;
+}
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/setFeature.js
+function setFeature(context, feature, value) {
+	if (!context.__aws_sdk_context) context.__aws_sdk_context = { features: {} };
+	else if (!context.__aws_sdk_context.features) context.__aws_sdk_context.features = {};
+	context.__aws_sdk_context.features[feature] = value;
+}
 
 // node_modules/@aws-sdk/core/dist-es/submodules/client/getDefaultSocketTimeout.js
 const isDefaultSocketTimeoutEnabled = () => typeof process === "object" && process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 === "true";
@@ -9,1017 +52,553 @@ const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
 	return timeoutMs;
 };
 
-// node_modules/@smithy/core/dist-es/submodules/protocols/RpcProtocol.js
-var RpcProtocol = class extends HttpProtocol {
-	async serializeRequest(operationSchema, _input, context) {
-		const serializer = this.serializer;
-		const query = {};
-		const headers = {};
-		const endpoint = await context.endpoint();
-		const ns = NormalizedSchema.of(operationSchema?.input);
-		const schema = ns.getSchema();
-		let payload;
-		const input = _input && typeof _input === "object" ? _input : {};
-		const request = new HttpRequest({
-			protocol: "",
-			hostname: "",
-			port: void 0,
-			path: "/",
-			fragment: void 0,
-			query,
-			headers,
-			body: void 0
-		});
-		if (endpoint) {
-			this.updateServiceEndpoint(request, endpoint);
-			this.setHostPrefix(request, operationSchema, input);
-		}
-		if (input) {
-			const eventStreamMember = ns.getEventStreamMember();
-			if (eventStreamMember) {
-				if (input[eventStreamMember]) {
-					const initialRequest = {};
-					for (const [memberName] of ns.structIterator()) if (memberName !== eventStreamMember && input[memberName] != null) initialRequest[memberName] = input[memberName];
-					payload = await this.serializeEventStream({
-						eventStream: input[eventStreamMember],
-						requestSchema: ns,
-						initialRequest
-					});
-				}
-			} else {
-				serializer.write(schema, input);
-				payload = serializer.flush();
-			}
-		}
-		request.headers = Object.assign(request.headers, headers);
-		request.query = query;
-		request.body = payload;
-		request.method = "POST";
-		return request;
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-host-header/hostHeaderMiddleware.js
+function resolveHostHeaderConfig(input) {
+	return input;
+}
+const hostHeaderMiddleware = (options) => (next) => async (args) => {
+	if (!HttpRequest.isInstance(args.request)) return next(args);
+	const { request } = args;
+	const { handlerProtocol = "" } = options.requestHandler.metadata || {};
+	if (handlerProtocol.indexOf("h2") >= 0 && !request.headers[":authority"]) {
+		delete request.headers["host"];
+		request.headers[":authority"] = request.hostname + (request.port ? ":" + request.port : "");
+	} else if (!request.headers["host"]) {
+		let host = request.hostname;
+		if (request.port != null) host += `:${request.port}`;
+		request.headers["host"] = host;
 	}
-	async deserializeResponse(operationSchema, context, response) {
-		const deserializer = this.deserializer;
-		const ns = NormalizedSchema.of(operationSchema.output);
-		const dataObject = {};
-		if (this.isErrorResponse(response.statusCode)) {
-			const bytes = await collectBody(response.body, context);
-			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(15, bytes));
-			await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
-			throw new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.");
-		}
-		for (const header in response.headers) {
-			if (!hasOwn(response.headers, header)) continue;
-			const value = response.headers[header];
-			delete response.headers[header];
-			response.headers[header.toLowerCase()] = value;
-		}
-		const eventStreamMember = ns.getEventStreamMember();
-		if (eventStreamMember) dataObject[eventStreamMember] = await this.deserializeEventStream({
-			response,
-			responseSchema: ns,
-			initialResponseContainer: dataObject
-		});
-		else {
-			const bytes = await collectBody(response.body, context);
-			if (bytes.byteLength > 0) Object.assign(dataObject, await deserializer.read(ns, bytes));
-		}
-		dataObject.$metadata = this.deserializeMetadata(response);
-		return dataObject;
-	}
-	isErrorResponse(statusCode) {
-		return statusCode >= 300;
-	}
+	return next(args);
 };
-
-// node_modules/@smithy/core/dist-es/submodules/protocols/ConfigurableSerdeContext.js
-var SerdeContextConfig = class {
-	serdeContext;
-	setSerdeContext(serdeContext) {
-		this.serdeContext = serdeContext;
-	}
+const hostHeaderMiddlewareOptions = {
+	name: "hostHeaderMiddleware",
+	step: "build",
+	priority: "low",
+	tags: ["HOST"],
+	override: true
 };
+const getHostHeaderPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(hostHeaderMiddleware(options), hostHeaderMiddlewareOptions);
+} });
 
-// node_modules/@smithy/core/dist-es/submodules/protocols/UnionSerde.js
-var UnionSerde = class {
-	from;
-	to;
-	keys;
-	constructor(from, to) {
-		this.from = from;
-		this.to = to;
-		const keys = Object.keys(this.from);
-		const set = new Set(keys);
-		set.delete("__type");
-		this.keys = set;
-	}
-	mark(key) {
-		this.keys.delete(key);
-	}
-	hasUnknown() {
-		return this.keys.size === 1 && Object.keys(this.to).length === 0;
-	}
-	writeUnknown() {
-		if (this.hasUnknown()) {
-			const k = this.keys.values().next().value;
-			const v = this.from[k];
-			this.to.$unknown = [k, v];
-		}
-	}
-};
-
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/detectBufferParsing.js
-let canParseBuffer;
-function detectBufferParsing() {
-	if (canParseBuffer === void 0) try {
-		if (typeof Buffer !== "function") canParseBuffer = false;
-		else {
-			const result = JSON.parse(Buffer.from([123, 125]));
-			canParseBuffer = result !== null && typeof result === "object";
-		}
-	} catch {
-		canParseBuffer = false;
-	}
-	return canParseBuffer;
-}
-
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/jsonReviver.js
-function jsonReviver(key, value, context) {
-	if (context?.source) {
-		const numericString = context.source;
-		if (typeof value === "number") {
-			if (value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER) {
-				if (isRepresentable(numericString, value)) return value;
-				return new NumericValue(numericString, "bigDecimal");
-			} else {
-				if (isFractionalBigNumeric(numericString)) return new NumericValue(numericString, "bigDecimal");
-				if (/[eE]/.test(numericString)) return expandExponentToBigInt(numericString);
-				return BigInt(numericString);
-			}
-		}
-	}
-	return value;
-}
-function isFractionalBigNumeric(s) {
-	const dotIndex = s.indexOf(".");
-	if (dotIndex === -1) return false;
-	const eIndex = s.search(/[eE]/);
-	if (eIndex === -1) return true;
-	const fracDigits = eIndex - dotIndex - 1;
-	return parseInt(s.slice(eIndex + 1), 10) < fracDigits;
-}
-function isRepresentable(numericString, value) {
-	if (numericString === String(value)) return true;
-	if (Object.is(value, -0)) return true;
-	if (/[eE]/.test(numericString)) return expandToDecimal(numericString) === expandToDecimal(String(value));
-	const normalized = numericString.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-	const canonical = String(value);
-	if (normalized === canonical) return true;
-	if (/[eE]/.test(canonical)) return normalized === expandToDecimal(canonical);
-	return false;
-}
-function expandToDecimal(s) {
-	const negative = s.startsWith("-");
-	const abs = negative ? s.slice(1) : s;
-	const eIndex = abs.search(/[eE]/);
-	let result;
-	if (eIndex === -1) result = abs;
-	else {
-		const exp = parseInt(abs.slice(eIndex + 1), 10);
-		const mantissa = abs.slice(0, eIndex);
-		const dotIndex = mantissa.indexOf(".");
-		let digits;
-		let intLen;
-		if (dotIndex === -1) {
-			digits = mantissa;
-			intLen = mantissa.length;
-		} else {
-			digits = mantissa.slice(0, dotIndex) + mantissa.slice(dotIndex + 1);
-			intLen = dotIndex;
-		}
-		digits = digits.replace(/0+$/, "") || "0";
-		const newDotPos = intLen + exp;
-		if (digits === "0") result = "0";
-		else if (newDotPos <= 0) result = "0." + "0".repeat(-newDotPos) + digits;
-		else if (newDotPos >= digits.length) result = digits + "0".repeat(newDotPos - digits.length);
-		else result = digits.slice(0, newDotPos) + "." + digits.slice(newDotPos);
-	}
-	if (result.includes(".")) result = result.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-	return (negative ? "-" : "") + result;
-}
-function expandExponentToBigInt(s) {
-	const eIndex = s.search(/[eE]/);
-	const exp = parseInt(s.slice(eIndex + 1), 10);
-	const negative = s.startsWith("-");
-	const mantissa = s.slice(negative ? 1 : 0, eIndex);
-	const dotIndex = mantissa.indexOf(".");
-	let digits;
-	let shift;
-	if (dotIndex === -1) {
-		digits = mantissa;
-		shift = exp;
-	} else {
-		digits = mantissa.slice(0, dotIndex) + mantissa.slice(dotIndex + 1);
-		shift = exp - (mantissa.length - dotIndex - 1);
-	}
-	digits = digits.replace(/0+$/, "") || "0";
-	const result = BigInt(digits) * 10n ** BigInt(shift + (mantissa.replace(".", "").length - digits.length));
-	return negative ? -result : result;
-}
-
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/needsReviver.js
-const REVIVER_SYMBOL = Symbol.for("@aws-sdk/reviver");
-function needsReviver(schema) {
-	const ns = NormalizedSchema.of(schema);
-	const raw = ns.getSchema();
-	if (Array.isArray(raw) && ns.isStructSchema()) {
-		if (REVIVER_SYMBOL in raw) return raw[REVIVER_SYMBOL];
-		const result = _check(ns, /* @__PURE__ */ new Set());
-		raw[REVIVER_SYMBOL] = result;
-		return result;
-	}
-	return _check(ns, /* @__PURE__ */ new Set());
-}
-function _check(ns, seen) {
-	const raw = ns.getSchema();
-	if (seen.has(raw)) return false;
-	seen.add(raw);
-	if (ns.isBigIntegerSchema() || ns.isBigDecimalSchema()) return true;
-	if (ns.isStructSchema()) {
-		for (const [, memberSchema] of ns.structIterator()) if (_check(memberSchema, seen)) return true;
-	} else if (ns.isListSchema() || ns.isMapSchema()) {
-		if (_check(ns.getValueSchema(), seen)) return true;
-	} else if (ns.isDocumentSchema()) return true;
-	return false;
-}
-
-// node_modules/@smithy/core/dist-es/submodules/protocols/common.js
-const collectBodyString = (streamBody, context) => collectBody(streamBody, context).then((body) => (context?.utf8Encoder ?? toUtf8)(body));
-
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/parseJsonBody.js
-async function parseJsonBody(streamBody, context, schema) {
-	let parsingInput;
-	if (detectBufferParsing() && typeof streamBody?.[Symbol.asyncIterator] === "function") {
-		const buffer = await collectBody(streamBody, context);
-		if (typeof Buffer === "function") {
-			if (Buffer.isBuffer(buffer)) parsingInput = buffer;
-			else parsingInput = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-		}
-	}
-	if (!parsingInput) parsingInput = await collectBodyString(streamBody, context);
-	if (parsingInput.length === 0) return {};
-	const reviver = schema && needsReviver(schema) ? jsonReviver : void 0;
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js
+const loggerMiddleware = () => (next, context) => async (args) => {
 	try {
-		return JSON.parse(parsingInput, reviver);
-	} catch (e) {
-		if (e?.name === "SyntaxError") Object.defineProperty(e, "$responseBodyText", { value: typeof parsingInput === "string" ? parsingInput : parsingInput.toString("utf8") });
-		throw e;
+		const response = await next(args);
+		const { clientName, commandName, logger, dynamoDbDocumentClientOptions = {} } = context;
+		const { overrideInputFilterSensitiveLog, overrideOutputFilterSensitiveLog } = dynamoDbDocumentClientOptions;
+		const inputFilterSensitiveLog = overrideInputFilterSensitiveLog ?? context.inputFilterSensitiveLog;
+		const outputFilterSensitiveLog = overrideOutputFilterSensitiveLog ?? context.outputFilterSensitiveLog;
+		const { $metadata, ...outputWithoutMetadata } = response.output;
+		logger?.info?.({
+			clientName,
+			commandName,
+			input: inputFilterSensitiveLog(args.input),
+			output: outputFilterSensitiveLog(outputWithoutMetadata),
+			metadata: $metadata
+		});
+		return response;
+	} catch (error) {
+		const { clientName, commandName, logger, dynamoDbDocumentClientOptions = {} } = context;
+		const { overrideInputFilterSensitiveLog } = dynamoDbDocumentClientOptions;
+		const inputFilterSensitiveLog = overrideInputFilterSensitiveLog ?? context.inputFilterSensitiveLog;
+		logger?.error?.({
+			clientName,
+			commandName,
+			input: inputFilterSensitiveLog(args.input),
+			error,
+			metadata: error.$metadata
+		});
+		throw error;
+	}
+};
+const loggerMiddlewareOptions = {
+	name: "loggerMiddleware",
+	tags: ["LOGGER"],
+	step: "initialize",
+	override: true
+};
+const getLoggerPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(loggerMiddleware(), loggerMiddlewareOptions);
+} });
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/configuration.js
+const recursionDetectionMiddlewareOptions = {
+	step: "build",
+	tags: ["RECURSION_DETECTION", "TRACE_CONTEXT_PROPAGATION"],
+	name: "recursionDetectionMiddleware",
+	override: true,
+	priority: "low"
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/recursionDetectionMiddleware.js
+const AWS_LAMBDA_FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
+const _X_AMZN_TRACE_ID = "_X_AMZN_TRACE_ID";
+const X_AMZN_TRACE_ID = "X-Amzn-Trace-Id";
+const TRACEPARENT = "traceparent";
+const TRACESTATE = "tracestate";
+const BAGGAGE = "baggage";
+const recursionDetectionMiddleware = () => (next) => async (args) => {
+	const { request } = args;
+	if (!HttpRequest.isInstance(request)) return next(args);
+	let invokeStore;
+	{
+		const traceIdHeader = Object.keys(request.headers ?? {}).find((h) => h.toLowerCase() === X_AMZN_TRACE_ID.toLowerCase()) ?? X_AMZN_TRACE_ID;
+		if (!request.headers.hasOwnProperty(traceIdHeader)) {
+			const functionName = process.env[AWS_LAMBDA_FUNCTION_NAME];
+			const traceIdFromEnv = process.env[_X_AMZN_TRACE_ID];
+			invokeStore ??= await InvokeStore.getInstanceAsync();
+			const traceId = invokeStore?.getXRayTraceId() ?? traceIdFromEnv;
+			const nonEmptyString = (str) => typeof str === "string" && str.length > 0;
+			if (nonEmptyString(functionName) && nonEmptyString(traceId)) request.headers[X_AMZN_TRACE_ID] = traceId;
+		}
+	}
+	sanitizeTraceHeaders(request.headers);
+	if (!request.headers[TRACEPARENT]) {
+		const traceparent = (invokeStore ??= await InvokeStore.getInstanceAsync())?.getTraceparent?.();
+		if (traceparent) {
+			request.headers[TRACEPARENT] = traceparent;
+			const tracestate = invokeStore?.getTracestate?.();
+			if (tracestate) request.headers[TRACESTATE] = tracestate;
+			const baggage = invokeStore?.getBaggage?.();
+			if (baggage) request.headers[BAGGAGE] = baggage;
+		}
+	}
+	return next(args);
+};
+function sanitizeTraceHeaders(headers) {
+	for (const header of Object.keys(headers)) {
+		const lower = header.toLowerCase();
+		if (header !== lower && (lower === TRACEPARENT || lower === TRACESTATE || lower === BAGGAGE)) {
+			headers[lower] = headers[header];
+			delete headers[header];
+		}
 	}
 }
-const findKey = (object, key) => Object.keys(object).find((k) => k.toLowerCase() === key.toLowerCase());
-const sanitizeErrorCode = (rawValue) => {
-	let cleanValue = rawValue;
-	if (typeof cleanValue === "number") cleanValue = cleanValue.toString();
-	if (cleanValue.indexOf(",") >= 0) cleanValue = cleanValue.split(",")[0];
-	if (cleanValue.indexOf(":") >= 0) cleanValue = cleanValue.split(":")[0];
-	if (cleanValue.indexOf("#") >= 0) cleanValue = cleanValue.split("#")[1];
-	return cleanValue;
-};
-const loadRestJsonErrorCode = (output, data) => {
-	return loadErrorCode(output, data, [
-		"header",
-		"code",
-		"type"
-	]);
-};
-const loadErrorCode = ({ headers }, data, order) => {
-	while (order.length > 0) switch (order.shift()) {
-		case "header":
-			const headerKey = findKey(headers ?? {}, "x-amzn-errortype");
-			if (headerKey !== void 0) return sanitizeErrorCode(headers[headerKey]);
-			break;
-		case "code":
-			const codeKey = findKey(data ?? {}, "code");
-			if (codeKey && data[codeKey] !== void 0) return sanitizeErrorCode(data[codeKey]);
-			break;
-		case "type": if (data?.__type !== void 0) return sanitizeErrorCode(data.__type);
-	}
-};
 
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonShapeDeserializer2.js
-var JsonShapeDeserializer2 = class extends SerdeContextConfig {
-	settings;
-	constructor(settings) {
-		super();
-		this.settings = settings;
-	}
-	async read(schema, data) {
-		const reviver = needsReviver(schema) ? jsonReviver : void 0;
-		let parsed;
-		if (typeof data === "string") {
-			if (data.length === 0) return {};
-			parsed = JSON.parse(data, reviver);
-		} else if (data instanceof Uint8Array && detectBufferParsing()) {
-			if (data.byteLength === 0) return {};
-			const buf = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-			parsed = JSON.parse(buf, reviver);
-		} else parsed = await parseJsonBody(data, this.serdeContext, schema);
-		return this._read(schema, parsed);
-	}
-	readObject(schema, data) {
-		return this._read(schema, data);
-	}
-	_read(schema, value) {
-		const isObject = value !== null && typeof value === "object";
-		const ns = NormalizedSchema.of(schema);
-		if (isObject) {
-			if (ns.isStructSchema()) return this._readStruct(ns, value);
-			if (Array.isArray(value) && ns.isListSchema()) {
-				const listMember = ns.getValueSchema();
-				if (this.needsTransform(listMember)) for (let i = 0; i < value.length; ++i) value[i] = this._read(listMember, value[i]);
-				return value;
-			}
-			if (ns.isMapSchema()) {
-				const mapMember = ns.getValueSchema();
-				const map = value;
-				if (this.needsTransform(mapMember)) for (const k in map) {
-					if (!hasOwn(map, k)) continue;
-					if (k === "__proto__") writeKey(map);
-					map[k] = this._read(mapMember, map[k]);
-				}
-				return map;
-			}
-		}
-		if (ns.isBlobSchema() && typeof value === "string") return fromBase64(value);
-		const mediaType = ns.getMergedTraits().mediaType;
-		if (ns.isStringSchema() && typeof value === "string" && mediaType) {
-			if (mediaType === "application/json" || mediaType.endsWith("+json")) return LazyJsonString.from(value);
-			return value;
-		}
-		if (ns.isTimestampSchema() && value != null) switch (determineTimestampFormat(ns, this.settings)) {
-			case 5: return parseRfc3339DateTimeWithOffset(value);
-			case 6: return parseRfc7231DateTime(value);
-			case 7: return parseEpochTimestamp(value);
-			default:
-				console.warn("Missing timestamp format, parsing value with Date constructor:", value);
-				return new Date(value);
-		}
-		if (ns.isBigIntegerSchema() && (typeof value === "number" || typeof value === "string")) return BigInt(value);
-		if (ns.isBigDecimalSchema() && value != void 0) {
-			if (value instanceof NumericValue) return value;
-			const untyped = value;
-			if (untyped.type === "bigDecimal" && "string" in untyped) return new NumericValue(untyped.string, untyped.type);
-			return new NumericValue(String(value), "bigDecimal");
-		}
-		if (ns.isNumericSchema() && typeof value === "string") {
-			switch (value) {
-				case "Infinity": return Infinity;
-				case "-Infinity": return -Infinity;
-				case "NaN": return NaN;
-			}
-			return value;
-		}
-		if (ns.isDocumentSchema()) {
-			if (isObject) {
-				if (Array.isArray(value)) for (let i = 0; i < value.length; ++i) {
-					const v = value[i];
-					if (!(v instanceof NumericValue)) value[i] = this._read(ns, v);
-				}
-				else {
-					const doc = value;
-					for (const k in doc) {
-						if (!hasOwn(doc, k)) continue;
-						if (k === "__proto__") writeKey(doc);
-						const v = doc[k];
-						if (!(v instanceof NumericValue)) doc[k] = this._read(ns, v);
-					}
-				}
-			}
-		}
-		return value;
-	}
-	_readStruct(ns, record) {
-		const union = ns.isUnionSchema();
-		const out = {};
-		let nameMap;
-		const hasType = typeof record.__type === "string";
-		const { jsonName } = this.settings;
-		if (jsonName && hasType) nameMap = {};
-		let unionSerde;
-		if (union) unionSerde = new UnionSerde(record, out);
-		for (const [memberName, memberSchema] of ns.structIterator()) {
-			let fromKey = memberName;
-			if (jsonName) {
-				fromKey = memberSchema.getMergedTraits().jsonName ?? fromKey;
-				if (hasType) nameMap[fromKey] = memberName;
-			}
-			if (union) unionSerde.mark(fromKey);
-			if (record[fromKey] != null) out[memberName] = this._read(memberSchema, record[fromKey]);
-		}
-		if (union) unionSerde.writeUnknown();
-		else if (hasType) for (const k in record) {
-			if (!hasOwn(record, k)) continue;
-			const v = record[k];
-			const t = jsonName ? nameMap[k] ?? k : k;
-			if (!(t in out)) out[t] = v;
-		}
-		return out;
-	}
-	needsTransform(ns) {
-		if (ns.isBlobSchema() || ns.isTimestampSchema() || ns.isBigIntegerSchema() || ns.isBigDecimalSchema() || ns.isNumericSchema()) return true;
-		if (ns.isDocumentSchema() || ns.isStructSchema() || ns.isListSchema() || ns.isMapSchema()) return true;
-		if (ns.isStringSchema() && ns.getMergedTraits().mediaType) return true;
-		return false;
-	}
-};
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/getRecursionDetectionPlugin.js
+const getRecursionDetectionPlugin = (options) => ({ applyToStack: (clientStack) => {
+	clientStack.add(recursionDetectionMiddleware(), recursionDetectionMiddlewareOptions);
+} });
 
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonBytesStringAdapter.js
-var JsonBytesStringAdapter = class JsonBytesStringAdapter extends Uint8Array {
-	string = null;
-	static allocUnsafe(bytes) {
-		if (typeof Buffer === "function") {
-			const buffer = Buffer.allocUnsafe(bytes);
-			return new JsonBytesStringAdapter(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-		}
-		return new JsonBytesStringAdapter(bytes);
-	}
-	toString() {
-		return this.s();
-	}
-	valueOf() {
-		return this.s();
-	}
-	includes(searchString, position) {
-		if (typeof searchString === "string") return this.s().includes(searchString, position);
-		return Uint8Array.prototype.includes.call(this, searchString, position);
-	}
-	indexOf(searchString, position) {
-		if (typeof searchString === "string") return this.s().indexOf(searchString, position);
-		return Uint8Array.prototype.indexOf.call(this, searchString, position);
-	}
-	lastIndexOf(searchString, position) {
-		if (typeof searchString === "string") return this.s().lastIndexOf(searchString, position);
-		const fn = Uint8Array.prototype.lastIndexOf;
-		if (position !== void 0) return fn.call(this, searchString, position);
-		return fn.call(this, searchString);
-	}
-	startsWith(searchString, position) {
-		return this.s().startsWith(searchString, position);
-	}
-	endsWith(searchString, endPosition) {
-		return this.s().endsWith(searchString, endPosition);
-	}
-	match(regexp) {
-		return this.s().match(regexp);
-	}
-	replace(searchValue, replaceValue) {
-		return this.s().replace(searchValue, replaceValue);
-	}
-	search(regexp) {
-		return this.s().search(regexp);
-	}
-	split(separator, limit) {
-		return this.s().split(separator, limit);
-	}
-	substring(start, end) {
-		return this.s().substring(start, end);
-	}
-	trim() {
-		return this.s().trim();
-	}
-	trimStart() {
-		return this.s().trimStart();
-	}
-	trimEnd() {
-		return this.s().trimEnd();
-	}
-	charAt(pos) {
-		return this.s().charAt(pos);
-	}
-	charCodeAt(index) {
-		return this.s().charCodeAt(index);
-	}
-	padStart(maxLength, fillString) {
-		return this.s().padStart(maxLength, fillString);
-	}
-	padEnd(maxLength, fillString) {
-		return this.s().padEnd(maxLength, fillString);
-	}
-	repeat(count) {
-		return this.s().repeat(count);
-	}
-	toUpperCase() {
-		return this.s().toUpperCase();
-	}
-	toLowerCase() {
-		return this.s().toLowerCase();
-	}
-	s() {
-		if (this.string == null) {
-			const n = Date.now();
-			if (n > warned + 6e4) {
-				console.warn("@aws-sdk/core/protocols - WARN - JsonCodec2: you have called a string method on a Uint8Array request body. It has been automatically converted to string. In a future version this will throw an error.");
-				warned = n;
-			}
-			this.string = toUtf8(this);
-		}
-		return this.string;
-	}
-};
-var warned = 0;
-
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonShapeSerializer2.js
-const encoder = new TextEncoder();
-const OPEN_BRACE = 123;
-const CLOSE_BRACE = 125;
-const OPEN_BRACKET = 91;
-const CLOSE_BRACKET = 93;
-const QUOTE = 34;
-const COLON = 58;
-const COMMA = 44;
-const BACKSLASH = 92;
-const TRUE = new Uint8Array([
-	116,
-	114,
-	117,
-	101
-]);
-const FALSE = new Uint8Array([
-	102,
-	97,
-	108,
-	115,
-	101
-]);
-const NULL = new Uint8Array([
-	110,
-	117,
-	108,
-	108
-]);
-const ESCAPE_TABLE = new Array(128).fill(null);
-ESCAPE_TABLE[8] = "b";
-ESCAPE_TABLE[9] = "t";
-ESCAPE_TABLE[10] = "n";
-ESCAPE_TABLE[12] = "f";
-ESCAPE_TABLE[13] = "r";
-ESCAPE_TABLE[34] = "\"";
-ESCAPE_TABLE[92] = "\\";
-for (let i = 0; i < 32; i++) if (ESCAPE_TABLE[i] === null) ESCAPE_TABLE[i] = "u00" + i.toString(16).padStart(2, "0");
-const INITIAL_BUFFER_SIZE = 2048;
-function alloc(size) {
-	return JsonBytesStringAdapter.allocUnsafe(size);
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/configurations.js
+const DEFAULT_UA_APP_ID = void 0;
+function isValidUserAgentAppId(appId) {
+	if (appId === void 0) return true;
+	return typeof appId === "string" && appId.length <= 50;
 }
-var JsonShapeSerializer2 = class JsonShapeSerializer2 extends SerdeContextConfig {
-	settings;
-	json;
-	i = 0;
-	rootSchema;
-	rawValue;
-	passthrough = false;
-	constructor(settings) {
-		super();
-		this.settings = settings;
-		this.json = alloc(INITIAL_BUFFER_SIZE);
-	}
-	write(schema, value) {
-		this.i = 0;
-		this.rawValue = value;
-		this.rootSchema = NormalizedSchema.of(schema);
-		this.passthrough = this.rootSchema.isBlobSchema() || this.rootSchema.isStringSchema();
-		if (!this.passthrough) this.writeValue(this.rootSchema, value, void 0);
-	}
-	writeDiscriminatedDocument(schema, value) {
-		this.i = 0;
-		this.rootSchema = NormalizedSchema.of(schema);
-		const ns = this.rootSchema;
-		if (ns.isStructSchema() && value != null && typeof value === "object") {
-			this.writeValue(ns, value, void 0);
-			const prefix = `"__type":"${ns.getName(true) ?? "Unknown"}",`;
-			const z = prefix.length;
-			this.ensure(z);
-			this.json.copyWithin(1 + z, 1, this.i);
-			encoder.encodeInto(prefix, this.json.subarray(1));
-			this.i += z;
-		} else this.writeValue(ns, value, void 0);
-	}
-	flush() {
-		this.rootSchema = void 0;
-		const finalPosition = this.i;
-		this.i = 0;
-		const raw = this.rawValue;
-		this.rawValue = void 0;
-		if (finalPosition === 0) return raw;
-		const result = this.json.subarray(0, finalPosition);
-		this.json = alloc(INITIAL_BUFFER_SIZE);
-		return result;
-	}
-	ensure(byteCount) {
-		const { i, json } = this;
-		if (i + byteCount > json.length) {
-			let newSize = json.length * 2;
-			while (newSize < i + byteCount) newSize *= 2;
-			const next = alloc(newSize);
-			next.set(this.json);
-			this.json = next;
-		}
-	}
-	writeAscii(s) {
-		const z = s.length;
-		this.ensure(z);
-		let { i, json } = this;
-		for (let j = 0; j < z; ++j) {
-			json[i] = s.charCodeAt(j);
-			i += 1;
-		}
-		this.i = i;
-	}
-	writeAsciiQuoted(s) {
-		const z = s.length;
-		this.ensure(z + 4);
-		let { json, i } = this;
-		json[i++] = QUOTE;
-		for (let j = 0; j < z; ++j) json[i++] = s.charCodeAt(j);
-		json[i++] = QUOTE;
-		this.i = i;
-	}
-	writeJsonString(s) {
-		const z = s.length;
-		this.ensure(z * 3 + 2);
-		this.json[this.i++] = QUOTE;
-		for (let j = 0; j < z; ++j) {
-			const c = s.charCodeAt(j);
-			if (c > 34 && c < 92) this.json[this.i++] = c;
-			else if (c < 128) {
-				const esc = ESCAPE_TABLE[c];
-				if (esc !== null) {
-					this.ensure(esc.length + 1 + (z - j - 1) * 3 + 1);
-					this.json[this.i++] = BACKSLASH;
-					for (let k = 0; k < esc.length; k++) this.json[this.i++] = esc.charCodeAt(k);
-				} else this.json[this.i++] = c;
-			} else if (c >= 55296 && c <= 56319) {
-				const next = j + 1 < z ? s.charCodeAt(j + 1) : 0;
-				if (next >= 56320 && next <= 57343) {
-					this.ensure(4);
-					const { written } = encoder.encodeInto(s.substring(j, j + 2), this.json.subarray(this.i));
-					this.i += written;
-					++j;
-				} else {
-					this.ensure(6 + (z - j - 1) * 3 + 1);
-					this.writeUnicodeEscape(c);
-				}
-			} else if (c >= 56320 && c <= 57343) {
-				this.ensure(6 + (z - j - 1) * 3 + 1);
-				this.writeUnicodeEscape(c);
-			} else {
-				let { i, json } = this;
-				if (c < 2048) {
-					json[i++] = 192 | c >> 6;
-					json[i++] = 128 | c & 63;
-				} else {
-					json[i++] = 224 | c >> 12;
-					json[i++] = 128 | c >> 6 & 63;
-					json[i++] = 128 | c & 63;
-				}
-				this.i = i;
+function resolveUserAgentConfig(input) {
+	const normalizedAppIdProvider = normalizeProvider(input.userAgentAppId ?? void 0);
+	const { customUserAgent } = input;
+	return Object.assign(input, {
+		customUserAgent: typeof customUserAgent === "string" ? [[customUserAgent]] : customUserAgent,
+		userAgentAppId: async () => {
+			const appId = await normalizedAppIdProvider();
+			if (!isValidUserAgentAppId(appId)) {
+				const logger = input.logger?.constructor?.name === "NoOpLogger" || !input.logger ? console : input.logger;
+				if (typeof appId !== "string") logger?.warn("userAgentAppId must be a string or undefined.");
+				else if (appId.length > 50) logger?.warn("The provided userAgentAppId exceeds the maximum length of 50 characters.");
 			}
+			return appId;
 		}
-		this.json[this.i++] = QUOTE;
-	}
-	writeUnicodeEscape(code) {
-		let { json, i } = this;
-		json[i++] = BACKSLASH;
-		json[i++] = 117;
-		const hex = code.toString(16).padStart(4, "0");
-		for (let j = 0; j < 4; ++j) json[i++] = hex.charCodeAt(j);
-		this.i = i;
-	}
-	static B64 = (() => {
-		const chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-		const table = /* @__PURE__ */ new Uint8Array(64);
-		for (let i = 0; i < 64; ++i) table[i] = chars.charCodeAt(i);
-		return table;
-	})();
-	writeBase64(data) {
-		const b64Len = Math.ceil(data.length / 3) * 4;
-		this.ensure(b64Len + 2);
-		const json = this.json;
-		const B64 = JsonShapeSerializer2.B64;
-		let i = this.i;
-		json[i++] = QUOTE;
-		const len = data.length;
-		const remainder = len % 3;
-		const mainLen = len - remainder;
-		for (let j = 0; j < mainLen; j += 3) {
-			const a = data[j];
-			const b = data[j + 1];
-			const c = data[j + 2];
-			json[i++] = B64[a >> 2];
-			json[i++] = B64[(a & 3) << 4 | b >> 4];
-			json[i++] = B64[(b & 15) << 2 | c >> 6];
-			json[i++] = B64[c & 63];
-		}
-		if (remainder === 2) {
-			const a = data[mainLen];
-			const b = data[mainLen + 1];
-			json[i++] = B64[a >> 2];
-			json[i++] = B64[(a & 3) << 4 | b >> 4];
-			json[i++] = B64[(b & 15) << 2];
-			json[i++] = 61;
-		} else if (remainder === 1) {
-			const a = data[mainLen];
-			json[i++] = B64[a >> 2];
-			json[i++] = B64[(a & 3) << 4];
-			json[i++] = 61;
-			json[i++] = 61;
-		}
-		json[i++] = QUOTE;
-		this.i = i;
-	}
-	writeValue(schema, value, container) {
-		if (value == null) {
-			if (container?.isStructSchema()) {
-				if (value === void 0) {
-					if (NormalizedSchema.of(schema).isIdempotencyToken()) {
-						this.writeAsciiQuoted(generateIdempotencyToken());
-						return;
-					}
-				}
-				return;
+	});
+}
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js
+const partitionsInfo = {
+	"partitions": [
+		{
+			"id": "aws",
+			"outputs": {
+				"dnsSuffix": "amazonaws.com",
+				"dualStackDnsSuffix": "api.aws",
+				"implicitGlobalRegion": "us-east-1",
+				"name": "aws",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^(us|eu|ap|sa|ca|me|af|il|mx)\\-\\w+\\-\\d+$",
+			"regions": {
+				"af-south-1": { "description": "Africa (Cape Town)" },
+				"ap-east-1": { "description": "Asia Pacific (Hong Kong)" },
+				"ap-east-2": { "description": "Asia Pacific (Taipei)" },
+				"ap-northeast-1": { "description": "Asia Pacific (Tokyo)" },
+				"ap-northeast-2": { "description": "Asia Pacific (Seoul)" },
+				"ap-northeast-3": { "description": "Asia Pacific (Osaka)" },
+				"ap-south-1": { "description": "Asia Pacific (Mumbai)" },
+				"ap-south-2": { "description": "Asia Pacific (Hyderabad)" },
+				"ap-southeast-1": { "description": "Asia Pacific (Singapore)" },
+				"ap-southeast-2": { "description": "Asia Pacific (Sydney)" },
+				"ap-southeast-3": { "description": "Asia Pacific (Jakarta)" },
+				"ap-southeast-4": { "description": "Asia Pacific (Melbourne)" },
+				"ap-southeast-5": { "description": "Asia Pacific (Malaysia)" },
+				"ap-southeast-6": { "description": "Asia Pacific (New Zealand)" },
+				"ap-southeast-7": { "description": "Asia Pacific (Thailand)" },
+				"aws-global": { "description": "aws global region" },
+				"ca-central-1": { "description": "Canada (Central)" },
+				"ca-west-1": { "description": "Canada West (Calgary)" },
+				"eu-central-1": { "description": "Europe (Frankfurt)" },
+				"eu-central-2": { "description": "Europe (Zurich)" },
+				"eu-north-1": { "description": "Europe (Stockholm)" },
+				"eu-south-1": { "description": "Europe (Milan)" },
+				"eu-south-2": { "description": "Europe (Spain)" },
+				"eu-west-1": { "description": "Europe (Ireland)" },
+				"eu-west-2": { "description": "Europe (London)" },
+				"eu-west-3": { "description": "Europe (Paris)" },
+				"il-central-1": { "description": "Israel (Tel Aviv)" },
+				"me-central-1": { "description": "Middle East (UAE)" },
+				"me-south-1": { "description": "Middle East (Bahrain)" },
+				"me-west-1": { "description": "Middle East (Saudi Arabia)" },
+				"mx-central-1": { "description": "Mexico (Central)" },
+				"sa-east-1": { "description": "South America (Sao Paulo)" },
+				"sa-west-1": { "description": "South America (Chile)" },
+				"us-east-1": { "description": "US East (N. Virginia)" },
+				"us-east-2": { "description": "US East (Ohio)" },
+				"us-west-1": { "description": "US West (N. California)" },
+				"us-west-2": { "description": "US West (Oregon)" }
 			}
-			this.ensure(4);
-			this.json.set(NULL, this.i);
-			this.i += 4;
-			return;
-		}
-		const ns = NormalizedSchema.of(schema);
-		const isObject = typeof value === "object";
-		if (ns.isStringSchema()) {
-			const mediaType = ns.getMergedTraits().mediaType;
-			if (mediaType) {
-				if (mediaType === "application/json" || mediaType.endsWith("+json")) {
-					this.writeJsonString(LazyJsonString.from(value).toString());
-					return;
-				}
+		},
+		{
+			"id": "aws-cn",
+			"outputs": {
+				"dnsSuffix": "amazonaws.com.cn",
+				"dualStackDnsSuffix": "api.amazonwebservices.com.cn",
+				"implicitGlobalRegion": "cn-northwest-1",
+				"name": "aws-cn",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^cn\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-cn-global": { "description": "aws-cn global region" },
+				"cn-north-1": { "description": "China (Beijing)" },
+				"cn-northwest-1": { "description": "China (Ningxia)" }
+			}
+		},
+		{
+			"id": "aws-eusc",
+			"outputs": {
+				"dnsSuffix": "amazonaws.eu",
+				"dualStackDnsSuffix": "api.amazonwebservices.eu",
+				"implicitGlobalRegion": "eusc-de-east-1",
+				"name": "aws-eusc",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^eusc\\-(de)\\-\\w+\\-\\d+$",
+			"regions": { "eusc-de-east-1": { "description": "AWS European Sovereign Cloud (Germany)" } }
+		},
+		{
+			"id": "aws-iso",
+			"outputs": {
+				"dnsSuffix": "c2s.ic.gov",
+				"dualStackDnsSuffix": "api.aws.ic.gov",
+				"implicitGlobalRegion": "us-iso-east-1",
+				"name": "aws-iso",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-iso\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-global": { "description": "aws-iso global region" },
+				"us-iso-east-1": { "description": "US ISO East" },
+				"us-iso-west-1": { "description": "US ISO WEST" }
+			}
+		},
+		{
+			"id": "aws-iso-b",
+			"outputs": {
+				"dnsSuffix": "sc2s.sgov.gov",
+				"dualStackDnsSuffix": "api.aws.scloud",
+				"implicitGlobalRegion": "us-isob-east-1",
+				"name": "aws-iso-b",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-isob\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-b-global": { "description": "aws-iso-b global region" },
+				"us-isob-east-1": { "description": "US ISOB East (Ohio)" },
+				"us-isob-west-1": { "description": "US ISOB West" }
+			}
+		},
+		{
+			"id": "aws-iso-e",
+			"outputs": {
+				"dnsSuffix": "cloud.adc-e.uk",
+				"dualStackDnsSuffix": "api.cloud-aws.adc-e.uk",
+				"implicitGlobalRegion": "eu-isoe-west-1",
+				"name": "aws-iso-e",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^eu\\-isoe\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-e-global": { "description": "aws-iso-e global region" },
+				"eu-isoe-west-1": { "description": "EU ISOE West" }
+			}
+		},
+		{
+			"id": "aws-iso-f",
+			"outputs": {
+				"dnsSuffix": "csp.hci.ic.gov",
+				"dualStackDnsSuffix": "api.aws.hci.ic.gov",
+				"implicitGlobalRegion": "us-isof-south-1",
+				"name": "aws-iso-f",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-isof\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-iso-f-global": { "description": "aws-iso-f global region" },
+				"us-isof-east-1": { "description": "US ISOF EAST" },
+				"us-isof-south-1": { "description": "US ISOF SOUTH" }
+			}
+		},
+		{
+			"id": "aws-us-gov",
+			"outputs": {
+				"dnsSuffix": "amazonaws.com",
+				"dualStackDnsSuffix": "api.aws",
+				"implicitGlobalRegion": "us-gov-west-1",
+				"name": "aws-us-gov",
+				"supportsDualStack": true,
+				"supportsFIPS": true
+			},
+			"regionRegex": "^us\\-gov\\-\\w+\\-\\d+$",
+			"regions": {
+				"aws-us-gov-global": { "description": "aws-us-gov global region" },
+				"us-gov-east-1": { "description": "AWS GovCloud (US-East)" },
+				"us-gov-west-1": { "description": "AWS GovCloud (US-West)" }
 			}
 		}
-		if (this.settings.bigNumberAsString && value != null && (ns.isBigIntegerSchema() || ns.isBigDecimalSchema())) {
-			const asString = value instanceof NumericValue ? value.string : String(value);
-			this.writeAsciiQuoted(asString);
-			return;
-		}
-		if (isObject) {
-			if (ns.isStructSchema()) {
-				this.writeStruct(ns, value);
-				return;
-			}
-			if (Array.isArray(value) && (ns.isListSchema() || ns.isDocumentSchema())) {
-				this.writeList(ns, value, ns.isDocumentSchema());
-				return;
-			}
-			if (ns.isMapSchema()) {
-				this.writeMap(ns, value, false);
-				return;
-			}
-			if (value instanceof Uint8Array && (ns.isBlobSchema() || ns.isDocumentSchema())) {
-				this.writeBase64(value);
-				return;
-			}
-			if (value instanceof Date && (ns.isTimestampSchema() || ns.isDocumentSchema())) {
-				this.writeTimestamp(ns, value);
-				return;
-			}
-			if (value instanceof NumericValue) {
-				this.writeAscii(value.string);
-				return;
-			}
-			if (ns.isDocumentSchema()) {
-				if (Array.isArray(value)) this.writeList(ns, value, true);
-				else this.writeMap(ns, value, true);
-				return;
-			}
-			const json = JSON.stringify(value);
-			this.writeAscii(json);
-			return;
-		}
-		if (typeof value === "string") {
-			if (ns.isBlobSchema()) {
-				const b64 = (this.serdeContext?.base64Encoder ?? toBase64)(value);
-				this.writeAsciiQuoted(b64);
-				return;
-			}
-			this.writeJsonString(value);
-			return;
-		}
-		if (typeof value === "number") {
-			if (Math.abs(value) === Infinity || Number.isNaN(value)) {
-				this.writeAsciiQuoted(String(value));
-				return;
-			}
-			const numStr = String(value);
-			this.writeAscii(numStr);
-			return;
-		}
-		if (typeof value === "boolean") {
-			this.ensure(5);
-			let { i, json } = this;
-			if (value) {
-				json.set(TRUE, i);
-				i += 4;
-			} else {
-				json.set(FALSE, i);
-				i += 5;
-			}
-			this.i = i;
-			return;
-		}
-		if (typeof value === "bigint") {
-			this.writeAscii(value.toString());
-			return;
-		}
-		this.writeAscii(String(value));
-	}
-	writeStruct(ns, value) {
-		this.ensure(2);
-		this.json[this.i++] = OPEN_BRACE;
-		let wroteAny = false;
-		const hasType = typeof value.__type === "string";
-		let writtenKeys;
-		if (hasType) writtenKeys = /* @__PURE__ */ new Set();
-		for (const [memberName, memberSchema] of ns.structIterator()) {
-			const item = value[memberName];
-			if (item == null && !memberSchema.isIdempotencyToken()) continue;
-			if (wroteAny) {
-				this.ensure(1);
-				this.json[this.i++] = COMMA;
-			}
-			wroteAny = true;
-			const targetKey = this.settings.jsonName ? memberSchema.getMergedTraits().jsonName ?? memberName : memberName;
-			if (writtenKeys) {
-				writtenKeys.add(memberName);
-				writtenKeys.add(targetKey);
-			}
-			this.writeAsciiQuoted(targetKey);
-			this.json[this.i++] = COLON;
-			this.writeValue(memberSchema, item, ns);
-		}
-		if (!wroteAny && ns.isUnionSchema()) {
-			const { $unknown } = value;
-			if (Array.isArray($unknown)) {
-				const [k, v] = $unknown;
-				this.writeAsciiQuoted(k);
-				this.ensure(1);
-				this.json[this.i++] = COLON;
-				this.writeValue(15, v, ns);
-			}
-		} else if (hasType) for (const k in value) {
-			if (writtenKeys.has(k)) continue;
-			writtenKeys.add(k);
-			const v = value[k];
-			if (wroteAny) {
-				this.ensure(1);
-				this.json[this.i++] = COMMA;
-			}
-			wroteAny = true;
-			this.writeAsciiQuoted(k);
-			this.ensure(1);
-			this.json[this.i++] = COLON;
-			this.writeValue(15, v, void 0);
-		}
-		this.ensure(1);
-		this.json[this.i++] = CLOSE_BRACE;
-	}
-	writeList(ns, value, isDocument) {
-		const sparse = !!ns.getMergedTraits().sparse;
-		const valueSchema = ns.getValueSchema();
-		if (!isDocument) {
-			if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
-				let hasSpecials = false;
-				for (let i = 0; i < value.length; ++i) {
-					const v = value[i];
-					if (Number.isNaN(v) || v === Infinity || v === -Infinity || v == null && !sparse) {
-						hasSpecials = true;
-						break;
-					}
-				}
-				let json;
-				if (!hasSpecials) json = JSON.stringify(value);
-				else {
-					const out = [];
-					for (let i = 0; i < value.length; ++i) {
-						const v = value[i];
-						if (v == null && !sparse) continue;
-						if (Number.isNaN(v) || v === Infinity || v === -Infinity) out.push(String(v));
-						else out.push(v);
-					}
-					json = JSON.stringify(out);
-				}
-				this.ensure(json.length * 3);
-				this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
-				return;
-			}
-		}
-		this.ensure(2);
-		this.json[this.i++] = OPEN_BRACKET;
-		let wroteFirstItem = false;
-		for (let i = 0; i < value.length; ++i) {
-			const item = value[i];
-			if (isDocument ? item === void 0 : item == null && !sparse) continue;
-			if (wroteFirstItem) {
-				this.ensure(1);
-				this.json[this.i++] = COMMA;
-			}
-			this.writeValue(valueSchema, item, void 0);
-			wroteFirstItem = true;
-		}
-		this.ensure(1);
-		this.json[this.i++] = CLOSE_BRACKET;
-	}
-	writeMap(ns, value, isDocument) {
-		const sparse = !!ns.getMergedTraits().sparse;
-		const valueSchema = ns.getValueSchema();
-		if (!isDocument) {
-			if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
-				let modifications;
-				for (const k in value) {
-					if (!hasOwn(value, k)) continue;
-					const v = value[k];
-					if (Number.isNaN(v) || v === Infinity || v === -Infinity) {
-						(modifications ??= {})[k] = v;
-						value[k] = String(v);
-					} else if (v === null && !sparse) {
-						(modifications ??= {})[k] = null;
-						value[k] = void 0;
-					}
-				}
-				const json = JSON.stringify(value);
-				if (modifications) Object.assign(value, modifications);
-				this.ensure(json.length * 3);
-				this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
-				return;
-			}
-		}
-		this.ensure(2);
-		this.json[this.i++] = OPEN_BRACE;
-		let first = true;
-		for (const k in value) {
-			if (!hasOwn(value, k)) continue;
-			const v = value[k];
-			if (isDocument ? v === void 0 : v == null && !sparse) continue;
-			if (!first) {
-				this.ensure(1);
-				this.json[this.i++] = COMMA;
-			}
-			first = false;
-			this.writeJsonString(k);
-			this.ensure(1);
-			this.json[this.i++] = COLON;
-			this.writeValue(valueSchema, v, void 0);
-		}
-		this.ensure(1);
-		this.json[this.i++] = CLOSE_BRACE;
-	}
-	writeTimestamp(ns, value) {
-		switch (determineTimestampFormat(ns, this.settings)) {
-			case 5: {
-				const iso = value.toISOString().replace(".000Z", "Z");
-				this.writeAsciiQuoted(iso);
-				return;
-			}
-			case 6:
-				this.writeAsciiQuoted(dateToUtcString(value));
-				return;
-			case 7: {
-				const epochSecs = String(value.getTime() / 1e3);
-				this.writeAscii(epochSecs);
-				return;
-			}
-			default: {
-				const epochSecs = String(value.getTime() / 1e3);
-				this.writeAscii(epochSecs);
-				return;
-			}
-		}
-	}
+	],
+	"version": "1.1"
 };
 
-// node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonCodec2.js
-var JsonCodec2 = class extends SerdeContextConfig {
-	settings;
-	constructor(settings) {
-		super();
-		this.settings = settings;
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partition.js
+let selectedPartitionsInfo = partitionsInfo;
+let selectedUserAgentPrefix = "";
+const partition = (value) => {
+	const { partitions } = selectedPartitionsInfo;
+	for (const partition of partitions) {
+		const { regions, outputs } = partition;
+		for (const [region, regionData] of Object.entries(regions)) if (region === value) return {
+			...outputs,
+			...regionData
+		};
 	}
-	createSerializer() {
-		const serializer = new JsonShapeSerializer2(this.settings);
-		serializer.setSerdeContext(this.serdeContext);
-		return serializer;
+	for (const partition of partitions) {
+		const { regionRegex, outputs } = partition;
+		if (new RegExp(regionRegex).test(value)) return { ...outputs };
 	}
-	createDeserializer() {
-		const deserializer = new JsonShapeDeserializer2(this.settings);
-		deserializer.setSerdeContext(this.serdeContext);
-		return deserializer;
-	}
+	const DEFAULT_PARTITION = partitions.find((partition) => partition.id === "aws");
+	if (!DEFAULT_PARTITION) throw new Error("Provided region was not found in the partition array or regex, and default partition with id 'aws' doesn't exist.");
+	return { ...DEFAULT_PARTITION.outputs };
 };
+const getUserAgentPrefix = () => selectedUserAgentPrefix;
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/check-features.js
+const ACCOUNT_ID_ENDPOINT_REGEX = /\d{12}\.ddb/;
+async function checkFeatures(context, config, args) {
+	if (args.request?.headers?.["smithy-protocol"] === "rpc-v2-cbor") setFeature(context, "PROTOCOL_RPC_V2_CBOR", "M");
+	if (typeof config.retryStrategy === "function") {
+		const retryStrategy = await config.retryStrategy();
+		if (typeof retryStrategy.mode === "string") switch (retryStrategy.mode) {
+			case RETRY_MODES.ADAPTIVE:
+				setFeature(context, "RETRY_MODE_ADAPTIVE", "F");
+				break;
+			case RETRY_MODES.STANDARD: setFeature(context, "RETRY_MODE_STANDARD", "E");
+		}
+	}
+	if (typeof config.accountIdEndpointMode === "function") {
+		const endpointV2 = context.endpointV2;
+		if (String(endpointV2?.url?.hostname).match(ACCOUNT_ID_ENDPOINT_REGEX)) setFeature(context, "ACCOUNT_ID_ENDPOINT", "O");
+		switch (await config.accountIdEndpointMode?.()) {
+			case "disabled":
+				setFeature(context, "ACCOUNT_ID_MODE_DISABLED", "Q");
+				break;
+			case "preferred":
+				setFeature(context, "ACCOUNT_ID_MODE_PREFERRED", "P");
+				break;
+			case "required": setFeature(context, "ACCOUNT_ID_MODE_REQUIRED", "R");
+		}
+	}
+	const identity = context.__smithy_context?.selectedHttpAuthScheme?.identity;
+	if (identity?.$source) {
+		const credentials = identity;
+		if (credentials.accountId) setFeature(context, "RESOLVED_ACCOUNT_ID", "T");
+		for (const [key, value] of Object.entries(credentials.$source ?? {})) setFeature(context, key, value);
+	}
+}
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/constants.js
+const USER_AGENT = "user-agent";
+const X_AMZ_USER_AGENT = "x-amz-user-agent";
+const UA_NAME_ESCAPE_REGEX = /[^!$%&'*+\-.^_`|~\w]/g;
+const UA_VALUE_ESCAPE_REGEX = /[^!$%&'*+\-.^_`|~\w#]/g;
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/encode-features.js
+const BYTE_LIMIT = 1024;
+function encodeFeatures(features) {
+	let buffer = "";
+	for (const key in features) {
+		const val = features[key];
+		if (buffer.length + val.length + 1 <= BYTE_LIMIT) {
+			if (buffer.length) buffer += "," + val;
+			else buffer += val;
+			continue;
+		}
+		break;
+	}
+	return buffer;
+}
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/user-agent-middleware.js
+const userAgentMiddleware = (options) => (next, context) => async (args) => {
+	const { request } = args;
+	if (!HttpRequest.isInstance(request)) return next(args);
+	const { headers } = request;
+	const userAgent = context?.userAgent?.map(escapeUserAgent) || [];
+	const defaultUserAgent = (await options.defaultUserAgentProvider()).map(escapeUserAgent);
+	await checkFeatures(context, options, args);
+	const awsContext = context;
+	defaultUserAgent.push(`m/${encodeFeatures(Object.assign({}, context.__smithy_context?.features, awsContext.__aws_sdk_context?.features))}`);
+	const customUserAgent = options?.customUserAgent?.map(escapeUserAgent) || [];
+	const appId = await options.userAgentAppId();
+	if (appId) defaultUserAgent.push(escapeUserAgent([`app`, `${appId}`]));
+	const prefix = getUserAgentPrefix();
+	const sdkUserAgentValue = (prefix ? [prefix] : []).concat([
+		...defaultUserAgent,
+		...userAgent,
+		...customUserAgent
+	]).join(" ");
+	const normalUAValue = [...defaultUserAgent.filter((section) => section.startsWith("aws-sdk-")), ...customUserAgent].join(" ");
+	if (options.runtime !== "browser") {
+		if (normalUAValue) headers[X_AMZ_USER_AGENT] = headers["x-amz-user-agent"] ? `${headers[USER_AGENT]} ${normalUAValue}` : normalUAValue;
+		headers[USER_AGENT] = sdkUserAgentValue;
+	} else headers[X_AMZ_USER_AGENT] = sdkUserAgentValue;
+	return next({
+		...args,
+		request
+	});
+};
+const escapeUserAgent = (userAgentPair) => {
+	const name = userAgentPair[0].split("/").map((part) => part.replace(UA_NAME_ESCAPE_REGEX, "-")).join("/");
+	const version = userAgentPair[1]?.replace(UA_VALUE_ESCAPE_REGEX, "-");
+	const prefixSeparatorIndex = name.indexOf("/");
+	const prefix = name.substring(0, prefixSeparatorIndex);
+	let uaName = name.substring(prefixSeparatorIndex + 1);
+	if (prefix === "api") uaName = uaName.toLowerCase();
+	return [
+		prefix,
+		uaName,
+		version
+	].filter((item) => item && item.length > 0).reduce((acc, item, index) => {
+		switch (index) {
+			case 0: return item;
+			case 1: return `${acc}/${item}`;
+			default: return `${acc}#${item}`;
+		}
+	}, "");
+};
+const getUserAgentMiddlewareOptions = {
+	name: "getUserAgentMiddleware",
+	step: "build",
+	priority: "low",
+	tags: ["SET_USER_AGENT", "USER_AGENT"],
+	override: true
+};
+const getUserAgentPlugin = (config) => ({ applyToStack: (clientStack) => {
+	clientStack.add(userAgentMiddleware(config), getUserAgentMiddlewareOptions);
+} });
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/getRuntimeUserAgentPair.js
+const getRuntimeUserAgentPair = () => {
+	for (const runtime of [
+		"deno",
+		"bun",
+		"llrt"
+	]) if (versions[runtime]) return [`md/${runtime}`, versions[runtime]];
+	return ["md/nodejs", versions.node];
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/crt-availability.js
+const crtAvailability = { isCrtAvailable: false };
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/is-crt-available.js
+const isCrtAvailable = () => {
+	if (crtAvailability.isCrtAvailable) return ["md/crt-avail"];
+	return null;
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/defaultUserAgent.js
+const createDefaultUserAgentProvider = ({ serviceId, clientVersion }) => {
+	const runtimeUserAgentPair = getRuntimeUserAgentPair();
+	return async (config) => {
+		const sections = [
+			["aws-sdk-js", clientVersion],
+			["ua", "2.1"],
+			[`os/${platform()}`, release()],
+			["lang/js"],
+			runtimeUserAgentPair
+		];
+		const crtAvailable = isCrtAvailable();
+		if (crtAvailable) sections.push(crtAvailable);
+		if (serviceId) sections.push([`api/${serviceId}`, clientVersion]);
+		if (env.AWS_EXECUTION_ENV) sections.push([`exec-env/${env.AWS_EXECUTION_ENV}`]);
+		const appId = await config?.userAgentAppId?.();
+		return appId ? [...sections, [`app/${appId}`]] : [...sections];
+	};
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/nodeAppIdConfigOptions.js
+const UA_APP_ID_ENV_NAME = "AWS_SDK_UA_APP_ID";
+const UA_APP_ID_INI_NAME = "sdk_ua_app_id";
+const UA_APP_ID_INI_NAME_DEPRECATED = "sdk-ua-app-id";
+const NODE_APP_ID_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => env[UA_APP_ID_ENV_NAME],
+	configFileSelector: (profile) => profile["sdk_ua_app_id"] ?? profile[UA_APP_ID_INI_NAME_DEPRECATED],
+	default: void 0
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/isVirtualHostableS3Bucket.js
+const isVirtualHostableS3Bucket = (value, allowSubDomains = false) => {
+	if (allowSubDomains) {
+		for (const label of value.split(".")) if (!isVirtualHostableS3Bucket(label)) return false;
+		return true;
+	}
+	if (!isValidHostLabel(value)) return false;
+	if (value.length < 3 || value.length > 63) return false;
+	if (value !== value.toLowerCase()) return false;
+	if (isIpAddress(value)) return false;
+	return true;
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/parseArn.js
+const ARN_DELIMITER = ":";
+const RESOURCE_DELIMITER = "/";
+const parseArn = (value) => {
+	const segments = value.split(ARN_DELIMITER);
+	if (segments.length < 6) return null;
+	const [arn, partition, service, region, accountId, ...resourcePath] = segments;
+	if (arn !== "arn" || partition === "" || service === "" || resourcePath.join(ARN_DELIMITER) === "") return null;
+	return {
+		partition,
+		service,
+		region,
+		accountId,
+		resourceId: resourcePath.map((resource) => resource.split(RESOURCE_DELIMITER)).flat()
+	};
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js
+const awsEndpointFunctions = {
+	isVirtualHostableS3Bucket,
+	parseArn,
+	partition
+};
+customEndpointFunctions.aws = awsEndpointFunctions;
 
 // node_modules/@aws-sdk/core/dist-es/submodules/client/region-config-resolver/stsRegionDefaultResolver.js
 function stsRegionDefaultResolver(loaderConfig = {}) {
@@ -1035,6 +614,404 @@ function stsRegionDefaultResolver(loaderConfig = {}) {
 	});
 }
 const warning = { silence: false };
+
+// node_modules/@aws-sdk/core/dist-es/submodules/client/region-config-resolver/extensions.js
+const getAwsRegionExtensionConfiguration = (runtimeConfig) => {
+	return {
+		setRegion(region) {
+			runtimeConfig.region = region;
+		},
+		region() {
+			return runtimeConfig.region;
+		}
+	};
+};
+const resolveAwsRegionExtensionConfiguration = (awsRegionExtensionConfiguration) => {
+	return { region: awsRegionExtensionConfiguration.region() };
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getDateHeader.js
+const getDateHeader = (response) => HttpResponse.isInstance(response) ? response.headers?.date ?? response.headers?.Date : void 0;
+const getAgeHeader = (response) => HttpResponse.isInstance(response) ? response.headers?.age ?? response.headers?.Age : void 0;
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getSkewCorrectedDate.js
+const getSkewCorrectedDate = (systemClockOffset) => new Date(Date.now() + systemClockOffset);
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getUpdatedSystemClockOffset.js
+const getUpdatedSystemClockOffset = (clockTime, currentSystemClockOffset, timeRequestSent, ageHeader) => {
+	if (ageHeader !== void 0) return currentSystemClockOffset;
+	const serverTime = Date.parse(clockTime);
+	if (Number.isNaN(serverTime)) return currentSystemClockOffset;
+	const timeResponseReceived = Date.now();
+	if (timeRequestSent !== void 0 && timeResponseReceived - timeRequestSent > 9e5) return currentSystemClockOffset;
+	return serverTime - timeResponseReceived;
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/AwsSdkSigV4Signer.js
+const throwSigningPropertyError = (name, property) => {
+	if (!property) throw new Error(`Property \`${name}\` is not resolved for AWS SDK SigV4Auth`);
+	return property;
+};
+const hasEventStreamOutput = (signingProperties) => {
+	return (signingProperties.context?.[SMITHY_CONTEXT_KEY]?.eventStream)?.output === true;
+};
+const validateSigningProperties = async (signingProperties) => {
+	const context = throwSigningPropertyError("context", signingProperties.context);
+	const config = throwSigningPropertyError("config", signingProperties.config);
+	const authScheme = context.endpointV2?.properties?.authSchemes?.[0];
+	return {
+		config,
+		signer: await throwSigningPropertyError("signer", config.signer)(authScheme),
+		signingRegion: signingProperties?.signingRegion,
+		signingRegionSet: signingProperties?.signingRegionSet,
+		signingName: signingProperties?.signingName
+	};
+};
+var AwsSdkSigV4Signer = class {
+	async sign(httpRequest, identity, signingProperties) {
+		if (!HttpRequest.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
+		const validatedProps = await validateSigningProperties(signingProperties);
+		const { config, signer } = validatedProps;
+		let { signingRegion, signingName } = validatedProps;
+		const handlerExecutionContext = signingProperties.context;
+		if (handlerExecutionContext?.authSchemes?.length ?? false) {
+			const [first, second] = handlerExecutionContext.authSchemes;
+			if (first?.name === "sigv4a" && second?.name === "sigv4") {
+				signingRegion = second?.signingRegion ?? signingRegion;
+				signingName = second?.signingName ?? signingName;
+			}
+		}
+		const noSkewCorrection = await config.disableClockSkewCorrection?.() === true;
+		signingProperties._disableClockSkewCorrection = noSkewCorrection;
+		const skipSkewSampling = noSkewCorrection || hasEventStreamOutput(signingProperties);
+		signingProperties._skipClockSkewSampling = skipSkewSampling;
+		if (!skipSkewSampling) {
+			signingProperties._preRequestSystemClockOffset = config.systemClockOffset;
+			signingProperties._requestSentAt = Date.now();
+		}
+		return await signer.sign(httpRequest, {
+			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : getSkewCorrectedDate(config.systemClockOffset),
+			signingRegion,
+			signingService: signingName
+		});
+	}
+	errorHandler(signingProperties) {
+		return (error) => {
+			const errorException = error;
+			if (!signingProperties._skipClockSkewSampling && !signingProperties._disableClockSkewCorrection) {
+				const serverTime = errorException.ServerTime ?? getDateHeader(errorException.$response);
+				if (serverTime) {
+					const config = throwSigningPropertyError("config", signingProperties.config);
+					const preRequestOffset = signingProperties._preRequestSystemClockOffset;
+					const timeRequestSent = signingProperties._requestSentAt;
+					const ageHeader = getAgeHeader(errorException.$response);
+					const newOffset = getUpdatedSystemClockOffset(serverTime, config.systemClockOffset, timeRequestSent, ageHeader);
+					config.systemClockOffset = newOffset;
+					if (Math.abs(newOffset) >= 24e4 && (newOffset !== preRequestOffset || preRequestOffset !== void 0 && preRequestOffset !== newOffset) && errorException.$metadata) errorException.$metadata.clockSkewCorrected = true;
+				}
+			}
+			throw error;
+		};
+	}
+	successHandler(httpResponse, signingProperties) {
+		if (signingProperties._skipClockSkewSampling || signingProperties._disableClockSkewCorrection) return;
+		const dateHeader = getDateHeader(httpResponse);
+		if (dateHeader) {
+			const config = throwSigningPropertyError("config", signingProperties.config);
+			const timeRequestSent = signingProperties._requestSentAt;
+			const ageHeader = getAgeHeader(httpResponse);
+			config.systemClockOffset = getUpdatedSystemClockOffset(dateHeader, config.systemClockOffset, timeRequestSent, ageHeader);
+		}
+	}
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/AwsSdkSigV4ASigner.js
+var AwsSdkSigV4ASigner = class extends AwsSdkSigV4Signer {
+	async sign(httpRequest, identity, signingProperties) {
+		if (!HttpRequest.isInstance(httpRequest)) throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");
+		const { config, signer, signingRegion, signingRegionSet, signingName } = await validateSigningProperties(signingProperties);
+		const multiRegionOverride = (await config.sigv4aSigningRegionSet?.() ?? signingRegionSet ?? [signingRegion]).join(",");
+		const noSkewCorrection = await config.disableClockSkewCorrection?.() === true;
+		signingProperties._disableClockSkewCorrection = noSkewCorrection;
+		if (!noSkewCorrection) {
+			signingProperties._preRequestSystemClockOffset = config.systemClockOffset;
+			signingProperties._requestSentAt = Date.now();
+		}
+		return await signer.sign(httpRequest, {
+			signingDate: noSkewCorrection ? /* @__PURE__ */ new Date() : getSkewCorrectedDate(config.systemClockOffset),
+			signingRegion: multiRegionOverride,
+			signingService: signingName
+		});
+	}
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getArrayForCommaSeparatedString.js
+const getArrayForCommaSeparatedString = (str) => typeof str === "string" && str.length > 0 ? str.split(",").map((item) => item.trim()) : [];
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/utils/getBearerTokenEnvKey.js
+const getBearerTokenEnvKey = (signingName) => `AWS_BEARER_TOKEN_${signingName.replace(/[\s-]/g, "_").toUpperCase()}`;
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/NODE_AUTH_SCHEME_PREFERENCE_OPTIONS.js
+const NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY = "AWS_AUTH_SCHEME_PREFERENCE";
+const NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY = "auth_scheme_preference";
+const NODE_AUTH_SCHEME_PREFERENCE_OPTIONS = {
+	environmentVariableSelector: (env, options) => {
+		if (options?.signingName) {
+			if (getBearerTokenEnvKey(options.signingName) in env) return ["httpBearerAuth"];
+		}
+		if (!(NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY in env)) return;
+		return getArrayForCommaSeparatedString(env[NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY]);
+	},
+	configFileSelector: (profile) => {
+		if (!(NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY in profile)) return;
+		return getArrayForCommaSeparatedString(profile[NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY]);
+	},
+	default: []
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/resolveAwsSdkSigV4AConfig.js
+const resolveAwsSdkSigV4AConfig = (config) => {
+	config.sigv4aSigningRegionSet = normalizeProvider(config.sigv4aSigningRegionSet);
+	return config;
+};
+const NODE_SIGV4A_CONFIG_OPTIONS = {
+	environmentVariableSelector(env) {
+		if (env.AWS_SIGV4A_SIGNING_REGION_SET) return env.AWS_SIGV4A_SIGNING_REGION_SET.split(",").map((_) => _.trim());
+		throw new ProviderError("AWS_SIGV4A_SIGNING_REGION_SET not set in env.", { tryNextLink: true });
+	},
+	configFileSelector(profile) {
+		if (profile.sigv4a_signing_region_set) return (profile.sigv4a_signing_region_set ?? "").split(",").map((_) => _.trim());
+		throw new ProviderError("sigv4a_signing_region_set not set in profile.", { tryNextLink: true });
+	},
+	default: void 0
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/resolveAwsSdkSigV4Config.js
+const bindResolveAwsSdkSigV4Config = (defaultDisableClockSkewCorrection) => (config) => {
+	let inputCredentials = config.credentials;
+	let isUserSupplied = !!config.credentials;
+	let resolvedCredentials = void 0;
+	Object.defineProperty(config, "credentials", {
+		set(credentials) {
+			if (credentials && credentials !== inputCredentials && credentials !== resolvedCredentials) isUserSupplied = true;
+			inputCredentials = credentials;
+			const boundProvider = bindCallerConfig(config, normalizeCredentialProvider(config, {
+				credentials: inputCredentials,
+				credentialDefaultProvider: config.credentialDefaultProvider
+			}));
+			if (isUserSupplied && !boundProvider.attributed) {
+				const isCredentialObject = typeof inputCredentials === "object" && inputCredentials !== null;
+				resolvedCredentials = async (options) => {
+					const attributedCreds = await boundProvider(options);
+					if (isCredentialObject && (!attributedCreds.$source || Object.keys(attributedCreds.$source).length === 0)) return setCredentialFeature(attributedCreds, "CREDENTIALS_CODE", "e");
+					return attributedCreds;
+				};
+				resolvedCredentials.memoized = boundProvider.memoized;
+				resolvedCredentials.configBound = boundProvider.configBound;
+				resolvedCredentials.attributed = true;
+			} else resolvedCredentials = boundProvider;
+		},
+		get() {
+			return resolvedCredentials;
+		},
+		enumerable: true,
+		configurable: true
+	});
+	config.credentials = inputCredentials;
+	const { signingEscapePath = true, systemClockOffset = config.systemClockOffset || 0, sha256 } = config;
+	let signer;
+	if (config.signer) signer = normalizeProvider(config.signer);
+	else if (config.regionInfoProvider) signer = () => normalizeProvider(config.region)().then(async (region) => [await config.regionInfoProvider(region, {
+		useFipsEndpoint: await config.useFipsEndpoint(),
+		useDualstackEndpoint: await config.useDualstackEndpoint()
+	}) || {}, region]).then(([regionInfo, region]) => {
+		const { signingRegion, signingService } = regionInfo;
+		config.signingRegion = config.signingRegion || signingRegion || region;
+		config.signingName = config.signingName || signingService || config.serviceId;
+		const params = {
+			...config,
+			credentials: config.credentials,
+			region: config.signingRegion,
+			service: config.signingName,
+			sha256,
+			uriEscapePath: signingEscapePath
+		};
+		return new (config.signerConstructor || SignatureV4)(params);
+	});
+	else signer = async (authScheme) => {
+		authScheme = Object.assign({}, {
+			name: "sigv4",
+			signingName: config.signingName || config.defaultSigningName,
+			signingRegion: await normalizeProvider(config.region)(),
+			properties: {}
+		}, authScheme);
+		const signingRegion = authScheme.signingRegion;
+		const signingService = authScheme.signingName;
+		config.signingRegion = config.signingRegion || signingRegion;
+		config.signingName = config.signingName || signingService || config.serviceId;
+		const params = {
+			...config,
+			credentials: config.credentials,
+			region: config.signingRegion,
+			service: config.signingName,
+			sha256,
+			uriEscapePath: signingEscapePath
+		};
+		return new (config.signerConstructor || SignatureV4)(params);
+	};
+	return Object.assign(config, {
+		systemClockOffset,
+		signingEscapePath,
+		signer,
+		disableClockSkewCorrection: normalizeProvider(config.disableClockSkewCorrection ?? defaultDisableClockSkewCorrection)
+	});
+};
+function normalizeCredentialProvider(config, { credentials, credentialDefaultProvider }) {
+	let credentialsProvider;
+	if (credentials) {
+		if (!credentials?.memoized) credentialsProvider = memoizeIdentityProvider(credentials, isIdentityExpired, doesIdentityRequireRefresh);
+		else credentialsProvider = credentials;
+	} else if (credentialDefaultProvider) credentialsProvider = normalizeProvider(credentialDefaultProvider(Object.assign({}, config, { parentClientConfig: config })));
+	else credentialsProvider = async () => {
+		throw new Error("@aws-sdk/core::resolveAwsSdkSigV4Config - `credentials` not provided and no credentialDefaultProvider was configured.");
+	};
+	credentialsProvider.memoized = true;
+	return credentialsProvider;
+}
+function bindCallerConfig(config, credentialsProvider) {
+	if (credentialsProvider.configBound) return credentialsProvider;
+	const fn = async (options) => credentialsProvider({
+		...options,
+		callerClientConfig: config
+	});
+	fn.memoized = credentialsProvider.memoized;
+	fn.configBound = true;
+	return fn;
+}
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/clock-skew-node-config.js
+const ENV_DISABLE_CLOCK_SKEW_CORRECTION = "AWS_DISABLE_CLOCK_SKEW_CORRECTION";
+const CONFIG_DISABLE_CLOCK_SKEW_CORRECTION = "disable_clock_skew_correction";
+const NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS = {
+	environmentVariableSelector: (env) => booleanSelector(env, ENV_DISABLE_CLOCK_SKEW_CORRECTION, SelectorType.ENV),
+	configFileSelector: (profile) => booleanSelector(profile, CONFIG_DISABLE_CLOCK_SKEW_CORRECTION, SelectorType.CONFIG),
+	default: false
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/clock-skew-defaults.js
+const DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION = loadConfig(NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS);
+
+// node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/index.js
+const resolveAwsSdkSigV4Config = bindResolveAwsSdkSigV4Config(DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION);
+
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/ProtocolLib.js
+var ProtocolLib = class {
+	queryCompat;
+	errorRegistry;
+	constructor(queryCompat = false) {
+		this.queryCompat = queryCompat;
+	}
+	resolveRestContentType(defaultContentType, inputSchema) {
+		const members = inputSchema.getMemberSchemas();
+		const httpPayloadMember = Object.values(members).find((m) => {
+			return !!m.getMergedTraits().httpPayload;
+		});
+		if (httpPayloadMember) {
+			const mediaType = httpPayloadMember.getMergedTraits().mediaType;
+			if (mediaType) return mediaType;
+			else if (httpPayloadMember.isStringSchema()) return "text/plain";
+			else if (httpPayloadMember.isBlobSchema()) return "application/octet-stream";
+			else return defaultContentType;
+		} else if (!inputSchema.isUnitSchema()) {
+			if (Object.values(members).find((m) => {
+				const { httpQuery, httpQueryParams, httpHeader, httpLabel, httpPrefixHeaders } = m.getMergedTraits();
+				return !httpQuery && !httpQueryParams && !httpHeader && !httpLabel && httpPrefixHeaders === void 0;
+			})) return defaultContentType;
+		}
+	}
+	async getErrorSchemaOrThrowBaseException(errorIdentifier, defaultNamespace, response, dataObject, metadata, getErrorSchema) {
+		let errorName = errorIdentifier;
+		if (errorIdentifier.includes("#")) [, errorName] = errorIdentifier.split("#");
+		const errorMetadata = {
+			$metadata: metadata,
+			$fault: response.statusCode < 500 ? "client" : "server"
+		};
+		if (!this.errorRegistry) throw new Error("@aws-sdk/core/protocols - error handler not initialized.");
+		try {
+			return {
+				errorSchema: getErrorSchema?.(this.errorRegistry, errorName) ?? this.errorRegistry.getSchema(errorIdentifier),
+				errorMetadata
+			};
+		} catch (e) {
+			dataObject.message = dataObject.message ?? dataObject.Message ?? "UnknownError";
+			const synthetic = this.errorRegistry;
+			const baseExceptionSchema = synthetic.getBaseException();
+			if (baseExceptionSchema) {
+				const ErrorCtor = synthetic.getErrorCtor(baseExceptionSchema) ?? Error;
+				throw this.decorateServiceException(Object.assign(new ErrorCtor({ name: errorName }), errorMetadata), dataObject);
+			}
+			const d = dataObject;
+			const message = d?.message ?? d?.Message ?? d?.Error?.Message ?? d?.Error?.message;
+			throw this.decorateServiceException(Object.assign(new Error(message), { name: errorName }, errorMetadata), dataObject);
+		}
+	}
+	compose(composite, errorIdentifier, defaultNamespace) {
+		let namespace = defaultNamespace;
+		if (errorIdentifier.includes("#")) [namespace] = errorIdentifier.split("#");
+		const staticRegistry = TypeRegistry.for(namespace);
+		const defaultSyntheticRegistry = TypeRegistry.for("smithy.ts.sdk.synthetic." + defaultNamespace);
+		composite.copyFrom(staticRegistry);
+		composite.copyFrom(defaultSyntheticRegistry);
+		this.errorRegistry = composite;
+	}
+	decorateServiceException(exception, additions = {}) {
+		if (this.queryCompat) {
+			const msg = exception.Message ?? additions.Message;
+			const error = decorateServiceException(exception, additions);
+			if (msg) error.message = msg;
+			const errorObj = error.Error ?? {};
+			errorObj.Type = error.Error?.Type;
+			errorObj.Code = error.Error?.Code;
+			errorObj.Message = error.Error?.message ?? error.Error?.Message ?? msg;
+			error.Error = errorObj;
+			const reqId = error.$metadata.requestId;
+			if (reqId) error.RequestId = reqId;
+			return error;
+		}
+		return decorateServiceException(exception, additions);
+	}
+	setQueryCompatError(output, response) {
+		const queryErrorHeader = response.headers?.["x-amzn-query-error"];
+		if (output !== void 0 && queryErrorHeader != null) {
+			const [Code, Type] = queryErrorHeader.split(";");
+			const keys = Object.keys(output);
+			const Error = {
+				Code,
+				Type
+			};
+			output.Code = Code;
+			output.Type = Type;
+			for (let i = 0; i < keys.length; i++) {
+				const k = keys[i];
+				Error[k === "message" ? "Message" : k] = output[k];
+			}
+			delete Error.__type;
+			output.Error = Error;
+		}
+	}
+	queryCompatOutput(queryCompatErrorData, errorData) {
+		if (queryCompatErrorData.Error) errorData.Error = queryCompatErrorData.Error;
+		if (queryCompatErrorData.Type) errorData.Type = queryCompatErrorData.Type;
+		if (queryCompatErrorData.Code) errorData.Code = queryCompatErrorData.Code;
+	}
+	findQueryCompatibleError(registry, errorName) {
+		try {
+			return registry.getSchema(errorName);
+		} catch (e) {
+			return registry.find((schema) => NormalizedSchema.of(schema).getMergedTraits().awsQueryError?.[0] === errorName);
+		}
+	}
+};
 
 // node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsRestJsonProtocol.js
 var AwsRestJsonProtocol = class extends HttpBindingProtocol {
@@ -1109,8 +1086,160 @@ var AwsRestJsonProtocol = class extends HttpBindingProtocol {
 	}
 };
 
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/ConfigurableSerdeContext.js
+var SerdeContextConfig = class {
+	serdeContext;
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+	}
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/UnionSerde.js
+var UnionSerde = class {
+	from;
+	to;
+	keys;
+	constructor(from, to) {
+		this.from = from;
+		this.to = to;
+		const keys = Object.keys(this.from);
+		const set = new Set(keys);
+		set.delete("__type");
+		this.keys = set;
+	}
+	mark(key) {
+		this.keys.delete(key);
+	}
+	hasUnknown() {
+		return this.keys.size === 1 && Object.keys(this.to).length === 0;
+	}
+	writeUnknown() {
+		if (this.hasUnknown()) {
+			const k = this.keys.values().next().value;
+			const v = this.from[k];
+			this.to.$unknown = [k, v];
+		}
+	}
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/writeKey.js
+function writeKey(obj) {
+	Object.defineProperty(obj, "__proto__", {
+		value: void 0,
+		writable: true,
+		enumerable: true,
+		configurable: true
+	});
+}
+
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/xml/XmlShapeDeserializer.js
+var XmlShapeDeserializer = class extends SerdeContextConfig {
+	settings;
+	stringDeserializer;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+		this.stringDeserializer = new FromStringShapeDeserializer(settings);
+	}
+	setSerdeContext(serdeContext) {
+		this.serdeContext = serdeContext;
+		this.stringDeserializer.setSerdeContext(serdeContext);
+	}
+	read(schema, bytes, key) {
+		const ns = NormalizedSchema.of(schema);
+		const memberSchemas = ns.getMemberSchemas();
+		if (ns.isStructSchema() && ns.isMemberSchema() && !!Object.values(memberSchemas).find((memberNs) => {
+			return !!memberNs.getMemberTraits().eventPayload;
+		})) {
+			const output = {};
+			const memberName = Object.keys(memberSchemas)[0];
+			if (memberSchemas[memberName].isBlobSchema()) output[memberName] = bytes;
+			else output[memberName] = this.read(memberSchemas[memberName], bytes);
+			return output;
+		}
+		const xmlString = (this.serdeContext?.utf8Encoder ?? toUtf8)(bytes);
+		const parsedObject = this.parseXml(xmlString);
+		return this.readSchema(schema, key ? parsedObject[key] : parsedObject);
+	}
+	readSchema(_schema, value) {
+		const ns = NormalizedSchema.of(_schema);
+		if (ns.isUnitSchema()) return;
+		const traits = ns.getMergedTraits();
+		if (ns.isListSchema() && !Array.isArray(value)) return this.readSchema(ns, [value]);
+		if (value == null) return value;
+		if (typeof value === "object") {
+			const flat = !!traits.xmlFlattened;
+			if (ns.isListSchema()) {
+				const listValue = ns.getValueSchema();
+				const buffer = [];
+				const sourceKey = listValue.getMergedTraits().xmlName ?? "member";
+				const source = flat ? value : (value[0] ?? value)[sourceKey];
+				if (source == null) return buffer;
+				const sourceArray = Array.isArray(source) ? source : [source];
+				for (const v of sourceArray) buffer.push(this.readSchema(listValue, v));
+				return buffer;
+			}
+			const buffer = {};
+			if (ns.isMapSchema()) {
+				const keyNs = ns.getKeySchema();
+				const memberNs = ns.getValueSchema();
+				let entries;
+				if (flat) entries = Array.isArray(value) ? value : [value];
+				else entries = Array.isArray(value.entry) ? value.entry : [value.entry];
+				const keyProperty = keyNs.getMergedTraits().xmlName ?? "key";
+				const valueProperty = memberNs.getMergedTraits().xmlName ?? "value";
+				for (const entry of entries) {
+					const key = entry[keyProperty];
+					const value = entry[valueProperty];
+					if (key === "__proto__") writeKey(buffer);
+					buffer[key] = this.readSchema(memberNs, value);
+				}
+				return buffer;
+			}
+			if (ns.isStructSchema()) {
+				const union = ns.isUnionSchema();
+				let unionSerde;
+				if (union) unionSerde = new UnionSerde(value, buffer);
+				for (const [memberName, memberSchema] of ns.structIterator()) {
+					const memberTraits = memberSchema.getMergedTraits();
+					const xmlObjectKey = !memberTraits.httpPayload ? memberSchema.getMemberTraits().xmlName ?? memberName : memberTraits.xmlName ?? memberSchema.getName();
+					if (union) unionSerde.mark(xmlObjectKey);
+					if (value[xmlObjectKey] != null) buffer[memberName] = this.readSchema(memberSchema, value[xmlObjectKey]);
+				}
+				if (union) unionSerde.writeUnknown();
+				return buffer;
+			}
+			if (ns.isDocumentSchema()) return value;
+			throw new Error(`@aws-sdk/core/protocols - xml deserializer unhandled schema type for ${ns.getName(true)}`);
+		}
+		if (ns.isListSchema()) return [];
+		if (ns.isMapSchema() || ns.isStructSchema()) return {};
+		return this.stringDeserializer.read(ns, value);
+	}
+	parseXml(xml) {
+		if (xml.length) {
+			let parsedObj;
+			try {
+				parsedObj = parseXML(xml);
+			} catch (e) {
+				if (e && typeof e === "object") Object.defineProperty(e, "$responseBodyText", { value: xml });
+				throw e;
+			}
+			const textNodeName = "#text";
+			const key = Object.keys(parsedObj)[0];
+			const parsedObjToReturn = parsedObj[key];
+			if (parsedObjToReturn[textNodeName]) {
+				parsedObjToReturn[key] = parsedObjToReturn[textNodeName];
+				delete parsedObjToReturn[textNodeName];
+			}
+			return getValueFromTextNode(parsedObjToReturn);
+		}
+		return {};
+	}
+};
+
 // node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/QueryShapeSerializer.js
-var QueryShapeSerializer = class extends SerdeContextConfig$1 {
+var QueryShapeSerializer = class extends SerdeContextConfig {
 	settings;
 	buffer;
 	constructor(settings) {
@@ -1365,4 +1494,308 @@ var AwsQueryProtocol = class extends RpcProtocol {
 	}
 };
 
-export { getDefaultSocketTimeout as i, AwsRestJsonProtocol as n, stsRegionDefaultResolver as r, AwsQueryProtocol as t };
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/xml/parseXmlBody.js
+const loadRestXmlErrorCode = (output, data) => {
+	if (data?.Error?.Code !== void 0) return data.Error.Code;
+	if (data?.Code !== void 0) return data.Code;
+	if (output.statusCode == 404) return "NotFound";
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/xml/XmlShapeSerializer.js
+var XmlShapeSerializer = class extends SerdeContextConfig {
+	settings;
+	stringBuffer;
+	byteBuffer;
+	buffer;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	write(schema, value) {
+		const ns = NormalizedSchema.of(schema);
+		if (ns.isStringSchema() && typeof value === "string") this.stringBuffer = value;
+		else if (ns.isBlobSchema()) this.byteBuffer = "byteLength" in value ? value : (this.serdeContext?.base64Decoder ?? fromBase64)(value);
+		else {
+			this.buffer = this.writeStruct(ns, value, void 0);
+			const traits = ns.getMergedTraits();
+			if (traits.httpPayload && !traits.xmlName) this.buffer.withName(ns.getName());
+		}
+	}
+	flush() {
+		if (this.byteBuffer !== void 0) {
+			const bytes = this.byteBuffer;
+			delete this.byteBuffer;
+			return bytes;
+		}
+		if (this.stringBuffer !== void 0) {
+			const str = this.stringBuffer;
+			delete this.stringBuffer;
+			return str;
+		}
+		const buffer = this.buffer;
+		if (this.settings.xmlNamespace) {
+			if (!buffer?.attributes?.["xmlns"]) buffer.addAttribute("xmlns", this.settings.xmlNamespace);
+		}
+		delete this.buffer;
+		return buffer.toString();
+	}
+	writeStruct(ns, value, parentXmlns) {
+		const traits = ns.getMergedTraits();
+		const name = ns.isMemberSchema() && !traits.httpPayload ? ns.getMemberTraits().xmlName ?? ns.getMemberName() : traits.xmlName ?? ns.getName();
+		if (!name || !ns.isStructSchema()) throw new Error(`@aws-sdk/core/protocols - xml serializer, cannot write struct with empty name or non-struct, schema=${ns.getName(true)}.`);
+		const structXmlNode = XmlNode.of(name);
+		const [xmlnsAttr, xmlns] = this.getXmlnsAttribute(ns, parentXmlns);
+		for (const [memberName, memberSchema] of ns.structIterator()) {
+			const val = value[memberName];
+			if (val != null || memberSchema.isIdempotencyToken()) {
+				if (memberSchema.getMergedTraits().xmlAttribute) {
+					structXmlNode.addAttribute(memberSchema.getMergedTraits().xmlName ?? memberName, this.writeSimple(memberSchema, val));
+					continue;
+				}
+				if (memberSchema.isListSchema()) this.writeList(memberSchema, val, structXmlNode, xmlns);
+				else if (memberSchema.isMapSchema()) this.writeMap(memberSchema, val, structXmlNode, xmlns);
+				else if (memberSchema.isStructSchema()) structXmlNode.addChildNode(this.writeStruct(memberSchema, val, xmlns));
+				else {
+					const memberNode = XmlNode.of(memberSchema.getMergedTraits().xmlName ?? memberSchema.getMemberName());
+					this.writeSimpleInto(memberSchema, val, memberNode, xmlns);
+					structXmlNode.addChildNode(memberNode);
+				}
+			}
+		}
+		const { $unknown } = value;
+		if ($unknown && ns.isUnionSchema() && Array.isArray($unknown) && Object.keys(value).length === 1) {
+			const [k, v] = $unknown;
+			const node = XmlNode.of(k);
+			if (typeof v !== "string") {
+				if (value instanceof XmlNode || value instanceof XmlText) structXmlNode.addChildNode(value);
+				else throw new Error("@aws-sdk - $unknown union member in XML requires value of type string, @aws-sdk/xml-builder::XmlNode or XmlText.");
+			}
+			this.writeSimpleInto(0, v, node, xmlns);
+			structXmlNode.addChildNode(node);
+		}
+		if (xmlns) structXmlNode.addAttribute(xmlnsAttr, xmlns);
+		return structXmlNode;
+	}
+	writeList(listMember, array, container, parentXmlns) {
+		if (!listMember.isMemberSchema()) throw new Error(`@aws-sdk/core/protocols - xml serializer, cannot write non-member list: ${listMember.getName(true)}`);
+		const listTraits = listMember.getMergedTraits();
+		const listValueSchema = listMember.getValueSchema();
+		const listValueTraits = listValueSchema.getMergedTraits();
+		const sparse = !!listValueTraits.sparse;
+		const flat = !!listTraits.xmlFlattened;
+		const [xmlnsAttr, xmlns] = this.getXmlnsAttribute(listMember, parentXmlns);
+		const writeItem = (container, value) => {
+			if (listValueSchema.isListSchema()) this.writeList(listValueSchema, Array.isArray(value) ? value : [value], container, xmlns);
+			else if (listValueSchema.isMapSchema()) this.writeMap(listValueSchema, value, container, xmlns);
+			else if (listValueSchema.isStructSchema()) {
+				const struct = this.writeStruct(listValueSchema, value, xmlns);
+				container.addChildNode(struct.withName(flat ? listTraits.xmlName ?? listMember.getMemberName() : listValueTraits.xmlName ?? "member"));
+			} else {
+				const listItemNode = XmlNode.of(flat ? listTraits.xmlName ?? listMember.getMemberName() : listValueTraits.xmlName ?? "member");
+				this.writeSimpleInto(listValueSchema, value, listItemNode, xmlns);
+				container.addChildNode(listItemNode);
+			}
+		};
+		if (flat) {
+			for (const value of array) if (sparse || value != null) writeItem(container, value);
+		} else {
+			const listNode = XmlNode.of(listTraits.xmlName ?? listMember.getMemberName());
+			if (xmlns) listNode.addAttribute(xmlnsAttr, xmlns);
+			for (const value of array) if (sparse || value != null) writeItem(listNode, value);
+			container.addChildNode(listNode);
+		}
+	}
+	writeMap(mapMember, map, container, parentXmlns, containerIsMap = false) {
+		if (!mapMember.isMemberSchema()) throw new Error(`@aws-sdk/core/protocols - xml serializer, cannot write non-member map: ${mapMember.getName(true)}`);
+		const mapTraits = mapMember.getMergedTraits();
+		const mapKeySchema = mapMember.getKeySchema();
+		const keyTag = mapKeySchema.getMergedTraits().xmlName ?? "key";
+		const mapValueSchema = mapMember.getValueSchema();
+		const mapValueTraits = mapValueSchema.getMergedTraits();
+		const valueTag = mapValueTraits.xmlName ?? "value";
+		const sparse = !!mapValueTraits.sparse;
+		const flat = !!mapTraits.xmlFlattened;
+		const [xmlnsAttr, xmlns] = this.getXmlnsAttribute(mapMember, parentXmlns);
+		const addKeyValue = (entry, key, val) => {
+			const keyNode = XmlNode.of(keyTag, key);
+			const [keyXmlnsAttr, keyXmlns] = this.getXmlnsAttribute(mapKeySchema, xmlns);
+			if (keyXmlns) keyNode.addAttribute(keyXmlnsAttr, keyXmlns);
+			entry.addChildNode(keyNode);
+			let valueNode = XmlNode.of(valueTag);
+			if (mapValueSchema.isListSchema()) this.writeList(mapValueSchema, val, valueNode, xmlns);
+			else if (mapValueSchema.isMapSchema()) this.writeMap(mapValueSchema, val, valueNode, xmlns, true);
+			else if (mapValueSchema.isStructSchema()) valueNode = this.writeStruct(mapValueSchema, val, xmlns);
+			else this.writeSimpleInto(mapValueSchema, val, valueNode, xmlns);
+			entry.addChildNode(valueNode);
+		};
+		if (flat) for (const key in map) {
+			const val = map[key];
+			if (sparse || val != null) {
+				const entry = XmlNode.of(mapTraits.xmlName ?? mapMember.getMemberName());
+				addKeyValue(entry, key, val);
+				container.addChildNode(entry);
+			}
+		}
+		else {
+			let mapNode;
+			if (!containerIsMap) {
+				mapNode = XmlNode.of(mapTraits.xmlName ?? mapMember.getMemberName());
+				if (xmlns) mapNode.addAttribute(xmlnsAttr, xmlns);
+				container.addChildNode(mapNode);
+			}
+			for (const key in map) {
+				const val = map[key];
+				if (sparse || val != null) {
+					const entry = XmlNode.of("entry");
+					addKeyValue(entry, key, val);
+					(containerIsMap ? container : mapNode).addChildNode(entry);
+				}
+			}
+		}
+	}
+	writeSimple(_schema, value) {
+		if (null === value) throw new Error("@aws-sdk/core/protocols - (XML serializer) cannot write null value.");
+		const ns = NormalizedSchema.of(_schema);
+		let nodeContents = null;
+		if (value && typeof value === "object") {
+			if (ns.isBlobSchema()) nodeContents = (this.serdeContext?.base64Encoder ?? toBase64)(value);
+			else if (ns.isTimestampSchema() && value instanceof Date) switch (determineTimestampFormat(ns, this.settings)) {
+				case 5:
+					nodeContents = value.toISOString().replace(".000Z", "Z");
+					break;
+				case 6:
+					nodeContents = dateToUtcString(value);
+					break;
+				case 7:
+					nodeContents = String(value.getTime() / 1e3);
+					break;
+				default:
+					console.warn("Missing timestamp format, using http date", value);
+					nodeContents = dateToUtcString(value);
+			}
+			else if (ns.isBigDecimalSchema() && value) {
+				if (value instanceof NumericValue) return value.string;
+				return String(value);
+			} else if (ns.isMapSchema() || ns.isListSchema()) throw new Error("@aws-sdk/core/protocols - xml serializer, cannot call _write() on List/Map schema, call writeList or writeMap() instead.");
+			else throw new Error(`@aws-sdk/core/protocols - xml serializer, unhandled schema type for object value and schema: ${ns.getName(true)}`);
+		}
+		if (ns.isBooleanSchema() || ns.isNumericSchema() || ns.isBigIntegerSchema() || ns.isBigDecimalSchema()) nodeContents = String(value);
+		if (ns.isStringSchema()) {
+			if (value === void 0 && ns.isIdempotencyToken()) nodeContents = generateIdempotencyToken();
+			else nodeContents = String(value);
+		}
+		if (nodeContents === null) throw new Error(`Unhandled schema-value pair ${ns.getName(true)}=${value}`);
+		return nodeContents;
+	}
+	writeSimpleInto(_schema, value, into, parentXmlns) {
+		const nodeContents = this.writeSimple(_schema, value);
+		const ns = NormalizedSchema.of(_schema);
+		const content = new XmlText(nodeContents);
+		const [xmlnsAttr, xmlns] = this.getXmlnsAttribute(ns, parentXmlns);
+		if (xmlns) into.addAttribute(xmlnsAttr, xmlns);
+		into.addChildNode(content);
+	}
+	getXmlnsAttribute(ns, parentXmlns) {
+		const [prefix, xmlns] = ns.getMergedTraits().xmlNamespace ?? [];
+		if (xmlns && xmlns !== parentXmlns) return [prefix ? `xmlns:${prefix}` : "xmlns", xmlns];
+		return [void 0, void 0];
+	}
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/xml/XmlCodec.js
+var XmlCodec = class extends SerdeContextConfig {
+	settings;
+	constructor(settings) {
+		super();
+		this.settings = settings;
+	}
+	createSerializer() {
+		const serializer = new XmlShapeSerializer(this.settings);
+		serializer.setSerdeContext(this.serdeContext);
+		return serializer;
+	}
+	createDeserializer() {
+		const deserializer = new XmlShapeDeserializer(this.settings);
+		deserializer.setSerdeContext(this.serdeContext);
+		return deserializer;
+	}
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/xml/AwsRestXmlProtocol.js
+var AwsRestXmlProtocol = class extends HttpBindingProtocol {
+	codec;
+	serializer;
+	deserializer;
+	mixin = new ProtocolLib();
+	constructor(options) {
+		super(options);
+		const settings = {
+			timestampFormat: {
+				useTrait: true,
+				default: 5
+			},
+			httpBindings: true,
+			xmlNamespace: options.xmlNamespace,
+			serviceNamespace: options.defaultNamespace
+		};
+		this.codec = new XmlCodec(settings);
+		this.serializer = new HttpInterceptingShapeSerializer(this.codec.createSerializer(), settings);
+		this.deserializer = new HttpInterceptingShapeDeserializer(this.codec.createDeserializer(), settings);
+	}
+	getPayloadCodec() {
+		return this.codec;
+	}
+	getShapeId() {
+		return "aws.protocols#restXml";
+	}
+	async serializeRequest(operationSchema, input, context) {
+		const request = await super.serializeRequest(operationSchema, input, context);
+		const inputSchema = NormalizedSchema.of(operationSchema.input);
+		if (!request.headers["content-type"]) {
+			const contentType = this.mixin.resolveRestContentType(this.getDefaultContentType(), inputSchema);
+			if (contentType) request.headers["content-type"] = contentType;
+		}
+		if (typeof request.body === "string" && request.headers["content-type"] === this.getDefaultContentType() && !request.body.startsWith("<?xml ") && !this.hasUnstructuredPayloadBinding(inputSchema)) request.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + request.body;
+		return request;
+	}
+	async deserializeResponse(operationSchema, context, response) {
+		return super.deserializeResponse(operationSchema, context, response);
+	}
+	async handleError(operationSchema, context, response, dataObject, metadata) {
+		const errorIdentifier = loadRestXmlErrorCode(response, dataObject) ?? "Unknown";
+		this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
+		if (dataObject.Error && typeof dataObject.Error === "object") for (const key of Object.keys(dataObject.Error)) {
+			dataObject[key] = dataObject.Error[key];
+			if (key.toLowerCase() === "message") dataObject.message = dataObject.Error[key];
+		}
+		if (dataObject.RequestId && !metadata.requestId) metadata.requestId = dataObject.RequestId;
+		const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata);
+		const ns = NormalizedSchema.of(errorSchema);
+		const message = dataObject.Error?.message ?? dataObject.Error?.Message ?? dataObject.message ?? dataObject.Message ?? "UnknownError";
+		const exception = new ((this.compositeErrorRegistry.getErrorCtor(errorSchema)) ?? Error)({});
+		await this.deserializeHttpMessage(errorSchema, context, response, dataObject);
+		const output = {};
+		const errorDeserializer = this.codec.createDeserializer();
+		for (const [name, member] of ns.structIterator()) {
+			const target = member.getMergedTraits().xmlName ?? name;
+			const value = dataObject.Error?.[target] ?? dataObject[target];
+			output[name] = errorDeserializer.readSchema(member, value);
+		}
+		throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
+			$fault: ns.getMergedTraits().error,
+			message
+		}, output), dataObject);
+	}
+	getDefaultContentType() {
+		return "application/xml";
+	}
+	hasUnstructuredPayloadBinding(ns) {
+		for (const [, member] of ns.structIterator()) if (member.getMergedTraits().httpPayload) return !(member.isStructSchema() || member.isMapSchema() || member.isListSchema());
+		return false;
+	}
+};
+
+// node_modules/@aws-sdk/core/dist-es/submodules/util/util-arn-parser/arn.js
+const validate = (str) => typeof str === "string" && str.indexOf("arn:") === 0 && str.split(":").length >= 6;
+
+export { getDefaultSocketTimeout as C, emitWarningIfUnsupportedVersion as E, resolveHostHeaderConfig as S, setCredentialFeature as T, getUserAgentPlugin as _, resolveAwsSdkSigV4Config as a, getLoggerPlugin as b, NODE_AUTH_SCHEME_PREFERENCE_OPTIONS as c, getAwsRegionExtensionConfiguration as d, resolveAwsRegionExtensionConfiguration as f, createDefaultUserAgentProvider as g, NODE_APP_ID_CONFIG_OPTIONS as h, AwsRestJsonProtocol as i, AwsSdkSigV4ASigner as l, awsEndpointFunctions as m, AwsRestXmlProtocol as n, NODE_SIGV4A_CONFIG_OPTIONS as o, stsRegionDefaultResolver as p, AwsQueryProtocol as r, resolveAwsSdkSigV4AConfig as s, validate as t, AwsSdkSigV4Signer as u, resolveUserAgentConfig as v, setFeature as w, getHostHeaderPlugin as x, getRecursionDetectionPlugin as y };

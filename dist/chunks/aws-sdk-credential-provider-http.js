@@ -1,5 +1,6 @@
-import { ln as setCredentialFeature, rn as CredentialsProviderError, z as NodeHttpHandler } from "./aws-sdk-client-s3.js";
-import { M as HttpRequest, O as parseRfc3339DateTime, d as sdkStreamMixin } from "./aws-sdk-checksums.js";
+import { T as setCredentialFeature } from "./aws-sdk-core.js";
+import { Ut as CredentialsProviderError, Z as sdkStreamMixin, Zt as parseRfc3339DateTime, rn as HttpRequest } from "./smithy-core.js";
+import { t as NodeHttpHandler } from "./smithy-node-http-handler.js";
 import fs from "node:fs/promises";
 
 // node_modules/@aws-sdk/credential-provider-http/dist-es/fromHttp/checkUrl.js

@@ -1,18 +1,5 @@
-import { Yt as loadSharedConfigFiles, en as getProfileName, ln as setCredentialFeature, nn as chain, rn as CredentialsProviderError } from "./aws-sdk-client-s3.js";
-
-// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/mergeConfigFiles.js
-const mergeConfigFiles = (...files) => {
-	const merged = {};
-	for (const file of files) for (const [key, values] of Object.entries(file)) if (merged[key] !== void 0) Object.assign(merged[key], values);
-	else merged[key] = values;
-	return merged;
-};
-
-// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/parseKnownFiles.js
-const parseKnownFiles = async (init) => {
-	const parsedFiles = await loadSharedConfigFiles(init);
-	return mergeConfigFiles(parsedFiles.configFile, parsedFiles.credentialsFile);
-};
+import { Nt as parseKnownFiles, Rt as getProfileName, Ut as CredentialsProviderError, Vt as chain } from "./smithy-core.js";
+import { T as setCredentialFeature } from "./aws-sdk-core.js";
 
 // node_modules/@aws-sdk/credential-provider-ini/dist-es/resolveCredentialSource.js
 const resolveCredentialSource = (credentialSource, profileName, logger) => {
@@ -197,4 +184,4 @@ const fromIni = (init = {}) => async ({ callerClientConfig } = {}) => {
 	return resolveProfileData(getProfileName({ profile: init.profile ?? callerClientConfig?.profile }), profiles, init, callerClientConfig);
 };
 
-export { parseKnownFiles as n, fromIni as t };
+export { fromIni as t };

@@ -1,6 +1,5 @@
-import { en as getProfileName, ln as setCredentialFeature, rn as CredentialsProviderError } from "./aws-sdk-client-s3.js";
-import { n as parseKnownFiles } from "./aws-sdk-credential-provider-ini.js";
-import { M as HttpRequest } from "./aws-sdk-checksums.js";
+import { T as setCredentialFeature } from "./aws-sdk-core.js";
+import { Nt as parseKnownFiles, Rt as getProfileName, Ut as CredentialsProviderError, rn as HttpRequest } from "./smithy-core.js";
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { promises } from "node:fs";
 import { homedir } from "node:os";

@@ -1,41 +1,7 @@
-import { Xt as fileIntercept, en as getProfileName, ln as setCredentialFeature, rn as CredentialsProviderError, tn as getHomeDir } from "./aws-sdk-client-s3.js";
-import { n as parseKnownFiles } from "./aws-sdk-credential-provider-ini.js";
+import { Mt as externalDataInterceptor, Nt as parseKnownFiles, Rt as getProfileName, Ut as CredentialsProviderError } from "./smithy-core.js";
+import { T as setCredentialFeature } from "./aws-sdk-core.js";
 import { promisify } from "node:util";
-import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { readFile } from "node:fs/promises";
 import { exec } from "node:child_process";
-
-// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFilepath.js
-const getSSOTokenFilepath = (id) => {
-	const cacheName = createHash("sha1").update(id).digest("hex");
-	return join(getHomeDir(), ".aws", "sso", "cache", `${cacheName}.json`);
-};
-
-// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFromFile.js
-const tokenIntercept = {};
-const getSSOTokenFromFile = async (id) => {
-	if (tokenIntercept[id]) return tokenIntercept[id];
-	const ssoTokenFilepath = getSSOTokenFilepath(id);
-	const ssoTokenText = await readFile(ssoTokenFilepath, "utf8");
-	return JSON.parse(ssoTokenText);
-};
-
-// node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/externalDataInterceptor.js
-const externalDataInterceptor = {
-	getFileRecord() {
-		return fileIntercept;
-	},
-	interceptFile(path, contents) {
-		fileIntercept[path] = Promise.resolve(contents);
-	},
-	getTokenRecord() {
-		return tokenIntercept;
-	},
-	interceptToken(id, contents) {
-		tokenIntercept[id] = contents;
-	}
-};
 
 // node_modules/@aws-sdk/credential-provider-process/dist-es/getValidatedProcessCredentials.js
 const getValidatedProcessCredentials = (profileName, data, profiles) => {
@@ -89,4 +55,4 @@ const fromProcess = (init = {}) => async ({ callerClientConfig } = {}) => {
 	return resolveProcessCredentials(getProfileName({ profile: init.profile ?? callerClientConfig?.profile }), profiles, init.logger);
 };
 
-export { getSSOTokenFilepath as i, externalDataInterceptor as n, getSSOTokenFromFile as r, fromProcess as t };
+export { fromProcess as t };

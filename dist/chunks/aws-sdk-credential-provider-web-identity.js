@@ -1,5 +1,5 @@
-import { ln as setCredentialFeature, rn as CredentialsProviderError } from "./aws-sdk-client-s3.js";
-import { n as externalDataInterceptor } from "./aws-sdk-credential-provider-process.js";
+import { T as setCredentialFeature } from "./aws-sdk-core.js";
+import { Mt as externalDataInterceptor, Ut as CredentialsProviderError } from "./smithy-core.js";
 import { readFileSync } from "node:fs";
 
 // node_modules/@aws-sdk/credential-provider-web-identity/dist-es/fromWebToken.js

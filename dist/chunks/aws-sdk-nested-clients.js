@@ -1,7 +1,586 @@
-import { $ as getRetryPlugin, At as resolveRegionConfig, Ct as resolveEndpointConfig, Dt as BinaryDecisionDiagram, Et as EndpointCache, F as resolveAwsSdkSigV4AConfig, Ft as getDefaultExtensionConfiguration, Gt as Client, I as NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, It as resolveDefaultRuntimeConfig, J as resolveAwsRegionExtensionConfiguration, Jt as loadConfig, Kt as NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, L as AwsSdkSigV4ASigner, Lt as emitWarningIfUnsupportedVersion, Mt as NODE_REGION_CONFIG_OPTIONS, N as resolveAwsSdkSigV4Config, Nt as makeBuilder, O as SignatureV4MultiRegion, Ot as resolveParams, P as NODE_SIGV4A_CONFIG_OPTIONS, Pt as NoOpLogger, Q as getUserAgentPlugin, R as AwsSdkSigV4Signer, Rt as loadConfigsForDefaultMode, St as getEndpointPlugin, Tt as customEndpointFunctions, Ut as getSchemaSerdePlugin, Vt as TypeRegistry, X as NODE_APP_ID_CONFIG_OPTIONS, Y as awsEndpointFunctions, Z as createDefaultUserAgentProvider, an as parseUrl, at as DefaultIdentityProviderConfig, ct as getRecursionDetectionPlugin, dt as resolveHostHeaderConfig, et as NODE_MAX_ATTEMPT_CONFIG_OPTIONS, ft as getContentLengthPlugin, it as resolveUserAgentConfig, jt as NODE_REGION_CONFIG_FILE_OPTIONS, k as Sha256Node, kt as resolveDefaultsModeConfig, ln as setCredentialFeature, lt as getLoggerPlugin, mt as resolveHttpHandlerRuntimeConfig, nt as resolveRetryConfig, ot as getHttpSigningPlugin, pt as getHttpHandlerExtensionConfiguration, q as getAwsRegionExtensionConfiguration, qt as NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, rt as DEFAULT_RETRY_MODE, sn as getSmithyContext, st as getHttpAuthSchemeEndpointRuleSetPlugin, tt as NODE_RETRY_MODE_CONFIG_OPTIONS, un as emitWarningIfUnsupportedVersion$1, ut as getHostHeaderPlugin, wt as decideEndpoint, z as NodeHttpHandler, zt as ServiceException } from "./aws-sdk-client-s3.js";
-import { F as fromUtf8, I as fromBase64, N as toUtf8, P as toBase64, f as streamCollector, h as calculateBodyLength, j as normalizeProvider } from "./aws-sdk-checksums.js";
-import { i as getDefaultSocketTimeout, n as AwsRestJsonProtocol, r as stsRegionDefaultResolver, t as AwsQueryProtocol } from "./aws-sdk-core.js";
-import { r as version, s as NoAuthSigner } from "./aws-sdk-credential-provider-sso.js";
+import { C as getDefaultSocketTimeout, E as emitWarningIfUnsupportedVersion, S as resolveHostHeaderConfig, T as setCredentialFeature, _ as getUserAgentPlugin, a as resolveAwsSdkSigV4Config, b as getLoggerPlugin, c as NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, d as getAwsRegionExtensionConfiguration, f as resolveAwsRegionExtensionConfiguration, g as createDefaultUserAgentProvider, h as NODE_APP_ID_CONFIG_OPTIONS, i as AwsRestJsonProtocol, l as AwsSdkSigV4ASigner, m as awsEndpointFunctions, o as NODE_SIGV4A_CONFIG_OPTIONS, p as stsRegionDefaultResolver, r as AwsQueryProtocol, s as resolveAwsSdkSigV4AConfig, u as AwsSdkSigV4Signer, v as resolveUserAgentConfig, x as getHostHeaderPlugin, y as getRecursionDetectionPlugin } from "./aws-sdk-core.js";
+import { $t as parseUrl, At as NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, B as resolveHttpHandlerRuntimeConfig, C as DEFAULT_RETRY_MODE, Et as getSchemaSerdePlugin, Kt as calculateBodyLength, N as getHttpAuthSchemeEndpointRuleSetPlugin, O as NoAuthSigner, Ot as Client, Q as streamCollector, R as getContentLengthPlugin, S as resolveRetryConfig, _t as getDefaultExtensionConfiguration, an as getSmithyContext, b as NODE_MAX_ATTEMPT_CONFIG_OPTIONS, bt as loadConfigsForDefaultMode, cn as fromUtf8, ct as BinaryDecisionDiagram, dt as resolveRegionConfig, en as normalizeProvider, ft as NODE_REGION_CONFIG_FILE_OPTIONS, h as Sha256Node, ht as NoOpLogger, it as decideEndpoint, j as getHttpSigningPlugin, jt as loadConfig, k as DefaultIdentityProviderConfig, kt as NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, ln as fromBase64, lt as resolveParams, mt as makeBuilder, nt as getEndpointPlugin, on as toUtf8, ot as customEndpointFunctions, pt as NODE_REGION_CONFIG_OPTIONS, rt as resolveEndpointConfig, sn as toBase64, st as EndpointCache, ut as resolveDefaultsModeConfig, vt as resolveDefaultRuntimeConfig, wt as TypeRegistry, x as NODE_RETRY_MODE_CONFIG_OPTIONS, xt as ServiceException, y as getRetryPlugin, yt as emitWarningIfUnsupportedVersion$1, z as getHttpHandlerExtensionConfiguration } from "./smithy-core.js";
+import { t as NodeHttpHandler } from "./smithy-node-http-handler.js";
+import { t as SignatureV4MultiRegion } from "./aws-sdk-signature-v4-multi-region.js";
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/auth/httpAuthSchemeProvider.js
+const defaultSSOHttpAuthSchemeParametersProvider = async (config, context, input) => {
+	return {
+		operation: getSmithyContext(context).operation,
+		region: await normalizeProvider(config.region)() || (() => {
+			throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+		})()
+	};
+};
+function createAwsAuthSigv4HttpAuthOption$3(authParameters) {
+	return {
+		schemeId: "aws.auth#sigv4",
+		signingProperties: {
+			name: "awsssoportal",
+			region: authParameters.region
+		},
+		propertiesExtractor: (config, context) => ({ signingProperties: {
+			config,
+			context
+		} })
+	};
+}
+function createSmithyApiNoAuthHttpAuthOption$3(authParameters) {
+	return { schemeId: "smithy.api#noAuth" };
+}
+const defaultSSOHttpAuthSchemeProvider = (authParameters) => {
+	const options = [];
+	switch (authParameters.operation) {
+		case "GetRoleCredentials":
+			options.push(createSmithyApiNoAuthHttpAuthOption$3(authParameters));
+			break;
+		default: options.push(createAwsAuthSigv4HttpAuthOption$3(authParameters));
+	}
+	return options;
+};
+const resolveHttpAuthSchemeConfig$3 = (config) => {
+	const config_0 = resolveAwsSdkSigV4Config(config);
+	return Object.assign(config_0, { authSchemePreference: normalizeProvider(config.authSchemePreference ?? []) });
+};
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/endpoint/EndpointParameters.js
+const resolveClientEndpointParameters$3 = (options) => {
+	return Object.assign(options, {
+		useDualstackEndpoint: options.useDualstackEndpoint ?? false,
+		useFipsEndpoint: options.useFipsEndpoint ?? false,
+		defaultSigningName: "awsssoportal"
+	});
+};
+const commonParams$3 = {
+	UseFIPS: {
+		type: "builtInParams",
+		name: "useFipsEndpoint"
+	},
+	Endpoint: {
+		type: "builtInParams",
+		name: "endpoint"
+	},
+	Region: {
+		type: "builtInParams",
+		name: "region"
+	},
+	UseDualStack: {
+		type: "builtInParams",
+		name: "useDualstackEndpoint"
+	}
+};
+
+// node_modules/@aws-sdk/nested-clients/package.json
+var version = "3.998.3";
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/endpoint/bdd.js
+const k$3 = "ref";
+const a$3 = -1;
+const b$3 = true;
+const c$3 = "isSet";
+const d$3 = "PartitionResult";
+const e$3 = "booleanEquals";
+const f$3 = "getAttr";
+const g$3 = { [k$3]: "Endpoint" };
+const h$3 = { [k$3]: d$3 };
+const i$3 = {};
+const j$3 = [{ [k$3]: "Region" }];
+const _data$3 = {
+	conditions: [
+		[c$3, [g$3]],
+		[c$3, j$3],
+		[
+			"aws.partition",
+			j$3,
+			d$3
+		],
+		[e$3, [{ [k$3]: "UseFIPS" }, b$3]],
+		[e$3, [{ [k$3]: "UseDualStack" }, b$3]],
+		[e$3, [{
+			fn: f$3,
+			argv: [h$3, "supportsDualStack"]
+		}, b$3]],
+		[e$3, [{
+			fn: f$3,
+			argv: [h$3, "supportsFIPS"]
+		}, b$3]],
+		["stringEquals", [{
+			fn: f$3,
+			argv: [h$3, "name"]
+		}, "aws-us-gov"]]
+	],
+	results: [
+		[a$3],
+		[a$3, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+		[a$3, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+		[g$3, i$3],
+		["https://portal.sso-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i$3],
+		[a$3, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+		["https://portal.sso.{Region}.amazonaws.com", i$3],
+		["https://portal.sso-fips.{Region}.{PartitionResult#dnsSuffix}", i$3],
+		[a$3, "FIPS is enabled but this partition does not support FIPS"],
+		["https://portal.sso.{Region}.{PartitionResult#dualStackDnsSuffix}", i$3],
+		[a$3, "DualStack is enabled but this partition does not support DualStack"],
+		["https://portal.sso.{Region}.{PartitionResult#dnsSuffix}", i$3],
+		[a$3, "Invalid Configuration: Missing Region"]
+	]
+};
+const root$3 = 2;
+const nodes$3 = new Int32Array([
+	-1,
+	1,
+	-1,
+	0,
+	13,
+	3,
+	1,
+	4,
+	100000012,
+	2,
+	5,
+	100000012,
+	3,
+	8,
+	6,
+	4,
+	7,
+	100000011,
+	5,
+	100000009,
+	100000010,
+	4,
+	11,
+	9,
+	6,
+	10,
+	100000008,
+	7,
+	100000006,
+	100000007,
+	5,
+	12,
+	100000005,
+	6,
+	100000004,
+	100000005,
+	3,
+	100000001,
+	14,
+	4,
+	100000002,
+	100000003
+]);
+const bdd$3 = BinaryDecisionDiagram.from(nodes$3, root$3, _data$3.conditions, _data$3.results);
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/endpoint/endpointResolver.js
+const cache$3 = new EndpointCache({
+	size: 50,
+	params: [
+		"Endpoint",
+		"Region",
+		"UseDualStack",
+		"UseFIPS"
+	]
+});
+const defaultEndpointResolver$3 = (endpointParams, context = {}) => {
+	return cache$3.get(endpointParams, () => decideEndpoint(bdd$3, {
+		endpointParams,
+		logger: context.logger
+	}));
+};
+customEndpointFunctions.aws = awsEndpointFunctions;
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/models/SSOServiceException.js
+var SSOServiceException = class SSOServiceException extends ServiceException {
+	static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sso#SSOServiceException";
+	constructor(options) {
+		super(options);
+		Object.setPrototypeOf(this, SSOServiceException.prototype);
+	}
+};
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/models/errors.js
+var InvalidRequestException$1 = class InvalidRequestException$1 extends SSOServiceException {
+	static shapeId = "com.amazonaws.sso#InvalidRequestException";
+	name = "InvalidRequestException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "InvalidRequestException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, InvalidRequestException$1.prototype);
+	}
+};
+var ResourceNotFoundException = class ResourceNotFoundException extends SSOServiceException {
+	static shapeId = "com.amazonaws.sso#ResourceNotFoundException";
+	name = "ResourceNotFoundException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "ResourceNotFoundException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, ResourceNotFoundException.prototype);
+	}
+};
+var TooManyRequestsException = class TooManyRequestsException extends SSOServiceException {
+	static shapeId = "com.amazonaws.sso#TooManyRequestsException";
+	name = "TooManyRequestsException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "TooManyRequestsException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, TooManyRequestsException.prototype);
+	}
+};
+var UnauthorizedException = class UnauthorizedException extends SSOServiceException {
+	static shapeId = "com.amazonaws.sso#UnauthorizedException";
+	name = "UnauthorizedException";
+	$fault = "client";
+	constructor(opts) {
+		super({
+			name: "UnauthorizedException",
+			$fault: "client",
+			...opts
+		});
+		Object.setPrototypeOf(this, UnauthorizedException.prototype);
+	}
+};
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/schemas/schemas_0.js
+const _ATT = "AccessTokenType";
+const _GRC = "GetRoleCredentials";
+const _GRCR = "GetRoleCredentialsRequest";
+const _GRCRe = "GetRoleCredentialsResponse";
+const _IRE$1 = "InvalidRequestException";
+const _RC = "RoleCredentials";
+const _RNFE = "ResourceNotFoundException";
+const _SAKT = "SecretAccessKeyType";
+const _STT = "SessionTokenType";
+const _TMRE$1 = "TooManyRequestsException";
+const _UE = "UnauthorizedException";
+const _aI = "accountId";
+const _aKI$1 = "accessKeyId";
+const _aT$2 = "accessToken";
+const _ai = "account_id";
+const _c$3 = "client";
+const _e$3 = "error";
+const _ex = "expiration";
+const _h$2 = "http";
+const _hE$3 = "httpError";
+const _hH = "httpHeader";
+const _hQ = "httpQuery";
+const _m$2 = "message";
+const _rC = "roleCredentials";
+const _rN = "roleName";
+const _rn = "role_name";
+const _s$3 = "smithy.ts.sdk.synthetic.com.amazonaws.sso";
+const _sAK$1 = "secretAccessKey";
+const _sT$1 = "sessionToken";
+const _xasbt = "x-amz-sso_bearer_token";
+const n0$3 = "com.amazonaws.sso";
+const _s_registry$3 = new TypeRegistry(_s$3);
+var SSOServiceException$ = [
+	-3,
+	_s$3,
+	"SSOServiceException",
+	0,
+	[],
+	[]
+];
+_s_registry$3.registerError(SSOServiceException$, SSOServiceException);
+const n0_registry$3 = new TypeRegistry(n0$3);
+var InvalidRequestException$$1 = [
+	-3,
+	n0$3,
+	_IRE$1,
+	{
+		[_e$3]: _c$3,
+		[_hE$3]: 400
+	},
+	[_m$2],
+	[0]
+];
+n0_registry$3.registerError(InvalidRequestException$$1, InvalidRequestException$1);
+var ResourceNotFoundException$ = [
+	-3,
+	n0$3,
+	_RNFE,
+	{
+		[_e$3]: _c$3,
+		[_hE$3]: 404
+	},
+	[_m$2],
+	[0]
+];
+n0_registry$3.registerError(ResourceNotFoundException$, ResourceNotFoundException);
+var TooManyRequestsException$ = [
+	-3,
+	n0$3,
+	_TMRE$1,
+	{
+		[_e$3]: _c$3,
+		[_hE$3]: 429
+	},
+	[_m$2],
+	[0]
+];
+n0_registry$3.registerError(TooManyRequestsException$, TooManyRequestsException);
+var UnauthorizedException$ = [
+	-3,
+	n0$3,
+	_UE,
+	{
+		[_e$3]: _c$3,
+		[_hE$3]: 401
+	},
+	[_m$2],
+	[0]
+];
+n0_registry$3.registerError(UnauthorizedException$, UnauthorizedException);
+const errorTypeRegistries$3 = [_s_registry$3, n0_registry$3];
+var AccessTokenType = [
+	0,
+	n0$3,
+	_ATT,
+	8,
+	0
+];
+var SecretAccessKeyType = [
+	0,
+	n0$3,
+	_SAKT,
+	8,
+	0
+];
+var SessionTokenType = [
+	0,
+	n0$3,
+	_STT,
+	8,
+	0
+];
+var GetRoleCredentialsRequest$ = [
+	3,
+	n0$3,
+	_GRCR,
+	0,
+	[
+		_rN,
+		_aI,
+		_aT$2
+	],
+	[
+		[0, { [_hQ]: _rn }],
+		[0, { [_hQ]: _ai }],
+		[() => AccessTokenType, { [_hH]: _xasbt }]
+	],
+	3
+];
+var GetRoleCredentialsResponse$ = [
+	3,
+	n0$3,
+	_GRCRe,
+	0,
+	[_rC],
+	[[() => RoleCredentials$, 0]]
+];
+var RoleCredentials$ = [
+	3,
+	n0$3,
+	_RC,
+	0,
+	[
+		_aKI$1,
+		_sAK$1,
+		_sT$1,
+		_ex
+	],
+	[
+		0,
+		[() => SecretAccessKeyType, 0],
+		[() => SessionTokenType, 0],
+		1
+	]
+];
+var GetRoleCredentials$ = [
+	9,
+	n0$3,
+	_GRC,
+	{ [_h$2]: [
+		"GET",
+		"/federation/credentials",
+		200
+	] },
+	() => GetRoleCredentialsRequest$,
+	() => GetRoleCredentialsResponse$
+];
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/runtimeConfig.shared.js
+const getRuntimeConfig$7 = (config) => {
+	return {
+		apiVersion: "2019-06-10",
+		base64Decoder: config?.base64Decoder ?? fromBase64,
+		base64Encoder: config?.base64Encoder ?? toBase64,
+		disableHostPrefix: config?.disableHostPrefix ?? false,
+		endpointProvider: config?.endpointProvider ?? defaultEndpointResolver$3,
+		extensions: config?.extensions ?? [],
+		httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultSSOHttpAuthSchemeProvider,
+		httpAuthSchemes: config?.httpAuthSchemes ?? [{
+			schemeId: "aws.auth#sigv4",
+			identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+			signer: new AwsSdkSigV4Signer()
+		}, {
+			schemeId: "smithy.api#noAuth",
+			identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
+			signer: new NoAuthSigner()
+		}],
+		logger: config?.logger ?? new NoOpLogger(),
+		protocol: config?.protocol ?? AwsRestJsonProtocol,
+		protocolSettings: config?.protocolSettings ?? {
+			defaultNamespace: "com.amazonaws.sso",
+			errorTypeRegistries: errorTypeRegistries$3,
+			version: "2019-06-10",
+			serviceTarget: "SWBPortalService"
+		},
+		serviceId: config?.serviceId ?? "SSO",
+		sha256: config?.sha256 ?? Sha256Node,
+		urlParser: config?.urlParser ?? parseUrl,
+		utf8Decoder: config?.utf8Decoder ?? fromUtf8,
+		utf8Encoder: config?.utf8Encoder ?? toUtf8
+	};
+};
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/runtimeConfig.js
+const getRuntimeConfig$6 = (config) => {
+	emitWarningIfUnsupportedVersion$1(process.version);
+	const defaultsMode = resolveDefaultsModeConfig(config);
+	const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
+	const clientSharedValues = getRuntimeConfig$7(config);
+	emitWarningIfUnsupportedVersion(process.version);
+	const loaderConfig = {
+		profile: config?.profile,
+		logger: clientSharedValues.logger
+	};
+	return {
+		...clientSharedValues,
+		...config,
+		runtime: "node",
+		defaultsMode,
+		authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
+		bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
+		defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 3e5),
+		defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({
+			serviceId: clientSharedValues.serviceId,
+			clientVersion: version
+		}),
+		maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
+		region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, {
+			...NODE_REGION_CONFIG_FILE_OPTIONS,
+			...loaderConfig
+		}),
+		requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+		retryMode: config?.retryMode ?? loadConfig({
+			...NODE_RETRY_MODE_CONFIG_OPTIONS,
+			default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
+		}, config),
+		streamCollector: config?.streamCollector ?? streamCollector,
+		useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+		useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+		userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
+	};
+};
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/auth/httpAuthExtensionConfiguration.js
+const getHttpAuthExtensionConfiguration$3 = (runtimeConfig) => {
+	const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+	let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+	let _credentials = runtimeConfig.credentials;
+	return {
+		setHttpAuthScheme(httpAuthScheme) {
+			const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+			if (index === -1) _httpAuthSchemes.push(httpAuthScheme);
+			else _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+		},
+		httpAuthSchemes() {
+			return _httpAuthSchemes;
+		},
+		setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+			_httpAuthSchemeProvider = httpAuthSchemeProvider;
+		},
+		httpAuthSchemeProvider() {
+			return _httpAuthSchemeProvider;
+		},
+		setCredentials(credentials) {
+			_credentials = credentials;
+		},
+		credentials() {
+			return _credentials;
+		}
+	};
+};
+const resolveHttpAuthRuntimeConfig$3 = (config) => {
+	return {
+		httpAuthSchemes: config.httpAuthSchemes(),
+		httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+		credentials: config.credentials()
+	};
+};
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/runtimeExtensions.js
+const resolveRuntimeExtensions$3 = (runtimeConfig, extensions) => {
+	const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration$3(runtimeConfig));
+	extensions.forEach((extension) => extension.configure(extensionConfiguration));
+	return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig$3(extensionConfiguration));
+};
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/SSOClient.js
+var SSOClient = class extends Client {
+	config;
+	constructor(...[configuration]) {
+		const _config_0 = getRuntimeConfig$6(configuration || {});
+		super(_config_0);
+		this.initConfig = _config_0;
+		const _config_1 = resolveClientEndpointParameters$3(_config_0);
+		const _config_2 = resolveUserAgentConfig(_config_1);
+		const _config_3 = resolveRetryConfig(_config_2);
+		const _config_4 = resolveRegionConfig(_config_3);
+		const _config_5 = resolveHostHeaderConfig(_config_4);
+		const _config_6 = resolveEndpointConfig(_config_5);
+		const _config_7 = resolveHttpAuthSchemeConfig$3(_config_6);
+		const _config_8 = resolveRuntimeExtensions$3(_config_7, configuration?.extensions || []);
+		this.config = _config_8;
+		this.middlewareStack.use(getSchemaSerdePlugin(this.config));
+		this.middlewareStack.use(getUserAgentPlugin(this.config));
+		this.middlewareStack.use(getRetryPlugin(this.config));
+		this.middlewareStack.use(getContentLengthPlugin(this.config));
+		this.middlewareStack.use(getHostHeaderPlugin(this.config));
+		this.middlewareStack.use(getLoggerPlugin(this.config));
+		this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
+		this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
+			httpAuthSchemeParametersProvider: defaultSSOHttpAuthSchemeParametersProvider,
+			identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({ "aws.auth#sigv4": config.credentials })
+		}));
+		this.middlewareStack.use(getHttpSigningPlugin(this.config));
+	}
+	destroy() {
+		super.destroy();
+	}
+};
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/commandBuilder.js
+const command$3 = makeBuilder(commonParams$3, "SWBPortalService", "SSOClient", getEndpointPlugin);
+const _ep0$3 = {};
+const _mw0$3 = (Command, cs, config, o) => [];
+
+// node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/commands/GetRoleCredentialsCommand.js
+var GetRoleCredentialsCommand = class extends command$3(_ep0$3, _mw0$3, "GetRoleCredentials", GetRoleCredentials$) {};
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/signin/auth/httpAuthSchemeProvider.js
 const defaultSigninHttpAuthSchemeParametersProvider = async (config, context, input) => {
@@ -613,11 +1192,11 @@ const getRuntimeConfig$5 = (config) => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/signin/runtimeConfig.js
 const getRuntimeConfig$4 = (config) => {
-	emitWarningIfUnsupportedVersion(process.version);
+	emitWarningIfUnsupportedVersion$1(process.version);
 	const defaultsMode = resolveDefaultsModeConfig(config);
 	const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
 	const clientSharedValues = getRuntimeConfig$5(config);
-	emitWarningIfUnsupportedVersion$1(process.version);
+	emitWarningIfUnsupportedVersion(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -1461,11 +2040,11 @@ const getRuntimeConfig$3 = (config) => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso-oidc/runtimeConfig.js
 const getRuntimeConfig$2 = (config) => {
-	emitWarningIfUnsupportedVersion(process.version);
+	emitWarningIfUnsupportedVersion$1(process.version);
 	const defaultsMode = resolveDefaultsModeConfig(config);
 	const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
 	const clientSharedValues = getRuntimeConfig$3(config);
-	emitWarningIfUnsupportedVersion$1(process.version);
+	emitWarningIfUnsupportedVersion(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -2458,11 +3037,11 @@ const getRuntimeConfig$1 = (config) => {
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/runtimeConfig.js
 const getRuntimeConfig = (config) => {
-	emitWarningIfUnsupportedVersion(process.version);
+	emitWarningIfUnsupportedVersion$1(process.version);
 	const defaultsMode = resolveDefaultsModeConfig(config);
 	const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
 	const clientSharedValues = getRuntimeConfig$1(config);
-	emitWarningIfUnsupportedVersion$1(process.version);
+	emitWarningIfUnsupportedVersion(process.version);
 	const loaderConfig = {
 		profile: config?.profile,
 		logger: clientSharedValues.logger
@@ -2709,4 +3288,4 @@ const getCustomizableStsClientCtor = (baseCtor, customizations) => {
 const getDefaultRoleAssumer = (stsOptions = {}, stsPlugins) => getDefaultRoleAssumer$1(stsOptions, getCustomizableStsClientCtor(STSClient, stsPlugins));
 const getDefaultRoleAssumerWithWebIdentity = (stsOptions = {}, stsPlugins) => getDefaultRoleAssumerWithWebIdentity$1(stsOptions, getCustomizableStsClientCtor(STSClient, stsPlugins));
 
-export { AuthorizationPendingException as $, MalformedPolicyDocumentException as A, CreateTokenResponse$ as B, STSServiceException$ as C, errorTypeRegistries$2 as Ct, IDPCommunicationErrorException as D, ValidationException as Dt, ExpiredTokenException as E, TooManyRequestsError as Et, SSOOIDCClient as F, InvalidRequestException$ as G, InternalServerException$ as H, AccessDeniedException$ as I, SlowDownException$ as J, InvalidScopeException$ as K, AuthorizationPendingException$ as L, RegionDisabledException as M, STSServiceException as N, IDPRejectedClaimException as O, SigninServiceException as Ot, CreateTokenCommand as P, AccessDeniedException as Q, CreateToken$ as R, RegionDisabledException$ as S, ValidationException$ as St, errorTypeRegistries as T, InternalServerException$1 as Tt, InvalidClientException$ as U, ExpiredTokenException$$1 as V, InvalidGrantException$ as W, UnsupportedGrantTypeException$ as X, UnauthorizedClientException$ as Y, errorTypeRegistries$1 as Z, InvalidIdentityTokenException$ as _, CreateOAuth2TokenResponse$ as _t, STSClient as a, InvalidScopeException as at, PolicyDescriptorType$ as b, SigninServiceException$ as bt, AssumeRoleResponse$ as c, UnsupportedGrantTypeException as ct, AssumeRoleWithWebIdentityResponse$ as d, SigninClient as dt, ExpiredTokenException$1 as et, AssumedRoleUser$ as f, AccessDeniedException$$1 as ft, IDPRejectedClaimException$ as g, CreateOAuth2TokenRequestBody$ as gt, IDPCommunicationErrorException$ as h, CreateOAuth2TokenRequest$ as ht, AssumeRoleCommand as i, InvalidRequestException as it, PackedPolicyTooLargeException as j, InvalidIdentityTokenException as k, AssumeRoleWithWebIdentity$ as l, SSOOIDCServiceException as lt, ExpiredTokenException$ as m, CreateOAuth2Token$ as mt, getDefaultRoleAssumerWithWebIdentity as n, InvalidClientException as nt, AssumeRole$ as o, SlowDownException as ot, Credentials$ as p, AccessToken$ as pt, SSOOIDCServiceException$ as q, AssumeRoleWithWebIdentityCommand as r, InvalidGrantException as rt, AssumeRoleRequest$ as s, UnauthorizedClientException as st, getDefaultRoleAssumer as t, InternalServerException as tt, AssumeRoleWithWebIdentityRequest$ as u, CreateOAuth2TokenCommand as ut, MalformedPolicyDocumentException$ as v, CreateOAuth2TokenResponseBody$ as vt, Tag$ as w, AccessDeniedException$1 as wt, ProvidedContext$ as x, TooManyRequestsError$ as xt, PackedPolicyTooLargeException$ as y, InternalServerException$$1 as yt, CreateTokenRequest$ as z };
+export { AuthorizationPendingException as $, MalformedPolicyDocumentException as A, SSOClient as At, CreateTokenResponse$ as B, STSServiceException$ as C, errorTypeRegistries$2 as Ct, IDPCommunicationErrorException as D, ValidationException as Dt, ExpiredTokenException as E, TooManyRequestsError as Et, SSOOIDCClient as F, InvalidRequestException$ as G, InternalServerException$ as H, AccessDeniedException$ as I, SlowDownException$ as J, InvalidScopeException$ as K, AuthorizationPendingException$ as L, RegionDisabledException as M, STSServiceException as N, IDPRejectedClaimException as O, SigninServiceException as Ot, CreateTokenCommand as P, AccessDeniedException as Q, CreateToken$ as R, RegionDisabledException$ as S, ValidationException$ as St, errorTypeRegistries as T, InternalServerException$1 as Tt, InvalidClientException$ as U, ExpiredTokenException$$1 as V, InvalidGrantException$ as W, UnsupportedGrantTypeException$ as X, UnauthorizedClientException$ as Y, errorTypeRegistries$1 as Z, InvalidIdentityTokenException$ as _, CreateOAuth2TokenResponse$ as _t, STSClient as a, InvalidScopeException as at, PolicyDescriptorType$ as b, SigninServiceException$ as bt, AssumeRoleResponse$ as c, UnsupportedGrantTypeException as ct, AssumeRoleWithWebIdentityResponse$ as d, SigninClient as dt, ExpiredTokenException$1 as et, AssumedRoleUser$ as f, AccessDeniedException$$1 as ft, IDPRejectedClaimException$ as g, CreateOAuth2TokenRequestBody$ as gt, IDPCommunicationErrorException$ as h, CreateOAuth2TokenRequest$ as ht, AssumeRoleCommand as i, InvalidRequestException as it, PackedPolicyTooLargeException as j, InvalidIdentityTokenException as k, GetRoleCredentialsCommand as kt, AssumeRoleWithWebIdentity$ as l, SSOOIDCServiceException as lt, ExpiredTokenException$ as m, CreateOAuth2Token$ as mt, getDefaultRoleAssumerWithWebIdentity as n, InvalidClientException as nt, AssumeRole$ as o, SlowDownException as ot, Credentials$ as p, AccessToken$ as pt, SSOOIDCServiceException$ as q, AssumeRoleWithWebIdentityCommand as r, InvalidGrantException as rt, AssumeRoleRequest$ as s, UnauthorizedClientException as st, getDefaultRoleAssumer as t, InternalServerException as tt, AssumeRoleWithWebIdentityRequest$ as u, CreateOAuth2TokenCommand as ut, MalformedPolicyDocumentException$ as v, CreateOAuth2TokenResponseBody$ as vt, Tag$ as w, AccessDeniedException$1 as wt, ProvidedContext$ as x, TooManyRequestsError$ as xt, PackedPolicyTooLargeException$ as y, InternalServerException$$1 as yt, CreateTokenRequest$ as z };

@@ -1,9 +1,9 @@
 import { a as systemCode, n as diskFull, t as BackupError } from "./errors.js";
-import { t as writeChunks } from "./write.js";
 import { t as undoAtExit } from "./undo.js";
 import { n as isKey, t as canHoldKeys } from "./store.js";
+import { t as writeBody } from "./write-body.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { createReadStream, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -93,7 +93,7 @@ async function putFile(root, path, body, hardLink) {
 		const part = join(folder, `${PART}${randomBytes(8).toString("hex")}`);
 		_usingCtx$1.u(undoAtExit(() => rmSync(part, { force: true })));
 		try {
-			const confirmation = await writeDurably(part, body);
+			const confirmation = await writeBody(part, body, true);
 			await publish(part, path, hardLink);
 			for (let at = folder;; at = dirname(at)) {
 				await syncFolder(at);
@@ -107,34 +107,6 @@ async function putFile(root, path, body, hardLink) {
 		_usingCtx$1.e = _;
 	} finally {
 		_usingCtx$1.d();
-	}
-}
-async function writeDurably(part, body) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		const file = _usingCtx3.a(await open(part, "wx", 438));
-		const hash = createHash("sha256");
-		let size = 0;
-		async function* counted() {
-			for await (const chunk of body.open()) {
-				hash.update(chunk);
-				size += chunk.length;
-				yield chunk;
-				if (size > body.size) break;
-			}
-		}
-		await writeChunks(file, counted());
-		await file.sync();
-		const written = (await file.stat()).size;
-		if (size !== body.size || written !== size) throw new BackupError("store", `${written} of ${body.size} bytes arrived in ${part}`, { hint: "Run it again; nothing incomplete was stored." });
-		return {
-			size,
-			sha256: hash.digest("hex")
-		};
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		await _usingCtx3.d();
 	}
 }
 async function removeFile(path) {

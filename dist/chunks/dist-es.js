@@ -1,3 +1,3 @@
-import { B as ENV_ACCOUNT_ID, G as ENV_SESSION, H as ENV_EXPIRATION, K as fromEnv, U as ENV_KEY, V as ENV_CREDENTIAL_SCOPE, W as ENV_SECRET } from "./aws-sdk-client-s3.js";
+import { a as ENV_SECRET, i as ENV_KEY, n as ENV_CREDENTIAL_SCOPE, o as ENV_SESSION, r as ENV_EXPIRATION, s as fromEnv, t as ENV_ACCOUNT_ID } from "./aws-sdk-credential-provider-env.js";
 
 export { fromEnv };

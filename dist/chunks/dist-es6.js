@@ -1,3 +1,3 @@
-import { a as validateSsoProfile, i as fromSSO, o as isSsoProfile } from "./aws-sdk-credential-provider-sso.js";
+import { n as validateSsoProfile, r as isSsoProfile, t as fromSSO } from "./aws-sdk-credential-provider-sso.js";
 
 export { fromSSO };

@@ -1,5 +1,5 @@
 import { i as summariseError } from "./errors.js";
-import { j as mapConcurrently } from "./seal.js";
+import { n as mapConcurrently } from "./concurrency.js";
 
 // src/commands/each.ts
 /** Runs `work` for every item, `concurrency` at once. What it throws becomes a `failed` entry, with the time it took. */

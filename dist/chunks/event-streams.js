@@ -1,3 +1,3 @@
-import { C as MessageEncoderStream, D as Int64, E as HeaderMarshaller, S as SmithyMessageDecoderStream, T as EventStreamCodec, _ as eventStreamSerdeProvider, b as getChunkedStream, g as EventStreamMarshaller, h as resolveEventStreamSerdeConfig, m as EventStreamSerde, v as EventStreamMarshaller$1, w as MessageDecoderStream, x as SmithyMessageEncoderStream, y as getMessageUnmarshaller } from "./aws-sdk-client-s3.js";
+import { a as EventStreamMarshaller$1, c as SmithyMessageEncoderStream, d as MessageDecoderStream, f as EventStreamCodec, i as eventStreamSerdeProvider, l as SmithyMessageDecoderStream, m as Int64, n as resolveEventStreamSerdeConfig, o as getMessageUnmarshaller, p as HeaderMarshaller, r as EventStreamMarshaller, s as getChunkedStream, t as EventStreamSerde, u as MessageEncoderStream } from "./smithy-core.js";
 
 export { EventStreamSerde, eventStreamSerdeProvider };

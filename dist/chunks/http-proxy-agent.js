@@ -1,32 +1,14 @@
-import { r as __toESM } from "./rolldown-runtime.js";
+import { i as __toESM } from "./rolldown-runtime.js";
 import { t as require_src } from "./debug.js";
 import { t as Agent } from "./agent-base.js";
+import { t as createNegotiateAuth } from "./proxy-agent-negotiate.js";
 import * as net from "net";
 import * as tls from "tls";
 import { once } from "events";
 import { URL } from "url";
 
-// node_modules/proxy-agent-negotiate/dist/index.js
-var import_src = /* @__PURE__ */ __toESM(require_src(), 1);
-function createNegotiateAuth() {
-	return async ({ response, scheme }) => {
-		if (scheme.toLowerCase() !== "negotiate") throw new Error(`Expected Negotiate scheme but got "${scheme}"`);
-		let kerberos;
-		try {
-			kerberos = await import("kerberos");
-		} catch {
-			throw new Error("The \"kerberos\" package is required for Negotiate proxy authentication. Install it with: npm install kerberos");
-		}
-		const proxyAuthenticate = response.headers["proxy-authenticate"] || "";
-		const challengeHeader = Array.isArray(proxyAuthenticate) ? proxyAuthenticate[0] : proxyAuthenticate;
-		const serverToken = typeof challengeHeader === "string" && challengeHeader.includes(" ") ? challengeHeader.split(" ").slice(1).join(" ") : void 0;
-		const token = await (await kerberos.initializeClient("HTTP@proxy", { mechOID: kerberos.GSS_MECH_OID_SPNEGO })).step(serverToken || "");
-		if (!token) throw new Error("Kerberos client.step() returned no token");
-		return { headers: { "Proxy-Authorization": `Negotiate ${token}` } };
-	};
-}
-
 // node_modules/http-proxy-agent/dist/index.js
+var import_src = /* @__PURE__ */ __toESM(require_src(), 1);
 const debug = (0, import_src.default)("http-proxy-agent");
 /**
 * The `HttpProxyAgent` implements an HTTP Agent subclass that connects
@@ -111,4 +93,4 @@ function omit(obj, ...keys) {
 	return ret;
 }
 
-export { createNegotiateAuth as n, HttpProxyAgent as t };
+export { HttpProxyAgent as t };

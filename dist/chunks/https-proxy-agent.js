@@ -1,7 +1,7 @@
-import { r as __toESM } from "./rolldown-runtime.js";
+import { i as __toESM } from "./rolldown-runtime.js";
 import { t as require_src } from "./debug.js";
 import { t as Agent } from "./agent-base.js";
-import { n as createNegotiateAuth } from "./http-proxy-agent.js";
+import { t as createNegotiateAuth } from "./proxy-agent-negotiate.js";
 import * as net from "net";
 import * as tls from "tls";
 import assert from "assert";

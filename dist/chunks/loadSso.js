@@ -1,3 +1,4 @@
-import { n as SSOClient, t as GetRoleCredentialsCommand } from "./aws-sdk-credential-provider-sso.js";
+import "./aws-sdk-credential-provider-sso.js";
+import { At as SSOClient, kt as GetRoleCredentialsCommand } from "./aws-sdk-nested-clients.js";
 
 export { GetRoleCredentialsCommand, SSOClient };

@@ -1401,4 +1401,4 @@ function legacyRestEndpointMethods(octokit) {
 }
 legacyRestEndpointMethods.VERSION = VERSION;
 
-export { legacyRestEndpointMethods as t };
+export { restEndpointMethods as n, legacyRestEndpointMethods as t };

@@ -1,9 +1,10 @@
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { t as localFolder } from "./stores.js";
-import { E as openKeys, f as readIndex, h as readTips, j as mapConcurrently, m as readRefs, p as readPack } from "./seal.js";
+import { E as openKeys, f as readIndex, h as readTips, m as readRefs, p as readPack } from "./seal.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { a as isDetached } from "./names.js";
 import { a as packedRefs, i as isSafeRefName } from "./refs.js";
+import { n as mapConcurrently } from "./concurrency.js";
 import { t as writeChunks } from "./write.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as unseal } from "./unseal.js";

@@ -1,50 +1,11 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { a as isDetached, c as isoSecond, i as archiveKey, n as INDEX, o as isRepositoryName, p as snapshotInstant, r as REFS, s as isSafeSegment, t as BUNDLE } from "./names.js";
+import { t as createGate } from "./concurrency.js";
 import { a as int, c as record, i as base64, l as string, n as _enum, o as literal, r as array, s as object, t as datetime } from "./zod.js";
 import { l as tips, o as parsePackedRefs, s as refsDigest } from "./refs.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, scrypt } from "node:crypto";
-
-// src/system/concurrency.ts
-/**
-* Runs `work` over all items, at most `width` at once; results in the order of the items. After a rejection no more work
-* begins, and the first one rejects when all that was running has ended: whoever cleans up then is alone.
-*/
-async function mapConcurrently(items, width, work) {
-	const results = [];
-	const failures = [];
-	const queue = items.entries();
-	const worker = async () => {
-		for (const [index, item] of queue) {
-			if (failures.length > 0) return;
-			try {
-				results[index] = await work(item);
-			} catch (error) {
-				failures.push(error);
-			}
-		}
-	};
-	await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-	if (failures.length > 0) throw failures[0];
-	return results;
-}
-/** Opens a gate. A caller that throws gives its place on like any other. */
-function createGate(width) {
-	let free = width;
-	const waiting = [];
-	return async (work) => {
-		if (free > 0) free -= 1;
-		else await new Promise((resolve) => waiting.push(resolve));
-		try {
-			return await work();
-		} finally {
-			const next = waiting.shift();
-			if (next) next();
-			else free += 1;
-		}
-	};
-}
 
 // src/seal/payload.ts
 /** Plain bytes in one block; only the last one of a file may hold less. */
@@ -736,4 +697,4 @@ function ifCorrupt(error) {
 	if (!isKind(error, "corrupt")) throw error;
 }
 
-export { createGate as A, archiveName as C, passphraseRecipient as D, openKeys as E, changed as O, snapshotBytes as S, stateDigest as T, MANIFEST_LIMIT as _, sealingChange as a, rememberable as b, REFS_LIMIT as c, proven as d, readIndex as f, readWhole as g, readTips as h, sealedBytes as i, mapConcurrently as j, payloadKey as k, checkLink as l, readRefs as m, openManifest as n, openFile as o, readPack as p, sealManifest as r, sealFile as s, noKey as t, openArchive as u, linkEnd as v, sealedName as w, serialiseManifest as x, parseManifest as y };
+export { archiveName as C, passphraseRecipient as D, openKeys as E, changed as O, snapshotBytes as S, stateDigest as T, MANIFEST_LIMIT as _, sealingChange as a, rememberable as b, REFS_LIMIT as c, proven as d, readIndex as f, readWhole as g, readTips as h, sealedBytes as i, payloadKey as k, checkLink as l, readRefs as m, openManifest as n, openFile as o, readPack as p, sealManifest as r, sealFile as s, noKey as t, openArchive as u, linkEnd as v, sealedName as w, serialiseManifest as x, parseManifest as y };

@@ -1,7 +1,8 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { c as isoSecond, f as repositoryPrefix, l as manifestKey, p as snapshotInstant, u as parseKey } from "./names.js";
 import { n as formatDuration } from "./units.js";
-import { C as archiveName, _ as MANIFEST_LIMIT, g as readWhole, j as mapConcurrently, v as linkEnd, y as parseManifest } from "./seal.js";
+import { C as archiveName, _ as MANIFEST_LIMIT, g as readWhole, v as linkEnd, y as parseManifest } from "./seal.js";
+import { n as mapConcurrently } from "./concurrency.js";
 
 // src/domain/patterns.ts
 /**

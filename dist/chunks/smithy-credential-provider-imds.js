@@ -1,4 +1,4 @@
-import { Jt as loadConfig, an as parseUrl, in as ProviderError, rn as CredentialsProviderError } from "./aws-sdk-client-s3.js";
+import { $t as parseUrl, Ut as CredentialsProviderError, Wt as ProviderError, jt as loadConfig } from "./smithy-core.js";
 import node_http from "node:http";
 
 // node_modules/@smithy/credential-provider-imds/dist-es/remoteProvider/ImdsCredentials.js

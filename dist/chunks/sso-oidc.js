@@ -1,4 +1,4 @@
-import { Bt as Command, Gt as Client } from "./aws-sdk-client-s3.js";
+import { Ct as Command, Ot as Client } from "./smithy-core.js";
 import { $ as AuthorizationPendingException, B as CreateTokenResponse$, F as SSOOIDCClient, G as InvalidRequestException$, H as InternalServerException$, I as AccessDeniedException$, J as SlowDownException$, K as InvalidScopeException$, L as AuthorizationPendingException$, P as CreateTokenCommand, Q as AccessDeniedException, R as CreateToken$, U as InvalidClientException$, V as ExpiredTokenException$, W as InvalidGrantException$, X as UnsupportedGrantTypeException$, Y as UnauthorizedClientException$, Z as errorTypeRegistries, at as InvalidScopeException, ct as UnsupportedGrantTypeException, et as ExpiredTokenException, it as InvalidRequestException, lt as SSOOIDCServiceException, nt as InvalidClientException, ot as SlowDownException, q as SSOOIDCServiceException$, rt as InvalidGrantException, st as UnauthorizedClientException, tt as InternalServerException, z as CreateTokenRequest$ } from "./aws-sdk-nested-clients.js";
 
 export { CreateTokenCommand, SSOOIDCClient };

@@ -1,6 +1,7 @@
 import { t as BackupError } from "./errors.js";
-import { S as snapshotBytes, j as mapConcurrently } from "./seal.js";
+import { S as snapshotBytes } from "./seal.js";
 import { c as isoSecond } from "./names.js";
+import { n as mapConcurrently } from "./concurrency.js";
 import { n as formatDuration } from "./units.js";
 import { a as selectListings, u as openAll } from "./select.js";
 import { t as readPin } from "./pins.js";

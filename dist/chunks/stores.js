@@ -123,6 +123,7 @@ function readLock(values, problems) {
 // src/stores/index.ts
 const openDirectory = async (address, { create, cwd }) => (await import("./directory.js")).openDirectoryStore(localFolder(address, cwd) ?? address, address, create);
 const OPENERS = {
+	artifact: async (address, world) => (await import("./artifact2.js")).openArtifactStore(address, world),
 	file: openDirectory,
 	path: openDirectory,
 	s3: async (address, world) => (await import("./s3.js")).openS3Store(parseS3Address(address), world)
@@ -144,7 +145,7 @@ function localFolder(address, cwd) {
 async function openStore(address, options) {
 	const opener = OPENERS[storeKind(address)];
 	if (opener) return opener(address, options);
-	throw new BackupError("usage", `"${address}" is no store that this version knows`, { hint: "Use a folder, ./backups or file:///srv/backups, or a bucket, s3://bucket/backups." });
+	throw new BackupError("usage", `"${address}" is no store that this version knows`, { hint: "Use a folder, ./backups or file:///srv/backups, a bucket, s3://bucket/backups, or artifact:owner/name." });
 }
 /** The kind of store that an address means: its scheme, or `path`. A drive letter is no scheme. */
 function storeKind(address) {

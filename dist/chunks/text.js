@@ -1,6 +1,5 @@
-import { r as __toESM } from "./rolldown-runtime.js";
 import { t as BackupError } from "./errors.js";
-import { t as VERSION } from "./version.js";
+import { i as parseArtifactAddress } from "./place.js";
 import { t as READS } from "./reads.js";
 import { n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
@@ -9,116 +8,6 @@ import { i as parseS3Address, r as storeKind } from "./stores.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
-
-// src/github/client.ts
-/** A server that asks for more than this many seconds is not waited for: the run fails and says until when. */
-const LONGEST_WAIT = 900;
-/** Attempts of one request beyond the first. */
-const RETRIES = 3;
-/** Opens a GitHub. Clients are made once an owner. */
-function openGitHub({ serverUrl, apiUrl, tokenFor, log }) {
-	const seen = {
-		tokenExpires: void 0,
-		budget: void 0,
-		requests: 0
-	};
-	const clients = /* @__PURE__ */ new Map();
-	return {
-		serverUrl,
-		apiUrl,
-		tokenFor,
-		seen,
-		clientFor(owner) {
-			const key = owner.toLowerCase();
-			const found = clients.get(key) ?? openClient(owner, {
-				serverUrl,
-				apiUrl,
-				tokenFor,
-				log
-			}, seen);
-			clients.set(key, found);
-			return found;
-		}
-	};
-}
-async function openClient(owner, { apiUrl, tokenFor, log }, seen) {
-	const [{ Octokit }, { throttling }, { retry }, fetch] = await Promise.all([
-		import("./dist-src.js"),
-		import("./dist-bundle2.js"),
-		import("./dist-bundle.js"),
-		openFetch(apiUrl)
-	]);
-	const token = await tokenFor(owner);
-	const client = new (Octokit.plugin(throttling, retry))({
-		baseUrl: apiUrl,
-		userAgent: `repo-backup/${VERSION}`,
-		...token ? { auth: token } : {},
-		request: {
-			fetch,
-			retries: RETRIES
-		},
-		log: {
-			debug: ignore,
-			info: ignore,
-			warn: ignore,
-			error: ignore
-		},
-		throttle: {
-			...isPaced(apiUrl) ? {} : {
-				write: UNPACED,
-				notifications: UNPACED
-			},
-			onRateLimit: waiting("the budget of requests", log),
-			onSecondaryRateLimit: waiting("a secondary limit", log)
-		}
-	});
-	client.hook.after("request", ({ headers }) => note(headers, seen));
-	client.hook.error("request", (error) => {
-		if ("response" in error && error.response) note(error.response.headers, seen);
-		throw error;
-	});
-	return client;
-}
-/** The limits of content creation are those of github.com and ghe.com; an Enterprise Server has none unless it is given some. */
-function isPaced(apiUrl) {
-	return /(^|\.)(github\.com|ghe\.com)$/.test(new URL(apiUrl).hostname);
-}
-/** In place of the plugin's queue that lets one write pass in a second. */
-const UNPACED = { key: () => ({ schedule: (_, work, ...args) => work(...args) }) };
-function waiting(what, log) {
-	return (seconds, _options, _octokit, tries) => {
-		if (tries >= RETRIES || seconds > LONGEST_WAIT) return false;
-		log.warn(`GitHub asks to wait ${seconds} s: ${what} is used up`);
-		return true;
-	};
-}
-function note(headers, seen) {
-	seen.requests += 1;
-	const expires = Date.parse(String(headers["github-authentication-token-expiration"] ?? ""));
-	if (!Number.isNaN(expires)) seen.tokenExpires = new Date(expires);
-	const [limit, remaining, reset] = [
-		"limit",
-		"remaining",
-		"reset"
-	].map((name) => Number(headers[`x-ratelimit-${name}`]));
-	if (limit && remaining !== void 0 && reset) seen.budget = {
-		limit,
-		remaining,
-		resetAt: /* @__PURE__ */ new Date(reset * 1e3)
-	};
-}
-function ignore() {}
-/** Node's own fetch knows no proxy: where the environment names one, that of undici does the work. */
-async function openFetch(apiUrl) {
-	const { getProxyForUrl } = await import("./proxy-from-env.js");
-	if (getProxyForUrl(apiUrl) === "") return globalThis.fetch;
-	const undici = await import("./undici2.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const dispatcher = new undici.EnvHttpProxyAgent();
-	return ((input, init) => undici.fetch(input, {
-		...init,
-		dispatcher
-	}));
-}
 
 // src/inputs/problems.ts
 const WHERE_TO_READ = {
@@ -397,7 +286,7 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 			cwd
 		}, problems) : [],
 		patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
-		stores: readStores(read.text("store"), problems),
+		stores: readStores(read.text("store"), env, problems),
 		token: read.text("token") || void 0,
 		encryptTo: capturing ? readRecipients(read, problems) : void 0,
 		secrets: READS[command].includes("identity") ? readSecrets(read, problems) : void 0,
@@ -469,21 +358,22 @@ function readUrl(input, value, example, problems) {
 	return good ? `${url.origin}${url.pathname.replace(/\/+$/, "")}` : example;
 }
 /** One address a line. Two lines that say the same are one store. */
-function readStores(text, problems) {
+function readStores(text, env, problems) {
 	const addresses = new Set(text.split("\n").map((line) => line.trim()).filter((line) => line !== ""));
 	if (addresses.size === 0) problems.add("store", "no store is named", "./backups");
-	for (const address of addresses) checkStore(address, problems);
+	for (const address of addresses) checkStore(address, env, problems);
 	return [...addresses];
 }
-function checkStore(value, problems) {
+function checkStore(value, env, problems) {
 	const kind = storeKind(value);
 	if (kind === "file" && !isFileUrl(value)) problems.add("store", `"${value}" is no file URL of this machine`, "file:///srv/backups");
-	else if (kind === "s3") checkS3Address(value, problems);
+	else if (kind === "s3") noteIfRefused(() => parseS3Address(value), problems);
+	else if (kind === "artifact") noteIfRefused(() => parseArtifactAddress(value, env), problems);
 	else if (kind !== "path" && kind !== "file") problems.add("store", `"${kind}:" is no kind of store that this version knows`, "./backups");
 }
-function checkS3Address(value, problems) {
+function noteIfRefused(parse, problems) {
 	try {
-		parseS3Address(value);
+		parse();
 	} catch (error) {
 		if (!(error instanceof BackupError)) throw error;
 		problems.note(`store: ${error.message}`, error.hint);
@@ -686,4 +576,4 @@ function reportText(report) {
 	].join("\n");
 }
 
-export { troubles as a, markdownTable as c, reportText as i, parseInputs as l, remarks as n, verdictLine as o, reportTable as r, escapeMarkdown as s, indented as t, openGitHub as u };
+export { troubles as a, markdownTable as c, reportText as i, parseInputs as l, remarks as n, verdictLine as o, reportTable as r, escapeMarkdown as s, indented as t };

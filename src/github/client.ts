@@ -126,10 +126,10 @@ function ignore(): void {
   // Octokit's own messages repeat what its errors say.
 }
 
-/** Node's own fetch knows no proxy: where the environment names one, that of undici does the work. */
-async function openFetch(apiUrl: string): Promise<typeof globalThis.fetch> {
+/** The fetch for a server. Node's own knows no proxy: where the environment names one, that of undici does the work. */
+export async function openFetch(url: string): Promise<typeof globalThis.fetch> {
   const { getProxyForUrl } = await import('proxy-from-env');
-  if (getProxyForUrl(apiUrl) === '') return globalThis.fetch;
+  if (getProxyForUrl(url) === '') return globalThis.fetch;
   const undici = await import('undici');
   const dispatcher = new undici.EnvHttpProxyAgent();
   return ((input: string, init: object) =>

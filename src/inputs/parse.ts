@@ -5,6 +5,7 @@ import { PERIODS } from '../domain/calendar.ts';
 import { BackupError } from '../domain/errors.ts';
 import { snapshotInstant } from '../domain/names.ts';
 import { isEmptyPolicy, type RetentionPolicy } from '../domain/retention.ts';
+import { parseArtifactAddress } from '../stores/artifact/place.ts';
 import { storeKind } from '../stores/index.ts';
 import { parseS3Address } from '../stores/s3/address.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
@@ -50,7 +51,7 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     command,
     targets: capturing ? parseTargets(entries, { serverUrl, cwd }, problems) : [],
     patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
-    stores: readStores(read.text('store'), problems),
+    stores: readStores(read.text('store'), env, problems),
     token: read.text('token') || undefined,
     encryptTo: capturing ? readRecipients(read, problems) : undefined,
     secrets: READS[command].includes('identity') ? readSecrets(read, problems) : undefined,
@@ -139,7 +140,7 @@ function readUrl(input: string, value: string, example: string, problems: Proble
 }
 
 /** One address a line. Two lines that say the same are one store. */
-function readStores(text: string, problems: Problems): string[] {
+function readStores(text: string, env: NodeJS.ProcessEnv, problems: Problems): string[] {
   const addresses = new Set(
     text
       .split('\n')
@@ -147,22 +148,23 @@ function readStores(text: string, problems: Problems): string[] {
       .filter((line) => line !== ''),
   );
   if (addresses.size === 0) problems.add('store', 'no store is named', './backups');
-  for (const address of addresses) checkStore(address, problems);
+  for (const address of addresses) checkStore(address, env, problems);
   return [...addresses];
 }
 
-function checkStore(value: string, problems: Problems): void {
+function checkStore(value: string, env: NodeJS.ProcessEnv, problems: Problems): void {
   const kind = storeKind(value);
   if (kind === 'file' && !isFileUrl(value))
     problems.add('store', `"${value}" is no file URL of this machine`, 'file:///srv/backups');
-  else if (kind === 's3') checkS3Address(value, problems);
+  else if (kind === 's3') noteIfRefused(() => parseS3Address(value), problems);
+  else if (kind === 'artifact') noteIfRefused(() => parseArtifactAddress(value, env), problems);
   else if (kind !== 'path' && kind !== 'file')
     problems.add('store', `"${kind}:" is no kind of store that this version knows`, './backups');
 }
 
-function checkS3Address(value: string, problems: Problems): void {
+function noteIfRefused(parse: () => unknown, problems: Problems): void {
   try {
-    parseS3Address(value);
+    parse();
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
     problems.note(`store: ${error.message}`, error.hint);

@@ -1,10 +1,9 @@
 // The directory store: a folder on a disk of this machine, or on anything that is mounted there.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
-import { writeChunks } from '../system/write.ts';
 import { undoAtExit } from '../system/undo.ts';
 import { PART, publish, refuseTaken, type HardLink } from './publish.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type Store,
   type StoredObject,
 } from './store.ts';
+import { writeBody } from './write-body.ts';
 
 /** A part older than this many milliseconds belongs to a run that died. */
 const PART_LIFETIME = 24 * 3_600_000;
@@ -70,7 +70,7 @@ async function putFile(root: string, path: string, body: Body, hardLink: HardLin
   const part = join(folder, `${PART}${randomBytes(8).toString('hex')}`);
   using _part = undoAtExit(() => rmSync(part, { force: true }));
   try {
-    const confirmation = await writeDurably(part, body);
+    const confirmation = await writeBody(part, body, true);
     await publish(part, path, hardLink);
     for (let at = folder; ; at = dirname(at)) {
       await syncFolder(at);
@@ -80,29 +80,6 @@ async function putFile(root: string, path: string, body: Body, hardLink: HardLin
   } finally {
     await rm(part, { force: true });
   }
-}
-
-async function writeDurably(part: string, body: Body): Promise<Confirmation> {
-  await using file = await open(part, 'wx', 0o666);
-  const hash = createHash('sha256');
-  let size = 0;
-  async function* counted(): AsyncGenerator<Buffer, void, undefined> {
-    for await (const chunk of body.open()) {
-      hash.update(chunk);
-      size += chunk.length;
-      yield chunk;
-      if (size > body.size) break;
-    }
-  }
-  await writeChunks(file, counted());
-  await file.sync();
-  const written = (await file.stat()).size;
-  if (size !== body.size || written !== size) {
-    throw new BackupError('store', `${written} of ${body.size} bytes arrived in ${part}`, {
-      hint: 'Run it again; nothing incomplete was stored.',
-    });
-  }
-  return { size, sha256: hash.digest('hex') };
 }
 
 async function removeFile(path: string): Promise<void> {

@@ -28,6 +28,7 @@ const openDirectory: Opener = async (address, { create, cwd }) =>
 
 // Each client is loaded only when its store is used.
 const OPENERS: Record<string, Opener> = {
+  artifact: async (address, world) => (await import('./artifact.ts')).openArtifactStore(address, world),
   file: openDirectory,
   path: openDirectory,
   s3: async (address, world) => (await import('./s3.ts')).openS3Store(parseS3Address(address), world),
@@ -52,7 +53,7 @@ export async function openStore(address: string, options: OpenOptions): Promise<
   const opener = OPENERS[storeKind(address)];
   if (opener) return opener(address, options);
   throw new BackupError('usage', `"${address}" is no store that this version knows`, {
-    hint: 'Use a folder, ./backups or file:///srv/backups, or a bucket, s3://bucket/backups.',
+    hint: 'Use a folder, ./backups or file:///srv/backups, a bucket, s3://bucket/backups, or artifact:owner/name.',
   });
 }
 

@@ -3,8 +3,11 @@
 /** Bytes to store: their whole size is known, and they can be read again from the start for another attempt. */
 export type Body = { size: number; open: () => AsyncIterable<Buffer> };
 
-/** An object in a store. */
-export type StoredObject = { key: string; size: number };
+/**
+ * An object in a store. Where the listing tells them: `sha256` is the digest that the store keeps of it (hex), and after
+ * `expires` the store removes it by itself.
+ */
+export type StoredObject = { key: string; size: number; sha256?: string; expires?: Date };
 
 /** What a store confirms of an object that it now holds. */
 export type Confirmation = { size: number; sha256: string };

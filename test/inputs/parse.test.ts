@@ -27,7 +27,7 @@ test('what is left out has the default of action.yml', () => {
 test('all bad inputs are told at once, each with the line to write instead', () => {
   const bad = {
     repositories: 'app=/x',
-    store: 'artifact:',
+    store: 'floppy:a',
     type: 'weekly',
     'full-every-days': '0',
     concurrency: 'many',
@@ -38,7 +38,7 @@ test('all bad inputs are told at once, each with the line to write instead', () 
   expect(cli).toMatch(/^7 inputs are wrong:\n/);
   for (const line of [
     'repositories: "app=/x" begins with "app", which is not owner/name. Write owner/name=/x',
-    'store: "artifact:" is no kind of store that this version knows. Write for example: --store ./backups',
+    'store: "floppy:" is no kind of store that this version knows. Write for example: --store ./backups',
     'type: "weekly" is none of auto, full, incremental, differential. Write for example: --type auto',
     'full-every-days: "0" is not a whole number from 1 to 3650. Write for example: --full-every-days 30',
     'concurrency: "many" is not a whole number from 1 to 64. Write for example: --concurrency 8',
@@ -148,6 +148,7 @@ describe('the store', () => {
     'file:///srv/backups',
     'a b',
     'C:/backups',
+    'artifact:acme/backups',
     's3://bucket',
     's3://bucket/backups?region=eu-central-1',
   ])('%s', (store) => {
@@ -164,7 +165,8 @@ describe('the store', () => {
       's3://bucket/x?regoin=eu-central-1',
       'store: the S3 address is wrong: "regoin" is no parameter of it. Did you mean region?',
     ],
-    ['artifact:', '"artifact:" is no kind of store'],
+    ['artifact:', '"artifact:" means the repository of a workflow, and none is running. Write artifact:owner/name.'],
+    ['artifact:acme', '"artifact:acme" names no repository. Write artifact:owner/name.'],
     ['release:acme/backups', '"release:" is no kind of store'],
     ['./a\ns4://b', '"s4:" is no kind of store'],
     ['file://nas/backups', 'is no file URL of this machine'],

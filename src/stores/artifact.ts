@@ -1,0 +1,65 @@
+// The artifact store: each object is one artifact of a repository, made by the run that stores it, read over the API.
+import { setTimeout } from 'node:timers/promises';
+import { openFetch } from '../github/client.ts';
+import { getArtifact } from './artifact/download.ts';
+import { openListing } from './artifact/listing.ts';
+import { openPlace, type ArtifactWorld } from './artifact/place.ts';
+import { deleteArtifact, putArtifact, uploadByClient, type Upload } from './artifact/upload.ts';
+import { canHoldKeys, isKey, type Store } from './store.ts';
+
+/** What tests put in place of the official client and of the clock. */
+type Parts = { upload: Upload; wait: (ms: number) => Promise<unknown> };
+
+/**
+ * Opens the artifacts of a repository as a store. Nothing is asked before the first operation.
+ *
+ * @throws `usage` for an address that names no repository, `unsupported` on an Enterprise Server.
+ */
+export async function openArtifactStore(
+  address: string,
+  world: ArtifactWorld,
+  { upload, wait }: Parts = { upload: uploadByClient, wait: setTimeout },
+): Promise<Store> {
+  const place = openPlace(address, world);
+  const listing = openListing(place);
+  const downloader = {
+    place,
+    listing,
+    wait,
+    fetch: () => openFetch('https://blob.core.windows.net'),
+    addresses: new Map(),
+  };
+  return {
+    address: place.address,
+    put: async (key, body) => {
+      expectKey(key);
+      return putArtifact({ place, listing, upload, wait }, key, body);
+    },
+    get: async (key, range) => {
+      expectKey(key);
+      return getArtifact(downloader, key, range);
+    },
+    list: async (prefix) => {
+      if (!`/${prefix}`.endsWith('/') || !canHoldKeys(prefix.split('/').slice(0, -1)))
+        throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+      const found = (await listing.all()).filter(({ key }) => key.startsWith(prefix));
+      return found
+        .map(({ key, size, sha256, expires }) => ({
+          key,
+          size,
+          ...(sha256 ? { sha256 } : {}),
+          ...(expires ? { expires } : {}),
+        }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1));
+    },
+    delete: async (key) => {
+      expectKey(key);
+      for (const { id } of await listing.find(key)) await deleteArtifact(place, id, key);
+      listing.removed(key);
+    },
+  };
+}
+
+function expectKey(key: string): void {
+  if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
+}

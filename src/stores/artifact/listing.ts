@@ -1,0 +1,133 @@
+// The listing of a repository's artifacts: read once a run, kept up with what the run itself does, complete or an error.
+import { BackupError } from '../../domain/errors.ts';
+import { mapConcurrently } from '../../system/concurrency.ts';
+import { artifactKey, artifactName } from './names.ts';
+import { askApi, type ArtifactPlace } from './place.ts';
+
+/** An artifact that holds an object. `sha256` is what its maker told GitHub. */
+export type ListedArtifact = {
+  id: number;
+  key: string;
+  size: number;
+  sha256: string | undefined;
+  expires: Date | undefined;
+};
+
+/** Live artifacts by key, those of one key by id: runs that knew nothing of each other may have made several. */
+type ByKey = Map<string, ListedArtifact[]>;
+
+/** What is known of the artifacts. Of several with one name the first made, the one with the lowest id, is the object. */
+export type ArtifactListing = {
+  /** Every object. */
+  all: () => Promise<ListedArtifact[]>;
+  /** True where a listing that was read has the key. */
+  knows: (key: string) => Promise<boolean>;
+  /** The artifacts of a key as they are known; where none is known GitHub is asked. */
+  find: (key: string) => Promise<ListedArtifact[]>;
+  /** The artifacts of a key as they are now. */
+  ask: (key: string) => Promise<ListedArtifact[]>;
+  /** Notes that the artifacts of a key were removed. */
+  removed: (key: string) => void;
+  /** Notes that what is known is no longer so: the next listing is read anew. */
+  forget: () => void;
+};
+
+/** GitHub's largest page. */
+const PAGE = 100;
+const PARALLEL_PAGES = 4;
+/** Readings of a listing that changes while it is read. */
+const READINGS = 5;
+
+/** Opens the listing of a place; nothing is asked yet. */
+export function openListing(place: ArtifactPlace): ArtifactListing {
+  let known: Promise<ByKey> | undefined;
+  const load = (): Promise<ByKey> => {
+    const loading = (known ??= readAll(place));
+    loading.catch(() => (known = known === loading ? undefined : known));
+    return loading;
+  };
+  const ask = async (key: string): Promise<ListedArtifact[]> => {
+    const found = (await readAll(place, artifactName(key))).get(key) ?? [];
+    if (found.length > 0) (await known)?.set(key, found);
+    else (await known)?.delete(key);
+    return found;
+  };
+  return {
+    all: async () => [...(await load()).values()].flatMap(([first]) => first ?? []),
+    knows: async (key) => (await known)?.has(key) ?? false,
+    find: async (key) => (await known)?.get(key) ?? (await ask(key)),
+    ask,
+    removed: (key) => void known?.then((map) => map.delete(key)).catch(() => undefined),
+    forget: () => (known = undefined),
+  };
+}
+
+/**
+ * Reads all pages, with `name` those of the artifacts that are named so. Pages shift while others add or remove: it is
+ * read again until all that were counted were seen.
+ *
+ * @throws `store` where that never happens, and what the API refuses.
+ */
+async function readAll(place: ArtifactPlace, name?: string): Promise<ByKey> {
+  for (let reading = 1; reading <= READINGS; reading += 1) {
+    const first = await readPage(place, 1, name);
+    const more = Array.from({ length: Math.ceil(first.total / PAGE) - 1 }, (_, index) => index + 2);
+    const pages = [first, ...(await mapConcurrently(more, PARALLEL_PAGES, (page) => readPage(place, page, name)))];
+    const seen = new Map(pages.flatMap(({ artifacts }) => artifacts.map((one) => [one.id, one])));
+    if (seen.size === first.total && pages.every(({ total }) => total === first.total))
+      return byKey([...seen.values()], place.now());
+  }
+  throw new BackupError(
+    'store',
+    `${place.address}: the listing of artifacts changed while it was read, ${READINGS} times`,
+    {
+      hint: 'Run it again when fewer workflows of that repository are running.',
+    },
+  );
+}
+
+type Page = { total: number; artifacts: Answered[] };
+type Answered = {
+  id: number;
+  name: string;
+  size_in_bytes: number;
+  expired: boolean;
+  expires_at: string | null;
+  digest?: string | null;
+};
+
+async function readPage(place: ArtifactPlace, page: number, name: string | undefined): Promise<Page> {
+  const { owner, repo, address } = place;
+  const { data } = await askApi(
+    place,
+    { doing: `listing the artifacts of ${owner}/${repo}`, permission: 'read' },
+    (client) =>
+      client.rest.actions.listArtifactsForRepo({
+        owner,
+        repo,
+        per_page: PAGE,
+        page,
+        ...(name === undefined ? {} : { name }),
+      }),
+  );
+  const artifacts = data.artifacts as Answered[] | undefined;
+  if (typeof data.total_count === 'number' && Array.isArray(artifacts)) return { total: data.total_count, artifacts };
+  throw new BackupError('store', `${address} answered with something that is no listing of artifacts`, {
+    hint: 'Check `api-url`, and run it again. Nothing was changed.',
+  });
+}
+
+function byKey(artifacts: readonly Answered[], now: Date): ByKey {
+  const found: ByKey = new Map();
+  for (const { id, name, size_in_bytes: size, expired, expires_at: until, digest } of artifacts) {
+    const key = artifactKey(name);
+    const expires = until === null ? undefined : new Date(until);
+    if (key === undefined || expired || (expires && expires <= now)) continue;
+    const sha256 = /^sha256:([0-9a-f]{64})$/.exec(digest ?? '')?.[1];
+    found.set(
+      key,
+      [...(found.get(key) ?? []), { id, key, size, sha256, expires }].toSorted((a, b) => a.id - b.id),
+    );
+  }
+  return found;
+}

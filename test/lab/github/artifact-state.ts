@@ -1,0 +1,92 @@
+// What GitHub keeps of artifacts and caches, and the shapes in which its services are asked and answer.
+import type { IncomingHttpHeaders } from 'node:http';
+import type { BlobServer } from './blobs.ts';
+
+/** An artifact. It is listed once it is finalized, which is also when it gets its id. */
+export interface Artifact {
+  id: number | undefined;
+  readonly name: string;
+  /** The run that made it, by number. */
+  readonly run: number;
+  readonly path: string;
+  size: number;
+  digest: string | null;
+  readonly created: Date;
+  readonly expires: Date;
+}
+
+export interface CacheEntry {
+  id: number | undefined;
+  readonly key: string;
+  readonly version: string;
+  readonly path: string;
+  size: number;
+  readonly created: Date;
+}
+
+export interface ArtifactState {
+  readonly blobs: BlobServer;
+  readonly now: () => Date;
+  /** `owner/name` of the one repository whose artifacts these are. */
+  repository: string;
+  /** Days that an artifact may live, and lives if nothing else is asked for. */
+  retentionDays: number;
+  /** What the token of the API may do here. */
+  actions: 'write' | 'read' | 'none';
+  /** True: nothing more can be uploaded. */
+  quotaUsed: boolean;
+  /** False: the route that tells the retention is not there, as on a repository that the token does not administrate. */
+  tellsRetention: boolean;
+  artifacts: Artifact[];
+  caches: CacheEntry[];
+  nextId: number;
+}
+
+export interface ServiceRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON; absent for an empty body. */
+  readonly json?: unknown;
+}
+
+export function artifactState(blobs: BlobServer, now: () => Date): ArtifactState {
+  return {
+    blobs,
+    now,
+    repository: 'acme/backups',
+    retentionDays: 90,
+    actions: 'write',
+    quotaUsed: false,
+    tellsRetention: true,
+    artifacts: [],
+    caches: [],
+    nextId: 1000,
+  };
+}
+
+/** The token of a run's job as steps get it in ACTIONS_RUNTIME_TOKEN: not signed, since nobody here checks that. */
+export function runtimeToken(run: number, job = 'job'): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none' })}.${part({ scp: `Actions.Results:${run}:${job}` })}.x`;
+}
+
+/** Answers of Twirp. */
+export const twirpError = (status: number, code: string, msg: string): ServiceAnswer => ({
+  status,
+  json: { code, msg },
+});
+
+/** A page of a list as the API cuts it, and the number of all. */
+export function pageOf<T>(all: readonly T[], query: URLSearchParams): T[] {
+  const size = Math.min(Number(query.get('per_page') ?? 30), 100);
+  const page = Number(query.get('page') ?? 1);
+  return all.slice((page - 1) * size, page * size);
+}
