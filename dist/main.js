@@ -1,9 +1,8 @@
 import { a as info, c as setSecret, d as summary, i as getInput, l as startGroup, n as endGroup, o as setFailed, r as error, s as setOutput, u as warning } from "./chunks/actions-core.js";
 import { i as summariseError } from "./chunks/errors.js";
 import { t as VERSION } from "./chunks/version.js";
-import { s as openGitHub } from "./chunks/place.js";
+import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown, u as openGitHub } from "./chunks/text.js";
 import { r as declaredInputs } from "./chunks/reads.js";
-import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown } from "./chunks/text.js";
 import { t as undoAtExit } from "./chunks/undo.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";

@@ -1,107 +1,9 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { a as systemCode, t as BackupError } from "./errors.js";
-import { t as VERSION } from "./version.js";
 import { o as isRepositoryName } from "./names.js";
 
-// src/github/client.ts
-/** A server that asks for more than this many seconds is not waited for: the run fails and says until when. */
-const LONGEST_WAIT = 900;
-/** Attempts of one request beyond the first. */
-const RETRIES = 3;
-/** Opens a GitHub. Clients are made once an owner. */
-function openGitHub({ serverUrl, apiUrl, tokenFor, log }) {
-	const seen = {
-		tokenExpires: void 0,
-		budget: void 0,
-		requests: 0
-	};
-	const clients = /* @__PURE__ */ new Map();
-	return {
-		serverUrl,
-		apiUrl,
-		tokenFor,
-		seen,
-		clientFor(owner) {
-			const key = owner.toLowerCase();
-			const found = clients.get(key) ?? openClient(owner, {
-				serverUrl,
-				apiUrl,
-				tokenFor,
-				log
-			}, seen);
-			clients.set(key, found);
-			return found;
-		}
-	};
-}
-async function openClient(owner, { apiUrl, tokenFor, log }, seen) {
-	const [{ Octokit }, { throttling }, { retry }, fetch] = await Promise.all([
-		import("./dist-src.js"),
-		import("./dist-bundle2.js"),
-		import("./dist-bundle.js"),
-		openFetch(apiUrl)
-	]);
-	const token = await tokenFor(owner);
-	const client = new (Octokit.plugin(throttling, retry))({
-		baseUrl: apiUrl,
-		userAgent: `repo-backup/${VERSION}`,
-		...token ? { auth: token } : {},
-		request: {
-			fetch,
-			retries: RETRIES
-		},
-		log: {
-			debug: ignore,
-			info: ignore,
-			warn: ignore,
-			error: ignore
-		},
-		throttle: {
-			...isPaced(apiUrl) ? {} : {
-				write: UNPACED,
-				notifications: UNPACED
-			},
-			onRateLimit: waiting("the budget of requests", log),
-			onSecondaryRateLimit: waiting("a secondary limit", log)
-		}
-	});
-	client.hook.after("request", ({ headers }) => note(headers, seen));
-	client.hook.error("request", (error) => {
-		if ("response" in error && error.response) note(error.response.headers, seen);
-		throw error;
-	});
-	return client;
-}
-/** The limits of content creation are those of github.com and ghe.com; an Enterprise Server has none unless it is given some. */
-function isPaced(apiUrl) {
-	return /(^|\.)(github\.com|ghe\.com)$/.test(new URL(apiUrl).hostname);
-}
-/** In place of the plugin's queue that lets one write pass in a second. */
-const UNPACED = { key: () => ({ schedule: (_, work, ...args) => work(...args) }) };
-function waiting(what, log) {
-	return (seconds, _options, _octokit, tries) => {
-		if (tries >= RETRIES || seconds > LONGEST_WAIT) return false;
-		log.warn(`GitHub asks to wait ${seconds} s: ${what} is used up`);
-		return true;
-	};
-}
-function note(headers, seen) {
-	seen.requests += 1;
-	const expires = Date.parse(String(headers["github-authentication-token-expiration"] ?? ""));
-	if (!Number.isNaN(expires)) seen.tokenExpires = new Date(expires);
-	const [limit, remaining, reset] = [
-		"limit",
-		"remaining",
-		"reset"
-	].map((name) => Number(headers[`x-ratelimit-${name}`]));
-	if (limit && remaining !== void 0 && reset) seen.budget = {
-		limit,
-		remaining,
-		resetAt: /* @__PURE__ */ new Date(reset * 1e3)
-	};
-}
-function ignore() {}
-/** The fetch for a server. Node's own knows no proxy: where the environment names one, that of undici does the work. */
+// src/system/fetch.ts
+/** The fetch for a URL: through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for it, or straight. */
 async function openFetch(url) {
 	const { getProxyForUrl } = await import("./proxy-from-env.js");
 	if (getProxyForUrl(url) === "") return globalThis.fetch;
@@ -242,4 +144,4 @@ async function askApi({ github, owner }, { doing, permission }, ask) {
 	}
 }
 
-export { statusOf as a, parseArtifactAddress as i, expectOwnRun as n, openFetch as o, openPlace as r, openGitHub as s, askApi as t };
+export { statusOf as a, parseArtifactAddress as i, expectOwnRun as n, openFetch as o, openPlace as r, askApi as t };

@@ -1,9 +1,8 @@
 import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { t as EXIT_CODES } from "./ledger.js";
 import { t as VERSION } from "./version.js";
-import { s as openGitHub } from "./place.js";
+import { i as reportText, l as parseInputs, t as indented, u as openGitHub } from "./text.js";
 import { r as declaredInputs, t as READS } from "./reads.js";
-import { i as reportText, l as parseInputs, t as indented } from "./text.js";
 import { t as undoAtExit } from "./undo.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,5 +1,6 @@
 import { t as BackupError } from "./errors.js";
-import { i as parseArtifactAddress } from "./place.js";
+import { t as VERSION } from "./version.js";
+import { i as parseArtifactAddress, o as openFetch } from "./place.js";
 import { t as READS } from "./reads.js";
 import { n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
@@ -8,6 +9,105 @@ import { i as parseS3Address, r as storeKind } from "./stores.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
+
+// src/github/client.ts
+/** A server that asks for more than this many seconds is not waited for: the run fails and says until when. */
+const LONGEST_WAIT = 900;
+/** Attempts of one request beyond the first. */
+const RETRIES = 3;
+/** Opens a GitHub. Clients are made once an owner. */
+function openGitHub({ serverUrl, apiUrl, tokenFor, log }) {
+	const seen = {
+		tokenExpires: void 0,
+		budget: void 0,
+		requests: 0
+	};
+	const clients = /* @__PURE__ */ new Map();
+	return {
+		serverUrl,
+		apiUrl,
+		tokenFor,
+		seen,
+		clientFor(owner) {
+			const key = owner.toLowerCase();
+			const found = clients.get(key) ?? openClient(owner, {
+				serverUrl,
+				apiUrl,
+				tokenFor,
+				log
+			}, seen);
+			clients.set(key, found);
+			return found;
+		}
+	};
+}
+async function openClient(owner, { apiUrl, tokenFor, log }, seen) {
+	const [{ Octokit }, { throttling }, { retry }, fetch] = await Promise.all([
+		import("./dist-src.js"),
+		import("./dist-bundle2.js"),
+		import("./dist-bundle.js"),
+		openFetch(apiUrl)
+	]);
+	const token = await tokenFor(owner);
+	const client = new (Octokit.plugin(throttling, retry))({
+		baseUrl: apiUrl,
+		userAgent: `repo-backup/${VERSION}`,
+		...token ? { auth: token } : {},
+		request: {
+			fetch,
+			retries: RETRIES
+		},
+		log: {
+			debug: ignore,
+			info: ignore,
+			warn: ignore,
+			error: ignore
+		},
+		throttle: {
+			...isPaced(apiUrl) ? {} : {
+				write: UNPACED,
+				notifications: UNPACED
+			},
+			onRateLimit: waiting("the budget of requests", log),
+			onSecondaryRateLimit: waiting("a secondary limit", log)
+		}
+	});
+	client.hook.after("request", ({ headers }) => note(headers, seen));
+	client.hook.error("request", (error) => {
+		if ("response" in error && error.response) note(error.response.headers, seen);
+		throw error;
+	});
+	return client;
+}
+/** The limits of content creation are those of github.com and ghe.com; an Enterprise Server has none unless it is given some. */
+function isPaced(apiUrl) {
+	return /(^|\.)(github\.com|ghe\.com)$/.test(new URL(apiUrl).hostname);
+}
+/** In place of the plugin's queue that lets one write pass in a second. */
+const UNPACED = { key: () => ({ schedule: (_, work, ...args) => work(...args) }) };
+function waiting(what, log) {
+	return (seconds, _options, _octokit, tries) => {
+		if (tries >= RETRIES || seconds > LONGEST_WAIT) return false;
+		log.warn(`GitHub asks to wait ${seconds} s: ${what} is used up`);
+		return true;
+	};
+}
+function note(headers, seen) {
+	seen.requests += 1;
+	const expires = Date.parse(String(headers["github-authentication-token-expiration"] ?? ""));
+	if (!Number.isNaN(expires)) seen.tokenExpires = new Date(expires);
+	const [limit, remaining, reset] = [
+		"limit",
+		"remaining",
+		"reset"
+	].map((name) => Number(headers[`x-ratelimit-${name}`]));
+	if (limit && remaining !== void 0 && reset) seen.budget = {
+		limit,
+		remaining,
+		resetAt: /* @__PURE__ */ new Date(reset * 1e3)
+	};
+}
+function ignore() {}
 
 // src/inputs/problems.ts
 const WHERE_TO_READ = {
@@ -576,4 +676,4 @@ function reportText(report) {
 	].join("\n");
 }
 
-export { troubles as a, markdownTable as c, reportText as i, parseInputs as l, remarks as n, verdictLine as o, reportTable as r, escapeMarkdown as s, indented as t };
+export { troubles as a, markdownTable as c, reportText as i, parseInputs as l, remarks as n, verdictLine as o, reportTable as r, escapeMarkdown as s, indented as t, openGitHub as u };

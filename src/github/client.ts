@@ -3,6 +3,7 @@ import type { ThrottlingOptions } from '@octokit/plugin-throttling';
 import type { Octokit as OctokitClient } from '@octokit/rest';
 import type { ResponseHeaders } from '@octokit/types';
 import { VERSION } from '../domain/version.ts';
+import { openFetch } from '../system/fetch.ts';
 import type { Log } from '../system/log.ts';
 
 export type { Octokit } from '@octokit/rest';
@@ -124,14 +125,4 @@ function note(headers: ResponseHeaders, seen: Seen): void {
 
 function ignore(): void {
   // Octokit's own messages repeat what its errors say.
-}
-
-/** The fetch for a server. Node's own knows no proxy: where the environment names one, that of undici does the work. */
-export async function openFetch(url: string): Promise<typeof globalThis.fetch> {
-  const { getProxyForUrl } = await import('proxy-from-env');
-  if (getProxyForUrl(url) === '') return globalThis.fetch;
-  const undici = await import('undici');
-  const dispatcher = new undici.EnvHttpProxyAgent();
-  return ((input: string, init: object) =>
-    undici.fetch(input, { ...init, dispatcher })) as unknown as typeof globalThis.fetch;
 }

@@ -1,6 +1,6 @@
 // The artifact store: each object is one artifact of a repository, made by the run that stores it, read over the API.
 import { setTimeout } from 'node:timers/promises';
-import { openFetch } from '../github/client.ts';
+import { openFetch } from '../system/fetch.ts';
 import { getArtifact } from './artifact/download.ts';
 import { openListing } from './artifact/listing.ts';
 import { openPlace, type ArtifactWorld } from './artifact/place.ts';
