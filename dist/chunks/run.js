@@ -5,6 +5,28 @@ import { n as writeRun } from "./runs.js";
 import { t as CAPTURING } from "./settings.js";
 import { n as onEachStore, r as openStores } from "./stores2.js";
 
+// src/commands/started-by.ts
+/** Longest text that is kept of each, in characters. */
+const LONGEST = 500;
+/**
+* Reads it from the environment. The name of a machine, or of its user, goes into no store: those who read the backups
+* are not always those who may know it. REPO_BACKUP_ACTOR says a name on purpose.
+*/
+function startedBy(env) {
+	const text = (name) => env[name]?.trim().slice(0, LONGEST) || null;
+	const actor = text("REPO_BACKUP_ACTOR");
+	if (env["GITHUB_ACTIONS"] !== "true") return {
+		actor,
+		event: null,
+		workflow: null
+	};
+	return {
+		actor: actor ?? text("GITHUB_ACTOR"),
+		event: text("GITHUB_EVENT_NAME"),
+		workflow: text("GITHUB_WORKFLOW_REF")
+	};
+}
+
 // src/commands/run.ts
 const WORK = {
 	sync: async () => (await import("./sync.js")).sync,
@@ -96,7 +118,8 @@ async function record(context, store, stores, { command, started_at, duration_ms
 			duration_ms,
 			verdict: judge(own),
 			repositories: own,
-			created_by: context.createdBy
+			created_by: context.createdBy,
+			started_by: startedBy(context.env)
 		}, context.runId);
 		return true;
 	} catch (error) {

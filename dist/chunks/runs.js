@@ -7,19 +7,31 @@ import { n as putConfirmed, t as bodyOf } from "./save.js";
 const FOLDER = "runs/";
 /** Bytes; a run over ten thousand repositories has 5 MB. */
 const RECORD_LIMIT = 67108864;
-const KEY = /^runs\/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[A-Za-z0-9_.-]+\.json$/;
+const KEY = /^runs\/(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2}Z)-(?:([a-z]+)-)?[A-Za-z0-9_.-]+\.json$/;
 /** Stores a record. `id` tells runs of the same second apart. */
 async function writeRun(store, record, id) {
 	const at = isoSecond(new Date(record.started_at)).replaceAll(":", "-");
-	await putConfirmed(store, `${FOLDER}${at}-${id}.json`, bodyOf(Buffer.from(`${JSON.stringify(record, null, 2)}\n`)));
+	const key = `${FOLDER}${at}-${record.command}-${id}.json`;
+	await putConfirmed(store, key, bodyOf(Buffer.from(`${JSON.stringify(record, null, 2)}\n`)));
 }
-/** Records from the newest back to the oldest, read one by one as they are asked for. Damaged ones are passed over. */
-async function* readRuns(store) {
-	const keys = (await store.list(FOLDER)).map(({ key }) => key).filter((key) => KEY.test(key));
-	for (const key of keys.toReversed()) {
-		const record = await readRun(store, key);
+/**
+* Records from the newest back to the oldest, read one by one as they are asked for, and of those only what is `wanted`.
+* Damaged ones are passed over.
+*/
+async function* readRuns(store, wanted = () => true) {
+	for (const { key } of (await store.list(FOLDER)).toReversed()) {
+		const name = nameOf(key);
+		const record = name && wanted(name) ? await readRun(store, key) : void 0;
 		if (record) yield record;
 	}
+}
+function nameOf(key) {
+	const [, date, hour, minute, second, command] = KEY.exec(key) ?? [];
+	if (date === void 0) return void 0;
+	return {
+		at: /* @__PURE__ */ new Date(`${date}${hour}:${minute}:${second}`),
+		command
+	};
 }
 async function readRun(store, key) {
 	try {

@@ -6,6 +6,7 @@ import type { Store } from '../stores/store.ts';
 import { writeRun } from '../vault/runs.ts';
 import type { Report, StatusEntry } from './report.ts';
 import { CAPTURING, type CommandName, type Context, type Settings } from './settings.ts';
+import { startedBy } from './started-by.ts';
 import { onEachStore, openStores, WHOLE_STORE } from './stores.ts';
 
 type Work = (context: Context, settings: Settings, stores: readonly Store[]) => Promise<LedgerEntry[]>;
@@ -106,7 +107,15 @@ async function record(
   try {
     await writeRun(
       store,
-      { command, started_at, duration_ms, verdict: judge(own), repositories: own, created_by: context.createdBy },
+      {
+        command,
+        started_at,
+        duration_ms,
+        verdict: judge(own),
+        repositories: own,
+        created_by: context.createdBy,
+        started_by: startedBy(context.env),
+      },
       context.runId,
     );
     return true;

@@ -14,26 +14,44 @@ export type RunRecord = {
   verdict: Verdict;
   repositories: LedgerEntry[];
   created_by: { name: string; version: string; run_url: string | null };
+  /** Who started it; not in records of versions before 0.2. */
+  started_by?: { actor: string | null; event: string | null; workflow: string | null };
 };
+
+/** What the name of a record tells before it is read. Names of versions before 0.2 have no command. */
+export type RunName = { at: Date; command: string | undefined };
 
 const FOLDER = 'runs/';
 /** Bytes; a run over ten thousand repositories has 5 MB. */
 const RECORD_LIMIT = 64 * 1024 * 1024;
-const KEY = /^runs\/\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[A-Za-z0-9_.-]+\.json$/;
+const KEY = /^runs\/(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2}Z)-(?:([a-z]+)-)?[A-Za-z0-9_.-]+\.json$/;
 
 /** Stores a record. `id` tells runs of the same second apart. */
 export async function writeRun(store: Store, record: RunRecord, id: string): Promise<void> {
   const at = isoSecond(new Date(record.started_at)).replaceAll(':', '-');
-  await putConfirmed(store, `${FOLDER}${at}-${id}.json`, bodyOf(Buffer.from(`${JSON.stringify(record, null, 2)}\n`)));
+  const key = `${FOLDER}${at}-${record.command}-${id}.json`;
+  await putConfirmed(store, key, bodyOf(Buffer.from(`${JSON.stringify(record, null, 2)}\n`)));
 }
 
-/** Records from the newest back to the oldest, read one by one as they are asked for. Damaged ones are passed over. */
-export async function* readRuns(store: Store): AsyncGenerator<RunRecord, void, undefined> {
-  const keys = (await store.list(FOLDER)).map(({ key }) => key).filter((key) => KEY.test(key));
-  for (const key of keys.toReversed()) {
-    const record = await readRun(store, key);
+/**
+ * Records from the newest back to the oldest, read one by one as they are asked for, and of those only what is `wanted`.
+ * Damaged ones are passed over.
+ */
+export async function* readRuns(
+  store: Store,
+  wanted: (name: RunName) => boolean = () => true,
+): AsyncGenerator<RunRecord, void, undefined> {
+  for (const { key } of (await store.list(FOLDER)).toReversed()) {
+    const name = nameOf(key);
+    const record = name && wanted(name) ? await readRun(store, key) : undefined;
     if (record) yield record;
   }
+}
+
+function nameOf(key: string): RunName | undefined {
+  const [, date, hour, minute, second, command] = KEY.exec(key) ?? [];
+  if (date === undefined) return undefined;
+  return { at: new Date(`${date}${hour}:${minute}:${second}`), command };
 }
 
 async function readRun(store: Store, key: string): Promise<RunRecord | undefined> {

@@ -31,7 +31,8 @@ test('every file of a store is a snapshot or the record of a run', async () => {
   const files = (await readdir(scene.store, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
   const others = files.filter(({ name }) => !/^snapshot-\d{8}-\d{6}\.(tar|json)$/.test(name));
   expect(others.map(({ name }) => name)).toHaveLength(2);
-  for (const { name } of others) expect(name).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-[0-9a-f]+-0\.json$/);
+  for (const { name } of others)
+    expect(name).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z-(sync|verify)-[0-9a-f]+-0\.json$/);
 });
 
 test('nothing is written but into the store, and TMPDIR is empty afterwards', async () => {

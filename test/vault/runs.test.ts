@@ -32,7 +32,7 @@ async function startsOf(): Promise<string[]> {
 test('records come from the newest back, as they were written', async () => {
   for (const day of ['03', '01', '02']) await writeRun(store, recordAt(`2026-11-${day}T02:00:00Z`), 'a-0');
   expect(await startsOf()).toEqual(['2026-11-03T02:00:00Z', '2026-11-02T02:00:00Z', '2026-11-01T02:00:00Z']);
-  expect(await keysOf(store)).toContain('runs/2026-11-03T02-00-00Z-a-0.json');
+  expect(await keysOf(store)).toContain('runs/2026-11-03T02-00-00Z-sync-a-0.json');
   const { value } = await readRuns(store).next();
   expect(value).toEqual(recordAt('2026-11-03T02:00:00Z'));
 });
@@ -75,5 +75,22 @@ test('no more records are read than are asked for', async () => {
   const read: string[] = [];
   const counting: Store = { ...store, get: (key, range) => (read.push(key), store.get(key, range)) };
   for await (const { started_at: started } of readRuns(counting)) if (started.startsWith('2026-11-02')) break;
-  expect(read).toEqual(['runs/2026-11-03T02-00-00Z-a-0.json', 'runs/2026-11-02T02-00-00Z-a-0.json']);
+  expect(read).toEqual(['runs/2026-11-03T02-00-00Z-sync-a-0.json', 'runs/2026-11-02T02-00-00Z-sync-a-0.json']);
+});
+
+test('the name tells the command, so that a look for the last drill reads no other record', async () => {
+  for (const day of ['01', '02', '03']) await writeRun(store, recordAt(`2026-11-${day}T02:00:00Z`), 'a-0');
+  await writeRun(store, { ...recordAt('2026-10-01T02:00:00Z'), command: 'drill' }, 'a-0');
+  // As versions before 0.2 named them.
+  await store.put(
+    'runs/2026-09-01T02-00-00Z-1000001.1-backup-4711.json',
+    bodyOf(JSON.stringify(recordAt('2026-09-01T02:00:00Z'))),
+  );
+  const read: string[] = [];
+  const counting: Store = { ...store, get: (key, range) => (read.push(key), store.get(key, range)) };
+  for await (const record of readRuns(counting, ({ command }) => command !== 'sync')) expect(record).toBeDefined();
+  expect(read).toEqual([
+    'runs/2026-10-01T02-00-00Z-drill-a-0.json',
+    'runs/2026-09-01T02-00-00Z-1000001.1-backup-4711.json',
+  ]);
 });
