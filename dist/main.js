@@ -1,8 +1,9 @@
 import { a as info, c as setSecret, d as summary, i as getInput, l as startGroup, n as endGroup, o as setFailed, r as error, s as setOutput, u as warning } from "./chunks/actions-core.js";
 import { i as summariseError } from "./chunks/errors.js";
 import { t as VERSION } from "./chunks/version.js";
-import { a as troubles, c as markdownTable, i as reportText, l as parseInputs, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown, u as openGitHub } from "./chunks/text.js";
-import { r as declaredInputs } from "./chunks/reads.js";
+import { n as openGitHub, t as parseInputs } from "./chunks/parse.js";
+import { n as VARIABLES, r as declaredInputs } from "./chunks/reads.js";
+import { a as troubles, c as markdownTable, i as reportText, n as remarks, o as verdictLine, r as reportTable, s as escapeMarkdown } from "./chunks/text.js";
 import { t as undoAtExit } from "./chunks/undo.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -127,9 +128,9 @@ async function runAction(env) {
 			cwd,
 			env
 		});
-		const { runCommand } = await import("./chunks/run.js");
+		const { runAndTell } = await import("./chunks/run.js");
 		startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-		await tell(await runCommand(createContext(env, cwd, settings), settings).finally(() => endGroup()), env);
+		await tell(await runAndTell(createContext(env, cwd, settings), settings).finally(() => endGroup()), env);
 	} catch (error) {
 		const failure = summariseError(error);
 		const { message, hint } = failure;
@@ -139,14 +140,16 @@ async function runAction(env) {
 	}
 }
 /** Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. */
-function maskSecrets({ token, passphrase, identity }) {
+function maskSecrets({ token, passphrase, identity, ...others }) {
 	const keys = identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? [];
 	const wire = token ? Buffer.from(`x-access-token:${token}`).toString("base64") : "";
+	const addresses = Object.keys(VARIABLES).flatMap((input) => others[input] ?? []);
 	for (const secret of [
 		token,
 		wire,
 		passphrase,
-		...keys
+		...keys,
+		...addresses
 	]) if (secret) setSecret(secret);
 }
 function createContext(env, cwd, { serverUrl, apiUrl, token }) {

@@ -9,6 +9,7 @@ const src = join(import.meta.dirname, '../src');
 const rows = [
   ['main', 'cli'],
   ['action', 'terminal'],
+  ['alarms'],
   ['inputs', 'report'],
   ['commands'],
   ['vault'],

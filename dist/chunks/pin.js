@@ -1,8 +1,9 @@
 import { t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
-import { a as selectListings, d as openSnapshot, n as chooseSnapshot, o as listRepository, r as distanceTo } from "./select.js";
+import { s as openSnapshot, t as listRepository } from "./listing.js";
 import { n as removePin, r as writePin, t as readPin } from "./pins.js";
 import { t as eachRepository } from "./each.js";
+import { a as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
 
 // src/commands/pin.ts
 /** Pins the chosen snapshot of each selected repository. A damaged one is refused: pinning it would keep nothing. */

@@ -1,19 +1,5 @@
-import { i as __toESM } from "./rolldown-runtime.js";
 import { a as systemCode, t as BackupError } from "./errors.js";
 import { o as isRepositoryName } from "./names.js";
-
-// src/system/fetch.ts
-/** The fetch for a URL: through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for it, or straight. */
-async function openFetch(url) {
-	const { getProxyForUrl } = await import("./proxy-from-env.js");
-	if (getProxyForUrl(url) === "") return globalThis.fetch;
-	const undici = await import("./undici2.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const dispatcher = new undici.EnvHttpProxyAgent();
-	return ((input, init) => undici.fetch(input, {
-		...init,
-		dispatcher
-	}));
-}
 
 // src/github/errors.ts
 /** Turns what Octokit threw into an error that people can act on. What is no answer of GitHub comes back as it is. */
@@ -144,4 +130,4 @@ async function askApi({ github, owner }, { doing, permission }, ask) {
 	}
 }
 
-export { statusOf as a, parseArtifactAddress as i, expectOwnRun as n, openFetch as o, openPlace as r, askApi as t };
+export { statusOf as a, parseArtifactAddress as i, expectOwnRun as n, openPlace as r, askApi as t };

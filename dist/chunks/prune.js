@@ -1,13 +1,13 @@
 import { t as formatBytes } from "./units.js";
 import { r as isKind, t as BackupError } from "./errors.js";
-import { _ as MANIFEST_LIMIT, g as readWhole } from "./seal.js";
+import { O as readWhole, a as onListing, k as MANIFEST_LIMIT, s as openSnapshot } from "./listing.js";
 import { l as manifestKey, u as parseKey } from "./names.js";
 import { n as planRetention, r as reachInDays } from "./retention.js";
-import { a as selectListings, d as openSnapshot, l as onListing } from "./select.js";
 import { t as readPin } from "./pins.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { t as bodyOf } from "./save.js";
 import { t as eachRepository } from "./each.js";
+import { a as selectListings } from "./select.js";
 
 // src/vault/retained.ts
 /** Manifests read at once. */

@@ -150,6 +150,36 @@ const declaredInputs = [
 		name: "max-age-hours",
 		description: "For `status`, a repository is healthy if a run found it unchanged or stored a snapshot within so many hours.",
 		default: "48"
+	},
+	{
+		name: "webhook-url",
+		description: "Address of a webhook that hears how the run ended, from a secret: Slack and what takes the same messages, or a program that takes JSON. The command line takes it from REPO_BACKUP_WEBHOOK_URL, never from a flag.",
+		default: ""
+	},
+	{
+		name: "webhook-on",
+		description: "What the webhook hears, one or several separated by commas: `failure` (each run that is not `ok`), `recovery` (the first good run after it), `change` (only what was not so in the run before), `always`.",
+		default: "failure,recovery"
+	},
+	{
+		name: "webhook-format",
+		description: "`slack` sends `{\"text\": ...}`, `json` a document for programs, `auto` chooses `slack` for Slack's own hosts and `json` for all others.",
+		default: "auto"
+	},
+	{
+		name: "heartbeat-url",
+		description: "Address of a dead man's switch, from a secret: it is requested when all went well, and only then, so that its service notices when that stays away. The command line takes it from REPO_BACKUP_HEARTBEAT_URL, never from a flag.",
+		default: ""
+	},
+	{
+		name: "metrics-file",
+		description: "File for metrics in Prometheus' text format, for node_exporter's textfile collector. It is replaced in one step.",
+		default: ""
+	},
+	{
+		name: "pushgateway-url",
+		description: "Address of a Prometheus Pushgateway that gets the same metrics, with its user and password if it wants some. The command line takes it from REPO_BACKUP_PUSHGATEWAY_URL, never from a flag.",
+		default: ""
 	}
 ];
 
@@ -173,6 +203,14 @@ const capture = [
 const stored = [...place, "concurrency"];
 const choice = ["snapshot", "at"];
 const secrets = ["identity", "passphrase"];
+const alarms = [
+	"webhook-url",
+	"webhook-on",
+	"webhook-format",
+	"heartbeat-url",
+	"metrics-file",
+	"pushgateway-url"
+];
 const retention = [
 	"retention-days",
 	"keep-last",
@@ -184,13 +222,18 @@ const retention = [
 ];
 /** The inputs of each command, in the order in which help shows them. */
 const READS = {
-	sync: [...capture, ...retention],
-	snapshot: capture,
-	init: capture,
+	sync: [
+		...capture,
+		...retention,
+		...alarms
+	],
+	snapshot: [...capture, ...alarms],
+	init: [...capture, ...alarms],
 	prune: [
 		...stored,
 		...retention,
-		"dry-run"
+		"dry-run",
+		...alarms
 	],
 	pin: [
 		...stored,
@@ -198,12 +241,17 @@ const READS = {
 		"reason"
 	],
 	unpin: [...stored, "snapshot"],
-	status: [...place, "max-age-hours"],
+	status: [
+		...place,
+		"max-age-hours",
+		...alarms
+	],
 	verify: [
 		...stored,
 		...secrets,
 		...choice,
-		"deep"
+		"deep",
+		...alarms
 	],
 	restore: [
 		...stored,
@@ -217,13 +265,17 @@ const READS = {
 	drill: [
 		...place,
 		...secrets,
-		...choice
+		...choice,
+		...alarms
 	]
 };
 /** Inputs that are never flags, since every user of a machine sees those, and the variables that take their place. */
 const VARIABLES = {
 	token: "REPO_BACKUP_TOKEN",
-	passphrase: "REPO_BACKUP_PASSPHRASE"
+	passphrase: "REPO_BACKUP_PASSPHRASE",
+	"webhook-url": "REPO_BACKUP_WEBHOOK_URL",
+	"heartbeat-url": "REPO_BACKUP_HEARTBEAT_URL",
+	"pushgateway-url": "REPO_BACKUP_PUSHGATEWAY_URL"
 };
 
 export { VARIABLES as n, declaredInputs as r, READS as t };

@@ -1,6 +1,6 @@
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { t as localFolder } from "./stores.js";
-import { E as openKeys, f as readIndex, h as readTips, m as readRefs, p as readPack } from "./seal.js";
+import { D as readTips, E as readRefs, T as readPack, g as openKeys, w as readIndex } from "./listing.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { a as isDetached } from "./names.js";
 import { a as packedRefs, i as isSafeRefName } from "./refs.js";

@@ -1,8 +1,9 @@
 import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { t as EXIT_CODES } from "./ledger.js";
 import { t as VERSION } from "./version.js";
-import { i as reportText, l as parseInputs, t as indented, u as openGitHub } from "./text.js";
-import { r as declaredInputs, t as READS } from "./reads.js";
+import { n as openGitHub, t as parseInputs } from "./parse.js";
+import { n as VARIABLES, r as declaredInputs, t as READS } from "./reads.js";
+import { i as reportText, t as indented } from "./text.js";
 import { t as undoAtExit } from "./undo.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -13,8 +14,8 @@ import { readFile } from "node:fs/promises";
 
 // src/terminal/secrets.ts
 /**
-* The texts of the files that --identity names, or REPO_BACKUP_IDENTITY; and REPO_BACKUP_PASSPHRASE. The environment
-* counts only for commands that read it: there it may stand for another one.
+* The texts of the files that --identity names, or REPO_BACKUP_IDENTITY; REPO_BACKUP_PASSPHRASE; and the addresses of
+* alarms. The environment counts only for commands that read it: there it may stand for another one.
 *
 * @throws `usage` for a file that cannot be read.
 */
@@ -22,7 +23,9 @@ async function readSecrets(raw, env) {
 	const reads = Object.entries(READS).find(([name]) => name === (raw["command"] ?? "sync"))?.[1] ?? [];
 	const variable = (input, name) => reads.includes(input) ? env[name] : void 0;
 	const files = raw["identity"]?.split("\n").map((file) => readKeyFile(file));
+	const addresses = Object.entries(VARIABLES).filter(([input]) => input.endsWith("-url"));
 	return {
+		...Object.fromEntries(addresses.map(([input, name]) => [input, variable(input, name)])),
 		identity: files ? (await Promise.all(files)).join("\n") : variable("identity", "REPO_BACKUP_IDENTITY"),
 		passphrase: variable("passphrase", "REPO_BACKUP_PASSPHRASE")
 	};
@@ -82,8 +85,8 @@ async function runFromCommandLine(parsed) {
 	try {
 		const settings = await readSettings(parsed);
 		const context = createContext(openScratch(), settings);
-		const { runCommand } = await import("./run.js");
-		const report = await runCommand(context, settings);
+		const { runAndTell } = await import("./run.js");
+		const report = await runAndTell(context, settings);
 		process.stdout.write(parsed.json ? document(report) : `${printable(reportText(report))}\n`);
 		return EXIT_CODES[report.verdict];
 	} catch (error) {

@@ -1,5 +1,5 @@
 import { r as isKind, t as BackupError } from "./errors.js";
-import { r as sealManifest, s as sealFile, w as sealedName, x as serialiseManifest } from "./seal.js";
+import { N as sealedName, d as sealManifest, h as sealFile, j as serialiseManifest } from "./listing.js";
 import { i as archiveKey, l as manifestKey, m as snapshotName, p as snapshotInstant } from "./names.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createHash } from "node:crypto";

@@ -1,8 +1,7 @@
-import { r as isKind, t as BackupError } from "./errors.js";
-import { c as isoSecond, f as repositoryPrefix, l as manifestKey, p as snapshotInstant, u as parseKey } from "./names.js";
+import { t as BackupError } from "./errors.js";
+import { c as isoSecond } from "./names.js";
 import { n as formatDuration } from "./units.js";
-import { C as archiveName, _ as MANIFEST_LIMIT, g as readWhole, v as linkEnd, y as parseManifest } from "./seal.js";
-import { n as mapConcurrently } from "./concurrency.js";
+import { n as listVault, s as openSnapshot } from "./listing.js";
 
 // src/domain/patterns.ts
 /**
@@ -22,142 +21,6 @@ function selectNames(names, patterns, where) {
 function patternToRegExp(pattern) {
 	const source = pattern.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", "[^/]*");
 	return new RegExp(`^${source}$`, "i");
-}
-
-// src/vault/listing.ts
-/** Manifests read at once. */
-const PARALLEL_READS = 16;
-/** Lists one repository. @throws what the store throws: a listing that fails is never "nothing there". */
-async function listRepository(store, repository) {
-	return sortObjects(await store.list(repositoryPrefix(repository))).get(repository) ?? emptyListing(repository);
-}
-function emptyListing(repository) {
-	return {
-		repository,
-		snapshots: [],
-		archives: /* @__PURE__ */ new Map(),
-		orphans: [],
-		pins: /* @__PURE__ */ new Set()
-	};
-}
-/** Lists every repository that has a snapshot, an orphan or a pin, by name. */
-async function listVault(store) {
-	return [...sortObjects(await store.list("")).values()].toSorted((a, b) => a.repository < b.repository ? -1 : 1);
-}
-function sortObjects(objects) {
-	const found = /* @__PURE__ */ new Map();
-	const manifests = new Set(objects.map(({ key }) => key).filter((key) => key.endsWith(".json")));
-	for (const { key, size } of objects) {
-		const parts = parseKey(key);
-		if (!parts) continue;
-		const listing = found.get(parts.repository) ?? emptyListing(parts.repository);
-		found.set(parts.repository, listing);
-		const at = instantOf(parts.snapshot);
-		if (parts.kind === "manifest") listing.snapshots.push({
-			name: parts.snapshot,
-			at
-		});
-		else if (parts.kind === "pin") listing.pins.add(parts.snapshot);
-		else {
-			listing.archives.set(parts.file, size);
-			if (!manifests.has(manifestKey(parts.repository, parts.snapshot))) listing.orphans.push({
-				key,
-				at,
-				size
-			});
-		}
-	}
-	for (const listing of found.values()) listing.snapshots.sort((a, b) => a.name < b.name ? -1 : 1);
-	return found;
-}
-function instantOf(snapshot) {
-	return snapshotInstant(snapshot) ?? /* @__PURE__ */ new Date(0);
-}
-/** Reads a manifest. @throws `corrupt`, `unsupported`, `not-found`, or what the store throws. */
-async function readManifest(store, repository, snapshot) {
-	const where = `${repository} ${snapshot}.json`;
-	const text = await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where);
-	const manifest = parseManifest(text.toString("utf8"), where);
-	if (manifest.snapshot_name === snapshot) return manifest;
-	throw new BackupError("corrupt", `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
-}
-/** What the snapshot needs and the listing does not show, in words; empty where it is whole. */
-function missingParts(manifest, listing) {
-	const own = manifest.archives.filter(({ name, size }) => listing.archives.get(name) !== size).map(({ name, size }) => listing.archives.has(name) ? `${name} has ${listing.archives.get(name)} of ${size} bytes` : `${name} is missing`);
-	const needed = manifest.git.chain.filter(({ snapshot }) => snapshot !== manifest.snapshot_name).flatMap((link) => {
-		const name = archiveName({
-			snapshot_name: link.snapshot,
-			sealed: manifest.sealed
-		});
-		return (listing.archives.get(name) ?? 0) < linkEnd(link) ? [`${name} is missing or cut short`] : [];
-	});
-	return [...own, ...needed];
-}
-/** Reads a listed snapshot and checks that all it needs is listed. One that cannot be read is a result; a store that fails throws. */
-async function openSnapshot(store, listing, snapshot) {
-	try {
-		const manifest = await readManifest(store, listing.repository, snapshot.name);
-		const missing = missingParts(manifest, listing);
-		if (missing.length === 0) return {
-			...snapshot,
-			manifest
-		};
-		const problem = new BackupError("corrupt", `${listing.repository} ${snapshot.name} is not whole: ${missing.join(", ")}`, { hint: "Bring the files back from another copy of the store." });
-		return {
-			...snapshot,
-			problem,
-			incomplete: manifest
-		};
-	} catch (error) {
-		if (isKind(error, "corrupt") || isKind(error, "not-found") || isKind(error, "unsupported")) return {
-			...snapshot,
-			problem: error
-		};
-		throw error;
-	}
-}
-/**
-* Does `work` on a listing. Where it fails and another run has pruned since, that may be why: it is done again on a fresh
-* one.
-*/
-async function onListing(store, listing, work) {
-	try {
-		return await work(listing);
-	} catch (error) {
-		const fresh = await listRepository(store, listing.repository);
-		const names = new Set(fresh.snapshots.map(({ name }) => name));
-		if (listing.snapshots.every(({ name }) => names.has(name))) throw error;
-		return onListing(store, fresh, work);
-	}
-}
-/** Opens every snapshot of a listing but those that another run has removed since. */
-async function openAll(store, listing) {
-	const opened = await mapConcurrently(listing.snapshots, PARALLEL_READS, (listed) => openSnapshot(store, listing, listed));
-	if (opened.every(({ problem }) => problem?.kind !== "not-found")) return opened;
-	const fresh = await listRepository(store, listing.repository);
-	const names = new Set(fresh.snapshots.map(({ name }) => name));
-	return opened.filter(({ name, problem }) => problem?.kind !== "not-found" || names.has(name));
-}
-/**
-* The newest snapshot that can be built on, and the damaged ones that are younger.
-*
-* @throws `unsupported` where a newer version has written here: it may keep things in ways that this one would break.
-*/
-async function newestWhole(store, listing) {
-	const damaged = [];
-	for (const snapshot of listing.snapshots.toReversed()) {
-		const { manifest, problem } = await openSnapshot(store, listing, snapshot);
-		if (manifest) return {
-			newest: manifest,
-			damaged
-		};
-		if (problem.kind === "unsupported") throw problem;
-		damaged.push(problem);
-	}
-	return {
-		newest: void 0,
-		damaged
-	};
 }
 
 // src/commands/select.ts
@@ -224,4 +87,4 @@ function distanceTo({ at }, { snapshots }, chosen) {
 	};
 }
 
-export { selectListings as a, newestWhole as c, openSnapshot as d, readManifest as f, newestFitting as i, onListing as l, chooseSnapshot as n, listRepository as o, distanceTo as r, missingParts as s, chooseListed as t, openAll as u };
+export { selectListings as a, newestFitting as i, chooseSnapshot as n, distanceTo as r, chooseListed as t };

@@ -19,5 +19,12 @@ const CAPTURING = [
 ];
 /** Commands that mark one snapshot, which must be named. */
 const PINNING = ["pin", "unpin"];
+/** What a webhook can be told: failures, the end of one, what differs from the run before, or every run. */
+const WEBHOOK_EVENTS = [
+	"failure",
+	"recovery",
+	"change",
+	"always"
+];
 
-export { COMMANDS as n, PINNING as r, CAPTURING as t };
+export { WEBHOOK_EVENTS as i, COMMANDS as n, PINNING as r, CAPTURING as t };

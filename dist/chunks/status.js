@@ -1,11 +1,11 @@
 import { t as BackupError } from "./errors.js";
-import { S as snapshotBytes } from "./seal.js";
+import { M as snapshotBytes, o as openAll } from "./listing.js";
 import { c as isoSecond } from "./names.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { n as formatDuration } from "./units.js";
-import { a as selectListings, u as openAll } from "./select.js";
 import { t as readPin } from "./pins.js";
 import { t as readRuns } from "./runs.js";
+import { a as selectListings } from "./select.js";
 import "./stores2.js";
 
 // src/commands/status.ts

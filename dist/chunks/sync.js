@@ -1,6 +1,6 @@
 import { i as summariseError, r as isKind, t as BackupError } from "./errors.js";
 import { a as capability, c as objectFormat, d as readPackets, i as openHttpPool, l as readCapabilities, n as exchangeOver, o as fetchPack, r as locateHttp, s as listRefs, t as connectHttp, u as cutShort } from "./http.js";
-import { D as passphraseRecipient, E as openKeys, S as snapshotBytes, T as stateDigest, a as sealingChange, b as rememberable, c as REFS_LIMIT, f as readIndex, g as readWhole, k as payloadKey, m as readRefs } from "./seal.js";
+import { A as rememberable, E as readRefs, M as snapshotBytes, O as readWhole, P as stateDigest, _ as passphraseRecipient, b as REFS_LIMIT, c as readManifest, g as openKeys, i as newestWhole, p as sealingChange, r as missingParts, t as listRepository, w as readIndex, y as payloadKey } from "./listing.js";
 import { a as packedRefs, c as sortRefs, i as isSafeRefName, n as headText, r as isPullRef, s as refsDigest, t as allTips } from "./refs.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -9,7 +9,6 @@ import { n as mapConcurrently, t as createGate } from "./concurrency.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
 import { i as takeBack, n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";
 import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
-import { c as newestWhole, f as readManifest, o as listRepository, s as missingParts } from "./select.js";
 import { n as entryOf } from "./each.js";
 import { i as proveStores, t as inStore } from "./stores2.js";
 import { isDeepStrictEqual, promisify } from "node:util";

@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { O as changed, d as proven, n as openManifest, o as openFile, t as noKey, w as sealedName } from "./seal.js";
+import { C as proven, N as sealedName, l as noKey, m as openFile, u as openManifest, v as changed } from "./listing.js";
 
 // src/vault/unseal.ts
 /**

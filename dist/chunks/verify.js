@@ -1,11 +1,11 @@
 import { t as BackupError } from "./errors.js";
-import { E as openKeys, f as readIndex, h as readTips, i as sealedBytes, l as checkLink, m as readRefs, p as readPack, u as openArchive } from "./seal.js";
+import { D as readTips, E as readRefs, S as openArchive, T as readPack, a as onListing, f as sealedBytes, g as openKeys, s as openSnapshot, w as readIndex, x as checkLink } from "./listing.js";
 import { t as formatBytes } from "./units.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { a as selectListings, d as openSnapshot, l as onListing, r as distanceTo, t as chooseListed } from "./select.js";
 import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
+import { a as selectListings, r as distanceTo, t as chooseListed } from "./select.js";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";

@@ -11,6 +11,7 @@ import { VERSION } from '../domain/version.ts';
 import { openGitHub } from '../github/client.ts';
 import { declaredInputs } from '../inputs/declared.ts';
 import { parseInputs, type RawInputs } from '../inputs/parse.ts';
+import { VARIABLES } from '../inputs/reads.ts';
 import { reportText, troubles, verdictLine } from '../report/text.ts';
 import { undoAtExit } from '../system/undo.ts';
 import { inert, stepLog } from './log.ts';
@@ -29,9 +30,9 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
     const settings = parseInputs(raw, { door: 'action', defaults, cwd, env });
     // What captures and stores is loaded once the inputs are known to be good.
-    const { runCommand } = await import('../commands/run.ts');
+    const { runAndTell } = await import('../alarms/run.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-    const report = await runCommand(createContext(env, cwd, settings), settings).finally(() => core.endGroup());
+    const report = await runAndTell(createContext(env, cwd, settings), settings).finally(() => core.endGroup());
     await tell(report, env);
   } catch (error) {
     const failure = summariseError(error);
@@ -43,10 +44,11 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /** Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. */
-function maskSecrets({ token, passphrase, identity }: RawInputs): void {
+function maskSecrets({ token, passphrase, identity, ...others }: RawInputs): void {
   const keys = identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? [];
   const wire = token ? Buffer.from(`x-access-token:${token}`).toString('base64') : '';
-  for (const secret of [token, wire, passphrase, ...keys]) if (secret) core.setSecret(secret);
+  const addresses = Object.keys(VARIABLES).flatMap((input) => others[input] ?? []);
+  for (const secret of [token, wire, passphrase, ...keys, ...addresses]) if (secret) core.setSecret(secret);
 }
 
 function createContext(env: NodeJS.ProcessEnv, cwd: string, { serverUrl, apiUrl, token }: Settings): Context {

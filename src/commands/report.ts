@@ -1,4 +1,5 @@
 // Reports: the one result of a command, for people and for `--json` alike.
+import type { ErrorSummary } from '../domain/errors.ts';
 import type { LedgerEntry, Verdict } from '../domain/ledger.ts';
 import type { Pin } from '../domain/pin.ts';
 import type { CommandName } from './settings.ts';
@@ -23,6 +24,13 @@ export type StatusEntry = {
   problems: string[];
 };
 
+/** What became of one alarm. `to` is a host or a file; of an address it shows nothing more. */
+export type AlarmResult = {
+  alarm: 'webhook' | 'heartbeat' | 'metrics-file' | 'pushgateway';
+  to: string;
+  error?: ErrorSummary;
+};
+
 export type Report = {
   command: CommandName;
   verdict: Verdict;
@@ -32,4 +40,6 @@ export type Report = {
   repositories: LedgerEntry[] | StatusEntry[];
   /** `status`: bytes of the whole store. Otherwise bytes that the run stored, read or removed. */
   bytes: number;
+  /** Every alarm that was raised, where some are set. */
+  alarms?: AlarmResult[];
 };

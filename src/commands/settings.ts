@@ -34,6 +34,20 @@ export type Target = { repository: string; address: Address };
 /** Which snapshot of a repository: the newest (also called `latest`), one by name, or the newest not after an instant. */
 export type Choice = { snapshot: string | undefined; at: Date | undefined };
 
+/** What a webhook can be told: failures, the end of one, what differs from the run before, or every run. */
+export const WEBHOOK_EVENTS = ['failure', 'recovery', 'change', 'always'] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+/** Who hears how a run ended. The URLs are secrets. */
+export type Alarms = {
+  webhook?: { url: string; format: 'slack' | 'json'; on: readonly WebhookEvent[] };
+  /** Asked for when all is well, and only then. */
+  heartbeat?: string;
+  /** A file of metrics, as an absolute path. */
+  metricsFile?: string;
+  pushgateway?: string;
+};
+
 export type Settings = {
   command: CommandName;
   /** For capturing commands. */
@@ -65,6 +79,7 @@ export type Settings = {
   checkConnectivity: boolean;
   deep: boolean;
   maxAgeHours: number;
+  alarms: Alarms;
 };
 
 /** What a command needs of the world around it. */

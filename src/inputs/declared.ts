@@ -143,4 +143,40 @@ export const declaredInputs = [
       'For `status`, a repository is healthy if a run found it unchanged or stored a snapshot within so many hours.',
     default: '48',
   },
+  {
+    name: 'webhook-url',
+    description:
+      'Address of a webhook that hears how the run ended, from a secret: Slack and what takes the same messages, or a program that takes JSON. The command line takes it from REPO_BACKUP_WEBHOOK_URL, never from a flag.',
+    default: '',
+  },
+  {
+    name: 'webhook-on',
+    description:
+      'What the webhook hears, one or several separated by commas: `failure` (each run that is not `ok`), `recovery` (the first good run after it), `change` (only what was not so in the run before), `always`.',
+    default: 'failure,recovery',
+  },
+  {
+    name: 'webhook-format',
+    description:
+      '`slack` sends `{"text": ...}`, `json` a document for programs, `auto` chooses `slack` for Slack\'s own hosts and `json` for all others.',
+    default: 'auto',
+  },
+  {
+    name: 'heartbeat-url',
+    description:
+      "Address of a dead man's switch, from a secret: it is requested when all went well, and only then, so that its service notices when that stays away. The command line takes it from REPO_BACKUP_HEARTBEAT_URL, never from a flag.",
+    default: '',
+  },
+  {
+    name: 'metrics-file',
+    description:
+      "File for metrics in Prometheus' text format, for node_exporter's textfile collector. It is replaced in one step.",
+    default: '',
+  },
+  {
+    name: 'pushgateway-url',
+    description:
+      'Address of a Prometheus Pushgateway that gets the same metrics, with its user and password if it wants some. The command line takes it from REPO_BACKUP_PUSHGATEWAY_URL, never from a flag.',
+    default: '',
+  },
 ] as const;

@@ -8,6 +8,7 @@ import { isEmptyPolicy, type RetentionPolicy } from '../domain/retention.ts';
 import { parseArtifactAddress } from '../stores/artifact/place.ts';
 import { storeKind } from '../stores/index.ts';
 import { parseS3Address } from '../stores/s3/address.ts';
+import { readAlarms } from './alarms.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
 import { READS } from './reads.ts';
 import { readRecipients, readSecrets } from './seal.ts';
@@ -71,6 +72,7 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     checkConnectivity: read.flag('check-connectivity'),
     deep: read.flag('deep'),
     maxAgeHours: read.whole('max-age-hours', 1, 876_000),
+    alarms: readAlarms(read, cwd, problems),
   };
   if (settings.command === 'restore' && settings.to === undefined)
     problems.add('to', 'restore needs a folder to restore into', './restored.git');

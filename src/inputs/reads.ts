@@ -7,6 +7,7 @@ const capture = [...place, 'type', 'full-every-days', 'include-pull-refs', 'conc
 const stored = [...place, 'concurrency'];
 const choice = ['snapshot', 'at'];
 const secrets = ['identity', 'passphrase'];
+const alarms = ['webhook-url', 'webhook-on', 'webhook-format', 'heartbeat-url', 'metrics-file', 'pushgateway-url'];
 const retention = [
   'retention-days',
   'keep-last',
@@ -19,20 +20,23 @@ const retention = [
 
 /** The inputs of each command, in the order in which help shows them. */
 export const READS: Record<CommandName, readonly string[]> = {
-  sync: [...capture, ...retention],
-  snapshot: capture,
-  init: capture,
-  prune: [...stored, ...retention, 'dry-run'],
+  sync: [...capture, ...retention, ...alarms],
+  snapshot: [...capture, ...alarms],
+  init: [...capture, ...alarms],
+  prune: [...stored, ...retention, 'dry-run', ...alarms],
   pin: [...stored, ...choice, 'reason'],
   unpin: [...stored, 'snapshot'],
-  status: [...place, 'max-age-hours'],
-  verify: [...stored, ...secrets, ...choice, 'deep'],
+  status: [...place, 'max-age-hours', ...alarms],
+  verify: [...stored, ...secrets, ...choice, 'deep', ...alarms],
   restore: [...stored, ...secrets, ...choice, 'to', 'worktree', 'overwrite', 'check-connectivity'],
-  drill: [...place, ...secrets, ...choice],
+  drill: [...place, ...secrets, ...choice, ...alarms],
 };
 
 /** Inputs that are never flags, since every user of a machine sees those, and the variables that take their place. */
 export const VARIABLES: Readonly<Record<string, string>> = {
   token: 'REPO_BACKUP_TOKEN',
   passphrase: 'REPO_BACKUP_PASSPHRASE',
+  'webhook-url': 'REPO_BACKUP_WEBHOOK_URL',
+  'heartbeat-url': 'REPO_BACKUP_HEARTBEAT_URL',
+  'pushgateway-url': 'REPO_BACKUP_PUSHGATEWAY_URL',
 };

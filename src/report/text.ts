@@ -1,5 +1,6 @@
 // Reports as people read them: a table, what went wrong and how to mend it, and a verdict as the last line.
 import type { Report, StatusEntry } from '../commands/report.ts';
+import type { ErrorSummary } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { formatBytes, formatDuration } from '../system/units.ts';
 import { terminalTable, type Table } from './table.ts';
@@ -53,7 +54,10 @@ function ageText(ms: number): string {
 
 /** Everything below the table that a person should read, one line each: errors with their hints, warnings, notes. */
 export function remarks(report: Report): string[] {
-  return report.repositories.flatMap((entry) => ('healthy' in entry ? statusRemarks(entry) : ledgerRemarks(entry)));
+  const lines = report.repositories.flatMap((entry) =>
+    'healthy' in entry ? statusRemarks(entry) : ledgerRemarks(entry),
+  );
+  return [...lines, ...alarmRemarks(report)];
 }
 
 /** Only what wants attention, one line each: what is wrong, with its hint, and what may become so. */
@@ -67,7 +71,17 @@ export function troubles(report: Report): { errors: string[]; warnings: string[]
       warnings.push(...warningRemarks(entry));
     }
   }
+  errors.push(...alarmRemarks(report));
   return { errors, warnings };
+}
+
+/** Alarms that were not delivered. */
+function alarmRemarks({ alarms = [] }: Report): string[] {
+  return alarms.flatMap(({ alarm, error }) => (error ? [`${alarm}: ${error.kind}: ${errorText(error)}`] : []));
+}
+
+function errorText({ message, hint }: ErrorSummary): string {
+  return indented(`${message}${hint ? `\n${hint}` : ''}`);
 }
 
 function statusRemarks({ repository, problems }: StatusEntry): string[] {
@@ -90,7 +104,7 @@ function warningRemarks({ repository, warnings = [] }: LedgerEntry): string[] {
 
 function errorRemark({ repository, error }: LedgerEntry): string[] {
   if (!error) return [];
-  return [`${repository}: ${error.kind}: ${indented(`${error.message}${error.hint ? `\n${error.hint}` : ''}`)}`];
+  return [`${repository}: ${error.kind}: ${errorText(error)}`];
 }
 
 /** The lines after the first indented: what a server says cannot pose as a line of ours. */
@@ -114,6 +128,7 @@ export function verdictLine(report: Report): string {
     if ('healthy' in entry) add(entry.healthy ? 'healthy' : 'not healthy');
     else add(entry.error && entry.status !== 'failed' ? `${entry.status} with an error` : entry.status);
   }
+  for (const { error } of report.alarms ?? []) if (error) add('alarm not delivered');
   const parts = [...counts].map(([what, count]) => `${count} ${what}`);
   const bytes = formatBytes(report.bytes);
   const cost = report.command === 'status' ? `${bytes} stored` : `${bytes} in ${formatDuration(report.duration_ms)}`;

@@ -24,8 +24,8 @@ export async function runFromCommandLine(parsed: Arguments): Promise<number> {
     const settings = await readSettings(parsed);
     const context = createContext(openScratch(), settings);
     // What captures and stores is loaded once the inputs are known to be good.
-    const { runCommand } = await import('../commands/run.ts');
-    const report = await runCommand(context, settings);
+    const { runAndTell } = await import('../alarms/run.ts');
+    const report = await runAndTell(context, settings);
     process.stdout.write(parsed.json ? document(report) : `${printable(reportText(report))}\n`);
     return EXIT_CODES[report.verdict];
   } catch (error) {

@@ -1,12 +1,12 @@
-// The secrets of encryption on the command line: from files and the environment, since argv is no place for a key.
+// Secrets on the command line: from files and the environment, since argv is no place for a key.
 import { readFile } from 'node:fs/promises';
 import { BackupError } from '../domain/errors.ts';
 import type { RawInputs } from '../inputs/parse.ts';
-import { READS } from '../inputs/reads.ts';
+import { READS, VARIABLES } from '../inputs/reads.ts';
 
 /**
- * The texts of the files that --identity names, or REPO_BACKUP_IDENTITY; and REPO_BACKUP_PASSPHRASE. The environment
- * counts only for commands that read it: there it may stand for another one.
+ * The texts of the files that --identity names, or REPO_BACKUP_IDENTITY; REPO_BACKUP_PASSPHRASE; and the addresses of
+ * alarms. The environment counts only for commands that read it: there it may stand for another one.
  *
  * @throws `usage` for a file that cannot be read.
  */
@@ -15,7 +15,9 @@ export async function readSecrets(raw: RawInputs, env: NodeJS.ProcessEnv): Promi
     Object.entries(READS).find(([name]) => name === (raw['command'] ?? 'sync'))?.[1] ?? [];
   const variable = (input: string, name: string) => (reads.includes(input) ? env[name] : undefined);
   const files = raw['identity']?.split('\n').map((file) => readKeyFile(file));
+  const addresses = Object.entries(VARIABLES).filter(([input]) => input.endsWith('-url'));
   return {
+    ...Object.fromEntries(addresses.map(([input, name]) => [input, variable(input, name)])),
     identity: files ? (await Promise.all(files)).join('\n') : variable('identity', 'REPO_BACKUP_IDENTITY'),
     passphrase: variable('passphrase', 'REPO_BACKUP_PASSPHRASE'),
   };

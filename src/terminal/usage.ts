@@ -52,7 +52,7 @@ repo-backup <command> --help shows the flags of a command.
 Every command takes --json (one JSON document on stdout, all else on stderr), --help and --version.
 A token comes from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN.
 The key of encrypted snapshots comes from the file that --identity names or from REPO_BACKUP_IDENTITY,
-a passphrase from REPO_BACKUP_PASSPHRASE.
+a passphrase from REPO_BACKUP_PASSPHRASE. The addresses of alarms come from variables, too.
 Exit codes: 0 all good, 1 failed, 2 bad usage, 3 some repositories failed.
 `;
 }
@@ -65,6 +65,9 @@ function commandHelp(command: CommandName): string {
       const head = `  --${name}${isSwitch ? '' : ' VALUE'}${value === '' ? '' : `  (default: ${value})`}`;
       return `${head}\n${wrap(withoutCommands(description), '      ')}`;
     });
+  const variables = declaredInputs
+    .filter(({ name }) => READS[command].includes(name) && name in VARIABLES)
+    .map(({ name, description }) => `  ${VARIABLES[name]}\n${wrap(withoutCommands(description), '      ')}`);
   return `repo-backup ${command}: ${WHAT[command]}
 
   repo-backup ${EXAMPLES[command]}
@@ -72,6 +75,10 @@ function commandHelp(command: CommandName): string {
 ${flags.join('\n')}
   --json
       One JSON document on stdout, and everything else on stderr.
+
+Variables of the environment, for what no other user of the machine may see:
+
+${variables.join('\n')}
 `;
 }
 

@@ -106,6 +106,7 @@ export const defaultSettings: Omit<Settings, 'command' | 'stores' | 'targets'> =
   checkConnectivity: true,
   deep: false,
   maxAgeHours: 48,
+  alarms: {},
 };
 
 /** A command's context whose scratch folder is `scratch` in the folder. */

@@ -19,6 +19,12 @@ test.each(COMMANDS)('the help of %s names the flags that it reads and no other',
   expect(flags).toEqual([...READS[command].filter((name) => !(name in VARIABLES)), 'json']);
 });
 
+test.each(COMMANDS)('the help of %s names the variables that take the place of flags', (command) => {
+  const variables = [...usageText(command).matchAll(/^ {2}(REPO_BACKUP_\w+)$/gm)].map((match) => match[1]);
+  const read = Object.entries(VARIABLES).filter(([name]) => READS[command].includes(name));
+  expect(new Set(variables)).toEqual(new Set(read.map(([, variable]) => variable)));
+});
+
 test.each([undefined, ...COMMANDS])('the examples in the help of %s are accepted as they stand', (command) => {
   const examples = [...usageText(command).matchAll(/^ {2}repo-backup ([^<\n]+)$/gm)].map((match) => match[1] ?? '');
   expect(examples).not.toEqual([]);

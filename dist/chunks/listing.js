@@ -1,0 +1,836 @@
+import { r as isKind, t as BackupError } from "./errors.js";
+import { a as isDetached, c as isoSecond, f as repositoryPrefix, i as archiveKey, l as manifestKey, n as INDEX, o as isRepositoryName, p as snapshotInstant, r as REFS, s as isSafeSegment, t as BUNDLE, u as parseKey } from "./names.js";
+import { a as int, c as record, i as base64, l as string, n as _enum, o as literal, r as array, s as object, t as datetime } from "./zod.js";
+import { l as tips, o as parsePackedRefs, s as refsDigest } from "./refs.js";
+import { n as mapConcurrently, t as createGate } from "./concurrency.js";
+import { isDeepStrictEqual, promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, scrypt } from "node:crypto";
+
+// src/domain/sealed.ts
+/** What makes a manifest a sealed one. */
+const sealed = object({
+	recipients: array(string().max(4096)).describe("The public age keys whose holders can open it; none where a passphrase does"),
+	sha256: string().regex(/^[0-9a-f]{64}$/).describe("Over the recipients, a line each, and the age file below: damage shows without a key"),
+	manifest: base64().describe("The whole manifest as it would be unsealed, as an age file")
+}).describe("Only where the archives are encrypted; what tells of their content is null or empty outside of it");
+/** The name of a snapshot's archive, `<snapshot>.tar` or, where it is sealed, `<snapshot>.tar.age`. */
+function archiveName({ snapshot_name, sealed: seal }) {
+	return seal ? sealedName(`${snapshot_name}.tar`) : `${snapshot_name}.tar`;
+}
+/** The name of an archive once it is sealed. */
+function sealedName(archive) {
+	return `${archive}.age`;
+}
+/** One digest over HEAD and all refs. */
+function stateDigest({ head, headId, refs }) {
+	return createHash("sha256").update(JSON.stringify([
+		head,
+		headId,
+		refs
+	])).digest("hex");
+}
+/** The half of a manifest that stays readable: what the next increment and a check of the stored `archives` need. */
+function publicHalf(manifest, archives) {
+	const { git, repository } = manifest;
+	return {
+		...manifest,
+		commit_hash: null,
+		commit_date: null,
+		commit_message: null,
+		repository: {
+			...repository,
+			default_branch: null,
+			visibility: null
+		},
+		git: {
+			...git,
+			head: null,
+			refs: {
+				count: git.refs.count,
+				sha256: stateDigest({
+					head: git.head,
+					headId: manifest.commit_hash,
+					refs: git.refs.sha256
+				})
+			}
+		},
+		archives: archives.map((archive) => ({
+			...archive,
+			members: []
+		}))
+	};
+}
+/** What a sealed manifest shows and should not, in words. */
+function unsealedFacts(manifest) {
+	const { commit_hash, commit_date, commit_message, git, archives, repository } = manifest;
+	const shown = [
+		commit_hash,
+		commit_date,
+		commit_message,
+		git.head,
+		repository.default_branch,
+		repository.visibility
+	].some((fact) => fact !== null) || archives.some(({ members }) => members.length > 0);
+	const open = archives.find(({ name }) => !name.endsWith(sealedName("")));
+	return [...shown ? ["it shows what is sealed"] : [], ...open ? [`archive ${open.name} is not sealed`] : []];
+}
+
+// src/domain/contradictions.ts
+/** Every contradiction in words; empty for a manifest that makes sense. */
+function contradictions(manifest) {
+	const { snapshot_name: name, timestamp, commit_hash: commit, git, sealed } = manifest;
+	const at = snapshotInstant(name);
+	const own = git.chain.find((entry) => entry.snapshot === name);
+	const detached = git.head !== null && isDetached(git.head);
+	return [
+		...[
+			[at !== void 0 && isoSecond(at) !== timestamp, "timestamp and snapshot_name tell different instants"],
+			[!sealed && !memberOf(manifest, "refs.gz"), `no archive holds ${REFS}`],
+			[detached && git.head !== commit, "HEAD and commit_hash name different commits"],
+			[!sealed && own && !holdsLink(manifest, own), `${BUNDLE} and ${INDEX} are not what the chain says of them`]
+		].flatMap(([wrong, problem]) => wrong ? [problem] : []),
+		...sealed ? unsealedFacts(manifest) : [],
+		...archiveProblems(manifest),
+		...chainProblems(manifest)
+	];
+}
+function archiveProblems({ snapshot_name: snapshot, archives }) {
+	return archives.flatMap(({ name, size, members }) => [...name.startsWith(`${snapshot}.`) ? [] : [`archive ${name} belongs to another snapshot`], ...members.filter((part) => part.offset + part.size > size).map((part) => `member ${part.name} lies outside of ${name}`)]);
+}
+function chainProblems({ snapshot_name: snapshot, git }) {
+	const chain = git.chain.map((entry) => entry.snapshot);
+	return [...chain.some((name, i) => i > 0 && name <= (chain[i - 1] ?? "")) ? ["the chain is not in order of time"] : [], ...(chain.at(-1) ?? "") > snapshot ? ["the chain holds a younger snapshot"] : []];
+}
+/** True where pack and index of the snapshot's own link are those of its archive's members. */
+function holdsLink(manifest, { pack, index }) {
+	const bundle = memberOf(manifest, BUNDLE);
+	const kept = memberOf(manifest, INDEX);
+	const fits = bundle !== void 0 && pack.offset >= bundle.offset && pack.offset + pack.size === bundle.offset + bundle.size;
+	const same = index === null || index.offset === kept?.offset && index.size === kept.size && index.sha256 === kept.sha256;
+	return fits && same;
+}
+function memberOf({ archives }, name) {
+	return archives.flatMap(({ members }) => members).find((member) => member.name === name);
+}
+
+// src/domain/manifest.ts
+/** The version of the manifest that this program writes and the only one that it reads. */
+const MANIFEST_FORMAT = 1;
+/** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
+const MANIFEST_LIMIT = 16777216;
+const bytes = int().nonnegative().describe("Size in bytes");
+const sha256 = string().regex(/^[0-9a-f]{64}$/).describe("SHA-256, lower-case hex");
+const objectId = string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/).describe("A git object id");
+const instant = datetime().describe("An instant in UTC, ISO 8601");
+const snapshot = string().regex(/^snapshot-\d{8}-\d{6}$/).refine((name) => snapshotInstant(name) !== void 0, "is not a real date").describe("The name of a snapshot: its UTC instant");
+const member = object({
+	name: string().max(4096).refine((name) => name.split("/").every((part) => part !== "" && part !== "." && part !== ".."), "is not a safe path"),
+	offset: int().nonnegative().describe("Where the bytes start in the archive, in bytes"),
+	size: bytes,
+	sha256
+});
+const archive = object({
+	name: string().refine(isSafeSegment, "is not a safe name").describe("File beside the manifest"),
+	size: bytes,
+	sha256,
+	members: array(member)
+});
+const offset = int().nonnegative().describe("Where the bytes start in the archive, in bytes");
+const link = object({
+	snapshot: snapshot.describe("The snapshot whose archive, <snapshot>.tar, holds the bundle"),
+	pack: object({
+		offset,
+		size: bytes,
+		sha256,
+		objects: int().positive()
+	}).describe("The pack behind the header of the bundle"),
+	index: object({
+		offset,
+		size: bytes,
+		sha256
+	}).nullable().describe("The kept index of the pack, null where there is none")
+});
+const git = object({
+	object_format: _enum(["sha1", "sha256"]),
+	head: string().nullable().describe("What HEAD is: a ref name, an object id where it is detached, null where there is none"),
+	refs: object({
+		count: int().nonnegative(),
+		sha256
+	}).describe("All refs: how many, and the digest of refs.gz unpacked. Outside of a seal the digest covers HEAD too, so that it tells every change and no name"),
+	chain: array(link).describe("Every bundle that this snapshot needs, oldest first"),
+	proven: _enum([
+		"connectivity",
+		"links",
+		"boundary"
+	]).describe("How completeness was proven: every link inside one full pack; every link into the indexes of the chain; only the commits at the boundary"),
+	capabilities: array(string().max(1e3)).max(100).describe("The server's protocol v2 capabilities, remembered for the next run"),
+	tips: array(objectId).optional().describe("With a sealed snapshot only: the tips that it adds to its chain, for the next increment to build on")
+});
+/** True where a manifest has room for these capabilities. Without them the next run asks again, which costs one request. */
+function rememberable(capabilities) {
+	return git.shape.capabilities.safeParse(capabilities).success;
+}
+/** The schema of manifest version 1. Unknown fields are kept out of the result but are no error. */
+const manifestSchema = object({
+	timestamp: instant,
+	snapshot_name: snapshot,
+	source: string().describe("Address of the repository, without credentials"),
+	commit_hash: objectId.nullable().describe("The commit that HEAD points to"),
+	commit_date: instant.nullable().describe("Its committer date in UTC"),
+	commit_message: string().nullable(),
+	format: literal(1),
+	type: _enum([
+		"full",
+		"incremental",
+		"differential"
+	]),
+	repository: object({
+		id: int().positive().nullable().describe("GitHub's id, which a rename does not change; null elsewhere"),
+		full_name: string().refine(isRepositoryName, "is not owner/name"),
+		default_branch: string().nullable(),
+		visibility: _enum([
+			"public",
+			"private",
+			"internal"
+		]).nullable()
+	}),
+	git,
+	sources: record(string(), _enum([
+		"ok",
+		"unchanged",
+		"empty",
+		"disabled",
+		"denied",
+		"failed"
+	])),
+	archives: array(archive).min(1),
+	created_by: object({
+		name: string(),
+		version: string(),
+		run_url: string().nullable()
+	}),
+	sealed: sealed.optional()
+}).superRefine((value, context) => {
+	for (const problem of contradictions(value)) context.addIssue({
+		code: "custom",
+		message: problem
+	});
+});
+/** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
+function linkEnd({ pack, index }) {
+	return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
+}
+/** The manifest as it is stored: indented JSON in the order of the schema, one trailing newline. Throws on a manifest that would be refused when read. */
+function serialiseManifest(manifest) {
+	return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`;
+}
+/**
+* Reads a stored manifest. `where` names it in errors.
+*
+* @throws `unsupported` for a format of a newer version, `corrupt` for anything else that is not a manifest.
+*/
+function parseManifest(text, where) {
+	const json = parseJson(text, where);
+	const format = typeof json === "object" && json !== null && "format" in json ? json.format : void 0;
+	if (Number.isInteger(format) && Number(format) > 1) throw new BackupError("unsupported", `${where} has manifest format ${String(format)}; this version reads format ${1}`, { hint: "Use a newer version of repo-backup to read it. Nothing was changed." });
+	const result = manifestSchema.safeParse(json);
+	if (result.success) return result.data;
+	const problems = result.error.issues.slice(0, 3).map((issue) => `${issue.path.join(".") || "manifest"}: ${issue.message}`);
+	throw new BackupError("corrupt", `${where} is damaged (${problems.join("; ")})`, { hint: DAMAGED });
+}
+const DAMAGED = "Restore another snapshot, or bring the file back from another copy of the store.";
+function parseJson(text, where) {
+	try {
+		return JSON.parse(text);
+	} catch (cause) {
+		throw new BackupError("corrupt", `${where} is not JSON`, {
+			hint: DAMAGED,
+			cause
+		});
+	}
+}
+/** The member called `name`, with its archive, or undefined. */
+function findMember(manifest, name) {
+	for (const holder of manifest.archives) {
+		const found = holder.members.find((part) => part.name === name);
+		if (found) return {
+			archive: holder,
+			member: found
+		};
+	}
+}
+/** All bytes that the snapshot added to its store, the manifest itself not counted. */
+function snapshotBytes(manifest) {
+	return manifest.archives.reduce((sum, holder) => sum + holder.size, 0);
+}
+
+// src/vault/read.ts
+/** Refs unpacked are at most this many bytes: some five million of them. More is a decompression bomb. */
+const REFS_LIMIT = 5e8;
+/** Passes a stream on and throws `corrupt` at its end if size or SHA-256 are not as expected. */
+async function* proven(stream, expected, what) {
+	const hash = createHash("sha256");
+	let size = 0;
+	for await (const chunk of stream) {
+		hash.update(chunk);
+		size += chunk.length;
+		yield chunk;
+	}
+	if (size === expected.size && hash.digest("hex") === expected.sha256) return;
+	throw new BackupError("corrupt", `${what} is not what its manifest says: the stored bytes have changed`, { hint: "Use another snapshot, or bring the file back from another copy of the store." });
+}
+/** Opens a whole archive. What comes is not proven yet. */
+function openArchive({ store, repository, manifest }, archive) {
+	return store.get(archiveKey(repository, manifest.snapshot_name, archive.name));
+}
+/** The snapshot must hold the pack that later ones build on. @throws `corrupt` where it holds another one. */
+function checkLink({ repository, manifest }, link) {
+	const own = manifest.git.chain.find(({ snapshot }) => snapshot === link.snapshot);
+	if (isDeepStrictEqual(own, link)) return;
+	throw new BackupError("corrupt", `${repository} ${link.snapshot} does not hold the pack that later snapshots build on`, { hint: "One of the manifests was damaged or changed by hand: bring them back from another copy of the store." });
+}
+/** Reads one member by range, proven. @throws `not-found` where the snapshot has no such member. */
+async function readMember(snapshot, name) {
+	const { repository, manifest } = snapshot;
+	const found = findMember(manifest, name);
+	if (!found) throw new BackupError("not-found", `${repository} ${manifest.snapshot_name} has no ${name}`);
+	return readSlice(snapshot, archiveKey(repository, manifest.snapshot_name, found.archive.name), found.member, `${repository} ${found.archive.name}/${name}`);
+}
+/** Reads the pack of a bundle, without the bundle's header, proven. */
+function readPack(stored, { snapshot, pack }) {
+	return readSlice(stored, archiveKey(stored.repository, snapshot), pack, `the pack in ${stored.repository} ${snapshot}.tar`);
+}
+/** Reads the kept index of a bundle, proven. @throws `not-found` where it has none. */
+async function readIndex(stored, { snapshot, index }) {
+	if (!index) throw new BackupError("not-found", `${stored.repository} ${snapshot} has no kept index`);
+	return readSlice(stored, archiveKey(stored.repository, snapshot), index, `the index in ${stored.repository} ${snapshot}.tar`);
+}
+async function readSlice({ store }, key, slice, what) {
+	return proven(await store.get(key, {
+		start: slice.offset,
+		length: slice.size
+	}), slice, what);
+}
+/** Reads a small stream into memory. @throws `corrupt` where it has more than `limit` bytes. */
+async function readWhole(stream, limit, what) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of stream) {
+		size += chunk.length;
+		if (size > limit) throw new BackupError("corrupt", `${what} is larger than it can be`);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+/** All refs of a snapshot. @throws `corrupt` where they are not what the manifest says. */
+async function readRefs(snapshot) {
+	const where = `${snapshot.repository} ${snapshot.manifest.snapshot_name}`;
+	const packed = await readWhole(await readMember(snapshot, REFS), REFS_LIMIT, `${REFS} of ${where}`);
+	const refs = parsePackedRefs(await unpack(packed, snapshot));
+	const { count, sha256 } = snapshot.manifest.git.refs;
+	if (refs.length === count && refsDigest(refs) === sha256) return refs;
+	throw new BackupError("corrupt", `the refs of ${where} are not what its manifest says`);
+}
+/** What a restored repository's refs and HEAD point to: from here everything must be reachable. */
+async function readTips(snapshot) {
+	const { head } = snapshot.manifest.git;
+	return [...tips(await readRefs(snapshot)), ...head !== null && isDetached(head) ? [head] : []];
+}
+async function unpack(packed, { repository, manifest }) {
+	try {
+		return await promisify(gunzip)(packed, { maxOutputLength: REFS_LIMIT });
+	} catch (cause) {
+		throw new BackupError("corrupt", `the refs of ${repository} ${manifest.snapshot_name} cannot be unpacked`, { cause });
+	}
+}
+
+// src/seal/payload.ts
+/** Plain bytes in one block; only the last one of a file may hold less. */
+const BLOCK = 65536;
+/** Bytes that sealing adds to every block: its Poly1305 tag. */
+const TAG = 16;
+const CIPHER = "chacha20-poly1305";
+/** The key of a payload. */
+function payloadKey(fileKey, nonce) {
+	return Buffer.from(hkdfSync("sha256", fileKey, nonce, "payload", 32));
+}
+/** The size of a payload that holds `size` plain bytes. An empty file still has one, empty, block. */
+function sealedSize(size) {
+	return size + 16 * Math.max(1, Math.ceil(size / BLOCK));
+}
+/** The plain bytes in a payload of `size` bytes; undefined for a size that no payload can have. */
+function plainSize(size) {
+	const plain = size - 16 * Math.ceil(size / 65552);
+	return size > 0 && plain >= 0 && sealedSize(plain) === size ? plain : void 0;
+}
+/** Seals a stream. The same key must never meet other bytes. */
+async function* sealPayload(key, plain) {
+	let index = 0;
+	for await (const { block, last } of inBlocks(plain, BLOCK)) {
+		yield sealBlock(key, blockNonce(index, last), block);
+		index += 1;
+	}
+}
+/**
+* Opens whole blocks of a payload.
+*
+* @throws `corrupt` for a block that was changed, moved or cut, before any byte of it is given; `what` names the file.
+*/
+async function* openPayload(key, sealed, { first, last }, what) {
+	let index = first;
+	for await (const { block } of inBlocks(sealed, 65552)) {
+		const plain = openBlock(key, blockNonce(index, index === last), block);
+		if (!plain) throw changed(what);
+		yield plain;
+		index += 1;
+	}
+}
+/** What is said of sealed bytes that their own seal does not confirm. */
+function changed(what) {
+	return new BackupError("corrupt", `${what} cannot be opened: the stored bytes have changed`, { hint: "Use another snapshot, or bring the file back from another copy of the store." });
+}
+/** ChaCha20-Poly1305: the bytes and their tag. */
+function sealBlock(key, nonce, plain) {
+	const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: 16 });
+	const sealed = cipher.update(plain);
+	cipher.final();
+	return Buffer.concat([sealed, cipher.getAuthTag()]);
+}
+/** The reverse of `sealBlock`; undefined where the tag does not confirm the bytes. */
+function openBlock(key, nonce, sealed) {
+	if (sealed.length < 16) return void 0;
+	const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: 16 });
+	decipher.setAuthTag(sealed.subarray(-16));
+	const plain = decipher.update(sealed.subarray(0, -16));
+	try {
+		decipher.final();
+		return plain;
+	} catch {
+		return;
+	}
+}
+/** The nonce of a block: its index as 11 bytes, big-endian, and whether it is the last. */
+function blockNonce(index, last) {
+	const nonce = Buffer.alloc(12);
+	nonce.writeUInt32BE(index, 7);
+	nonce[11] = last ? 1 : 0;
+	return nonce;
+}
+/** Cuts a stream into blocks of `size`; the last one holds what is left, which is nothing only in an empty stream. */
+async function* inBlocks(stream, size) {
+	let rest = Buffer.alloc(0);
+	for await (const chunk of stream) {
+		let at = 0;
+		while (rest.length + chunk.length - at > size) {
+			const end = at + size - rest.length;
+			const part = chunk.subarray(at, end);
+			yield {
+				block: rest.length > 0 ? Buffer.concat([rest, part]) : part,
+				last: false
+			};
+			rest = Buffer.alloc(0);
+			at = end;
+		}
+		rest = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(at)]) : chunk.subarray(at);
+	}
+	yield {
+		block: rest,
+		last: true
+	};
+}
+
+// src/seal/passphrase.ts
+/** Log2 of the work: what the `age` program takes, about a second and 256 MiB. */
+const WORK = 18;
+/** A file that asks for more would exhaust the memory of whoever opens it. The `age` program writes 18. */
+const MOST_WORK = 20;
+const SALT = 16;
+const LABEL = "age-encryption.org/v1/scrypt";
+const ZERO = Buffer.alloc(12);
+const alone = createGate(1);
+/** Seals to the passphrase. A header with this recipient may have no other. */
+function passphraseRecipient({ passphrase, work = WORK }, stanza) {
+	return { async wrapFileKey(fileKey) {
+		const salt = randomBytes(SALT);
+		const key = await derive(passphrase, salt, work);
+		return [new stanza([
+			"scrypt",
+			unpadded(salt),
+			String(work)
+		], sealBlock(key, ZERO, fileKey))];
+	} };
+}
+/** Opens what was sealed to the passphrase; other files are not for it. */
+function passphraseIdentity(passphrase) {
+	return { async unwrapFileKey(stanzas) {
+		const own = stanzas.find(({ args }) => args[0] === "scrypt");
+		if (!own) return null;
+		const [, salt = "", work = "", ...more] = own.args;
+		const bytes = Buffer.from(salt, "base64");
+		if (more.length > 0 || stanzas.length > 1 || bytes.length !== SALT || unpadded(bytes) !== salt || own.body.length !== 32 || !/^[1-9]\d?$/.test(work) || Number(work) > MOST_WORK) throw new Error("a strange scrypt stanza");
+		const key = await derive(passphrase, bytes, Number(work));
+		return openBlock(key, ZERO, Buffer.from(own.body)) ?? null;
+	} };
+}
+function unpadded(bytes) {
+	return bytes.toString("base64").replace(/=+$/, "");
+}
+function derive(passphrase, salt, work) {
+	const options = {
+		N: 2 ** work,
+		r: 8,
+		p: 1,
+		maxmem: 1024 * (2 ** work + 64)
+	};
+	const salted = Buffer.concat([Buffer.from(LABEL), salt]);
+	return alone(() => new Promise((resolve, reject) => {
+		scrypt(passphrase, salted, 32, options, (error, key) => error ? reject(error) : resolve(key));
+	}));
+}
+
+// src/seal/keys.ts
+/** Reads secrets. @throws `usage` for an identity that is none; the error does not show it. */
+async function openKeys({ identities, passphrase }) {
+	const { Decrypter, identityToRecipient } = await import("./dist.js");
+	const decrypter = new Decrypter();
+	const recipients = [];
+	for (const [index, identity] of identities.entries()) try {
+		decrypter.addIdentity(identity);
+		recipients.push(await identityToRecipient(identity));
+	} catch {
+		throw new BackupError("usage", `identity: key ${index + 1} is not an age identity`, { hint: "Copy the whole line as `age-keygen` wrote it. It begins with AGE-SECRET-KEY-1." });
+	}
+	if (passphrase !== void 0) decrypter.addIdentity(passphraseIdentity(passphrase));
+	return {
+		recipients,
+		passphrase: passphrase !== void 0,
+		open: (header, what) => open(decrypter, header, what)
+	};
+}
+async function open(decrypter, header, what) {
+	try {
+		return await decrypter.decryptHeader(header);
+	} catch (error) {
+		if (error instanceof Error && error.message.startsWith("no identity matched")) return void 0;
+		throw changed(what);
+	}
+}
+const VERSION_LINE = Buffer.from("age-encryption.org/v1\n");
+const LAST_LINE = Buffer.from("\n--- ");
+/** Bytes that a header may have: hundreds of recipients. */
+const LONGEST_HEADER = 1048576;
+/** The header at the front of `bytes`: its length, or undefined where more bytes are needed. @throws `corrupt` for no header. */
+function headerLength(bytes, what) {
+	const version = bytes.subarray(0, VERSION_LINE.length);
+	if (!VERSION_LINE.subarray(0, version.length).equals(version)) throw changed(what);
+	const last = bytes.indexOf(LAST_LINE);
+	const end = last < 0 ? -1 : bytes.indexOf(10, last + LAST_LINE.length);
+	if (end >= 0) return end + 1;
+	if (bytes.length >= LONGEST_HEADER) throw changed(what);
+}
+/**
+* Reads the beginning of a sealed file; `read` gives that many bytes from its front, or all if there are fewer.
+* Undefined where none of the keys fits.
+*
+* @throws `corrupt` where it is no age file, or its header was changed or cut.
+*/
+async function openStart(keys, read, what) {
+	for (let length = 4096;; length *= 16) {
+		const bytes = await read(length);
+		const end = headerLength(bytes, what);
+		if (end !== void 0 && bytes.length >= end + 16) {
+			const fileKey = await keys.open(bytes.subarray(0, end), what);
+			const head = bytes.subarray(0, end + 16);
+			return fileKey && {
+				head,
+				key: payloadKey(fileKey, head.subarray(end))
+			};
+		}
+		if (bytes.length < length) throw changed(what);
+	}
+}
+
+// src/seal/file.ts
+/** Seals bytes. The result is the same each time that it is opened, as long as the bytes are: never open it over others. */
+async function sealFile({ begin }, { size, open }) {
+	const start = await begin();
+	return {
+		size: start.head.length + sealedSize(size),
+		open: () => sealStream(start, open())
+	};
+}
+async function* sealStream({ head, key }, plain) {
+	yield head;
+	yield* sealPayload(key, plain);
+}
+/**
+* Opens the header of a sealed file; undefined where none of the keys fits. What is read later throws `corrupt` at the
+* first block that was changed, so that no changed byte is ever given.
+*
+* @throws `corrupt` where the file is no age file, or its header or size cannot be right. `what` names the file.
+*/
+async function openFile(keys, source, what) {
+	const front = async (length) => collect(await source.read({
+		start: 0,
+		length: Math.min(length, source.size)
+	}));
+	const start = await openStart(keys, front, what);
+	if (!start) return void 0;
+	const { head, key } = start;
+	const size = plainSize(source.size - head.length);
+	if (size === void 0) throw changed(what);
+	const last = Math.max(0, Math.ceil(size / BLOCK) - 1);
+	return {
+		size,
+		async read(from, length) {
+			if (from + length > size) throw new BackupError("corrupt", `${what} holds ${size} bytes, but ${from + length} are needed`);
+			const first = Math.floor(from / BLOCK);
+			const begin = head.length + first * (BLOCK + 16);
+			const end = head.length + (Math.floor(Math.max(from, from + length - 1) / BLOCK) + 1) * (BLOCK + 16);
+			const stored = await source.read({
+				start: begin,
+				length: Math.min(end, source.size) - begin
+			});
+			return slice(openPayload(key, stored, {
+				first,
+				last
+			}, what), from - first * BLOCK, length);
+		},
+		open: (stored) => openPayload(key, slice(stored, head.length, source.size), {
+			first: 0,
+			last
+		}, what)
+	};
+}
+/** Leaves out the first `skip` bytes of a stream, and what comes after the `length` bytes behind them. Reads it to its end. */
+async function* slice(stream, skip, length) {
+	let at = 0;
+	for await (const chunk of stream) {
+		const part = chunk.subarray(Math.max(0, skip - at), Math.max(0, skip + length - at));
+		at += chunk.length;
+		if (part.length > 0) yield part;
+	}
+}
+async function collect(stream) {
+	const chunks = [];
+	for await (const chunk of stream) chunks.push(chunk);
+	return Buffer.concat(chunks);
+}
+/** Seals a few bytes at once. */
+async function sealBytes(sealer, plain) {
+	return collect((await sealFile(sealer, {
+		size: plain.length,
+		open: () => once(plain)
+	})).open());
+}
+/** Opens a few bytes at once; undefined where none of the keys fits. @throws `corrupt` as `openFile` does. */
+async function openBytes(keys, sealed, what) {
+	const read = async ({ start, length }) => once(sealed.subarray(start, start + length));
+	const file = await openFile(keys, {
+		size: sealed.length,
+		read
+	}, what);
+	return file && collect(file.open(once(sealed)));
+}
+async function* once(bytes) {
+	yield bytes;
+}
+
+// src/vault/seal.ts
+/** Seals a manifest; `stored` is its archive as the store confirmed it. */
+async function sealManifest(sealer, manifest, stored) {
+	const whole = await sealBytes(sealer, Buffer.from(serialiseManifest(manifest)));
+	const { recipients } = sealer;
+	const sealed = {
+		recipients,
+		sha256: sealDigest(recipients, whole),
+		manifest: whole.toString("base64")
+	};
+	return {
+		...publicHalf(manifest, [stored]),
+		sealed
+	};
+}
+/** The age file in a sealed manifest. @throws `corrupt` where it is not what its digest says. */
+function sealedBytes({ recipients, sha256, manifest }, where) {
+	const bytes = Buffer.from(manifest, "base64");
+	if (sealDigest(recipients, bytes) === sha256) return bytes;
+	throw changed(`the sealed manifest of ${where}`);
+}
+function sealDigest(recipients, bytes) {
+	const lines = recipients.map((key) => `${key}\n`).join("");
+	return createHash("sha256").update(lines).update(bytes).digest("hex");
+}
+/**
+* Opens a sealed manifest: what it was before it was sealed.
+*
+* @throws `denied` where no key fits, `corrupt` where the seal is broken or the readable half tells something else.
+*/
+async function openManifest(keys, { sealed, ...shown }, where) {
+	const bytes = await openBytes(keys, sealedBytes(sealed, where), `the sealed manifest of ${where}`);
+	if (!bytes) throw noKey(keys, sealed.recipients, where);
+	const whole = parseManifest(bytes.toString("utf8"), `the sealed manifest of ${where}`);
+	if (isDeepStrictEqual(publicHalf(whole, shown.archives), shown)) return whole;
+	throw new BackupError("corrupt", `the manifest of ${where} does not agree with what it seals: it was changed`, { hint: "Use another snapshot, or bring the manifest back from another copy of the store." });
+}
+/** What is said where nothing opens a snapshot: `keys` are those that were tried. */
+function noKey(keys, recipients, where) {
+	const message = `${where} is sealed${keys && (keys.recipients.length > 0 || keys.passphrase) ? ", and nothing that was given opens it" : ""}`;
+	const hint = recipients.length === 0 ? "Give its passphrase: REPO_BACKUP_PASSPHRASE on the command line, the input `passphrase` in the Action." : `Give the secret key of ${recipients.join(" or ")}: ${HOW}.`;
+	return new BackupError("denied", message, { hint });
+}
+const HOW = "a file (--identity) or REPO_BACKUP_IDENTITY on the command line, the input `identity` in the Action";
+/**
+* Why the next snapshot cannot build on the last one: whoever can open one must be able to open all that it needs.
+* Undefined where it can.
+*/
+async function sealingChange(last, sealer) {
+	const { sealed } = last;
+	if (!sealed) return sealer && "the last one is not sealed";
+	if (!sealer) return "the last one is sealed, this one is not";
+	if (!isDeepStrictEqual(sealed.recipients, sealer.recipients)) return "the recipients have changed";
+	if (!sealer.keys) return void 0;
+	return await openBytes(sealer.keys, Buffer.from(sealed.manifest, "base64"), "").catch(ifCorrupt) ? void 0 : "the passphrase has changed";
+}
+function ifCorrupt(error) {
+	if (!isKind(error, "corrupt")) throw error;
+}
+
+// src/vault/listing.ts
+/** Manifests read at once. */
+const PARALLEL_READS = 16;
+/** Lists one repository. @throws what the store throws: a listing that fails is never "nothing there". */
+async function listRepository(store, repository) {
+	return sortObjects(await store.list(repositoryPrefix(repository))).get(repository) ?? emptyListing(repository);
+}
+function emptyListing(repository) {
+	return {
+		repository,
+		snapshots: [],
+		archives: /* @__PURE__ */ new Map(),
+		orphans: [],
+		pins: /* @__PURE__ */ new Set()
+	};
+}
+/** Lists every repository that has a snapshot, an orphan or a pin, by name. */
+async function listVault(store) {
+	return [...sortObjects(await store.list("")).values()].toSorted((a, b) => a.repository < b.repository ? -1 : 1);
+}
+function sortObjects(objects) {
+	const found = /* @__PURE__ */ new Map();
+	const manifests = new Set(objects.map(({ key }) => key).filter((key) => key.endsWith(".json")));
+	for (const { key, size } of objects) {
+		const parts = parseKey(key);
+		if (!parts) continue;
+		const listing = found.get(parts.repository) ?? emptyListing(parts.repository);
+		found.set(parts.repository, listing);
+		const at = instantOf(parts.snapshot);
+		if (parts.kind === "manifest") listing.snapshots.push({
+			name: parts.snapshot,
+			at
+		});
+		else if (parts.kind === "pin") listing.pins.add(parts.snapshot);
+		else {
+			listing.archives.set(parts.file, size);
+			if (!manifests.has(manifestKey(parts.repository, parts.snapshot))) listing.orphans.push({
+				key,
+				at,
+				size
+			});
+		}
+	}
+	for (const listing of found.values()) listing.snapshots.sort((a, b) => a.name < b.name ? -1 : 1);
+	return found;
+}
+function instantOf(snapshot) {
+	return snapshotInstant(snapshot) ?? /* @__PURE__ */ new Date(0);
+}
+/** Reads a manifest. @throws `corrupt`, `unsupported`, `not-found`, or what the store throws. */
+async function readManifest(store, repository, snapshot) {
+	const where = `${repository} ${snapshot}.json`;
+	const text = await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where);
+	const manifest = parseManifest(text.toString("utf8"), where);
+	if (manifest.snapshot_name === snapshot) return manifest;
+	throw new BackupError("corrupt", `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
+}
+/** What the snapshot needs and the listing does not show, in words; empty where it is whole. */
+function missingParts(manifest, listing) {
+	const own = manifest.archives.filter(({ name, size }) => listing.archives.get(name) !== size).map(({ name, size }) => listing.archives.has(name) ? `${name} has ${listing.archives.get(name)} of ${size} bytes` : `${name} is missing`);
+	const needed = manifest.git.chain.filter(({ snapshot }) => snapshot !== manifest.snapshot_name).flatMap((link) => {
+		const name = archiveName({
+			snapshot_name: link.snapshot,
+			sealed: manifest.sealed
+		});
+		return (listing.archives.get(name) ?? 0) < linkEnd(link) ? [`${name} is missing or cut short`] : [];
+	});
+	return [...own, ...needed];
+}
+/** Reads a listed snapshot and checks that all it needs is listed. One that cannot be read is a result; a store that fails throws. */
+async function openSnapshot(store, listing, snapshot) {
+	try {
+		const manifest = await readManifest(store, listing.repository, snapshot.name);
+		const missing = missingParts(manifest, listing);
+		if (missing.length === 0) return {
+			...snapshot,
+			manifest
+		};
+		const problem = new BackupError("corrupt", `${listing.repository} ${snapshot.name} is not whole: ${missing.join(", ")}`, { hint: "Bring the files back from another copy of the store." });
+		return {
+			...snapshot,
+			problem,
+			incomplete: manifest
+		};
+	} catch (error) {
+		if (isKind(error, "corrupt") || isKind(error, "not-found") || isKind(error, "unsupported")) return {
+			...snapshot,
+			problem: error
+		};
+		throw error;
+	}
+}
+/**
+* Does `work` on a listing. Where it fails and another run has pruned since, that may be why: it is done again on a fresh
+* one.
+*/
+async function onListing(store, listing, work) {
+	try {
+		return await work(listing);
+	} catch (error) {
+		const fresh = await listRepository(store, listing.repository);
+		const names = new Set(fresh.snapshots.map(({ name }) => name));
+		if (listing.snapshots.every(({ name }) => names.has(name))) throw error;
+		return onListing(store, fresh, work);
+	}
+}
+/** Opens every snapshot of a listing but those that another run has removed since. */
+async function openAll(store, listing) {
+	const opened = await mapConcurrently(listing.snapshots, PARALLEL_READS, (listed) => openSnapshot(store, listing, listed));
+	if (opened.every(({ problem }) => problem?.kind !== "not-found")) return opened;
+	const fresh = await listRepository(store, listing.repository);
+	const names = new Set(fresh.snapshots.map(({ name }) => name));
+	return opened.filter(({ name, problem }) => problem?.kind !== "not-found" || names.has(name));
+}
+/**
+* The newest snapshot that can be built on, and the damaged ones that are younger.
+*
+* @throws `unsupported` where a newer version has written here: it may keep things in ways that this one would break.
+*/
+async function newestWhole(store, listing) {
+	const damaged = [];
+	for (const snapshot of listing.snapshots.toReversed()) {
+		const { manifest, problem } = await openSnapshot(store, listing, snapshot);
+		if (manifest) return {
+			newest: manifest,
+			damaged
+		};
+		if (problem.kind === "unsupported") throw problem;
+		damaged.push(problem);
+	}
+	return {
+		newest: void 0,
+		damaged
+	};
+}
+
+export { rememberable as A, proven as C, readTips as D, readRefs as E, snapshotBytes as M, sealedName as N, readWhole as O, stateDigest as P, openArchive as S, readPack as T, passphraseRecipient as _, onListing as a, REFS_LIMIT as b, readManifest as c, sealManifest as d, sealedBytes as f, openKeys as g, sealFile as h, newestWhole as i, serialiseManifest as j, MANIFEST_LIMIT as k, noKey as l, openFile as m, listVault as n, openAll as o, sealingChange as p, missingParts as r, openSnapshot as s, listRepository as t, openManifest as u, changed as v, readIndex as w, checkLink as x, payloadKey as y };

@@ -1,0 +1,123 @@
+// What alarms tell of each store: this run, and what earlier runs left in the audit trail.
+import type { Report } from '../commands/report.ts';
+import { askByCommand, askByRepository, askDrills, readPast, type Drill } from '../commands/past.ts';
+import { CAPTURING, type Context, type Settings } from '../commands/settings.ts';
+import { openStores, WHOLE_STORE } from '../commands/stores.ts';
+import { summariseError } from '../domain/errors.ts';
+import { judge, type LedgerEntry } from '../domain/ledger.ts';
+import type { Store } from '../stores/store.ts';
+import { listVault, type RepositoryListing } from '../vault/listing.ts';
+import type { RunRecord } from '../vault/runs.ts';
+import { judgeLine } from './occasion.ts';
+
+/** What is known of one repository in one store. What nobody knows is undefined. */
+export type RepositoryFacts = {
+  repository: string;
+  /** The last run that tried to back it up. */
+  attempt: LedgerEntry | undefined;
+  /** When a run last found or made it stored. */
+  successAt: Date | undefined;
+  drill: Drill | undefined;
+  /** What the store lists of it. */
+  listing: RepositoryListing | undefined;
+};
+
+export type StoreFacts = {
+  store: string;
+  repositories: RepositoryFacts[];
+  /** The newest run of each command, this one included. */
+  runs: RunRecord[];
+  /** How the lines of this command ended before this run. */
+  before: Map<string, 'good' | 'bad'>;
+};
+
+/** Reads the facts of every store of a run. Never throws: a store that cannot be read leaves what the run itself knows. */
+export async function gatherFacts(
+  context: Context,
+  settings: Settings,
+  { report, metrics }: { report: Report; metrics: boolean },
+): Promise<StoreFacts[]> {
+  const { cwd, env, now, github, scratch, log } = context;
+  const open = { create: false, cwd, env, now, github, scratch, log };
+  const stores = await openStores(settings.stores, open).catch(() => undefined);
+  return Promise.all(
+    report.stores.map((address, index) => readFacts(stores?.[index], recordOf(report, address, context), metrics, log)),
+  );
+}
+
+/** This run as its record in a store, with the store in place of the whole run's. */
+type Own = RunRecord & { store: string };
+
+function recordOf({ repositories, ...report }: Report, store: string, { createdBy }: Context): Own {
+  const { command, verdict, started_at, duration_ms, stores } = report;
+  const lines = repositories.filter(
+    (line): line is LedgerEntry => 'status' in line && (stores.length === 1 || line.store === store),
+  );
+  const own = stores.length > 1 && lines.length > 0 ? judge(lines) : verdict;
+  return { store, command, verdict: own, started_at, duration_ms, repositories: lines, created_by: createdBy };
+}
+
+async function readFacts(
+  store: Store | undefined,
+  own: Own,
+  metrics: boolean,
+  log: Context['log'],
+): Promise<StoreFacts> {
+  const listings = store && metrics ? await orNothing(log, () => listVault(store)) : undefined;
+  const lines = own.repositories.map(({ repository }) => repository).filter((name) => name !== WHOLE_STORE);
+  const names = [...new Set([...lines, ...(listings ?? []).map(({ repository }) => repository)])];
+  const questions = askAll(own, lines, metrics ? names : []);
+  const { previous, attempts, successes, drills, runs } = questions;
+  // What this run knows is the newest, whether or not its record could be written.
+  for (const question of [attempts, successes, drills, runs]) question.take(own);
+  if (store) await orNothing(log, () => readPast(store, metrics ? Object.values(questions) : [previous]));
+  return {
+    store: own.store,
+    before: previous.found,
+    runs: [...runs.found.values()],
+    repositories: allNames(names, metrics ? [...runs.found.values()] : []).map((repository) => ({
+      repository,
+      attempt: attempts.found.get(repository),
+      successAt: successes.found.get(repository),
+      drill: drills.found.get(repository),
+      listing: listings?.find((listing) => listing.repository === repository),
+    })),
+  };
+}
+
+/** Also those that the last backup failed for and that the store has nothing of. */
+function allNames(names: readonly string[], runs: readonly RunRecord[]): string[] {
+  const captures = runs.filter(({ command }) => CAPTURING.some((one) => one === command));
+  const last = captures.toSorted((a, b) => (a.started_at < b.started_at ? -1 : 1)).at(-1);
+  const tried = (last?.repositories ?? []).map(({ repository }) => repository).filter((name) => name !== WHOLE_STORE);
+  return [...new Set([...names, ...tried])].toSorted();
+}
+
+function askAll({ command, started_at: started }: Own, lines: readonly string[], repositories: readonly string[]) {
+  return {
+    previous: askByRepository({
+      commands: [command as Report['command']],
+      repositories: lines,
+      before: new Date(started),
+      answer: (line) => (judgeLine(line).good ? ('good' as const) : ('bad' as const)),
+    }),
+    attempts: askByRepository({ commands: CAPTURING, repositories, answer: (line) => line }),
+    successes: askByRepository({
+      commands: CAPTURING,
+      repositories,
+      answer: (line, at) => (judgeLine(line).good ? at : undefined),
+    }),
+    drills: askDrills(repositories),
+    runs: askByCommand(),
+  };
+}
+
+/** An alarm goes out with what can be read, and says what could not. */
+async function orNothing<T>(log: Context['log'], read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    log.warn(`alarms do not know what earlier runs did: ${summariseError(error).message}`);
+    return undefined;
+  }
+}
