@@ -1,3 +1,3 @@
-import { t as Octokit } from "./octokit-rest.js";
+import { t as RequestError } from "./octokit-request-error.js";
 
-export { Octokit };
+export { RequestError };

@@ -15,6 +15,8 @@ import { resolve } from "node:path";
 const LONGEST_WAIT = 900;
 /** Attempts of one request beyond the first. */
 const RETRIES = 3;
+/** Answers that stay the same however often one asks. That of a limit is not among them: throttling waits for it. */
+const REFUSALS = Array.from({ length: 100 }, (_, index) => 400 + index);
 /** Opens a GitHub. Clients are made once an owner. */
 function openGitHub({ serverUrl, apiUrl, tokenFor, log }) {
 	const seen = {
@@ -42,20 +44,22 @@ function openGitHub({ serverUrl, apiUrl, tokenFor, log }) {
 	};
 }
 async function openClient(owner, { apiUrl, tokenFor, log }, seen) {
-	const [{ Octokit }, { throttling }, { retry }, fetch] = await Promise.all([
-		import("./dist-src.js"),
+	const [{ Octokit }, { throttling }, { retry }, { RequestError }, fetch] = await Promise.all([
+		import("./dist-src2.js"),
 		import("./dist-bundle2.js"),
 		import("./dist-bundle.js"),
+		import("./dist-src.js"),
 		openFetch(apiUrl)
 	]);
 	const token = await tokenFor(owner);
-	const client = new (Octokit.plugin(throttling, retry))({
+	const client = new (Octokit.plugin(nameLimits, refuseFragments(RequestError), throttling, retry))({
 		baseUrl: apiUrl,
 		userAgent: `repo-backup/${VERSION}`,
 		...token ? { auth: token } : {},
-		request: {
-			fetch,
-			retries: RETRIES
+		request: { fetch },
+		retry: {
+			retries: RETRIES,
+			doNotRetry: REFUSALS
 		},
 		log: {
 			debug: ignore,
@@ -78,6 +82,28 @@ async function openClient(owner, { apiUrl, tokenFor, log }, seen) {
 		throw error;
 	});
 	return client;
+}
+/**
+* Throttling knows a limit that asks to wait by GitHub's words for it. A 429 or 403 of a proxy, or of another version
+* of GitHub, may have other words: the header `retry-after` says the same.
+*/
+function nameLimits({ hook }) {
+	hook.error("request", (error) => {
+		if ("response" in error && error.response?.headers["retry-after"] !== void 0 && (error.status === 403 || error.status === 429) && !/\bsecondary rate\b/i.test(error.message)) error.message = `secondary rate limit: ${error.message}`;
+		throw error;
+	});
+}
+/**
+* Octokit gives the text of an answer that it cannot read, also where the connection broke or a proxy put a page of its
+* own in place: a list of repositories would be empty. Here that is no answer, and asked again.
+*/
+function refuseFragments(RequestError) {
+	return ({ hook }) => {
+		hook.after("request", ({ data, status, headers }, request) => {
+			if (!/json|html/.test(headers["content-type"] ?? "") || typeof data !== "string" || status === 204) return;
+			throw new RequestError("the answer is not whole, or not GitHub's", 500, { request });
+		});
+	};
 }
 /** The limits of content creation are those of github.com and ghe.com; an Enterprise Server has none unless it is given some. */
 function isPaced(apiUrl) {

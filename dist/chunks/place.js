@@ -26,7 +26,7 @@ function reasonOf(status, error, attempt) {
 	const said = error.message.split(" - https://")[0] ?? "";
 	if (isSilent(error)) return {
 		kind: "unreachable",
-		says: `no answer (${systemCode(error.cause) ?? said})`,
+		says: `no answer (${said || (systemCode(error.cause?.cause) ?? "no connection")})`,
 		hint: "Check the network, the proxy and `api-url`, and run it again."
 	};
 	if (status === 401) return {
@@ -34,7 +34,10 @@ function reasonOf(status, error, attempt) {
 		says: "GitHub refuses the token (401): it has expired, was revoked or is mistyped",
 		hint: "Put a new token into the secret that the input `token` reads."
 	};
-	if (status === 403 || status === 429) return forbidden(status, said, attempt);
+	if (status === 403 || status === 429) return forbidden(status, said, {
+		attempt,
+		error
+	});
 	if (status === 404) return {
 		kind: "not-found",
 		says: "not found (404), or the token may not see it",
@@ -51,17 +54,25 @@ function reasonOf(status, error, attempt) {
 		hint: "Run it again; if it comes back, report it."
 	};
 }
-function forbidden(status, said, attempt) {
+function forbidden(status, said, { attempt, error }) {
 	if (/rate limit/i.test(said) || status === 429) return {
 		kind: "unreachable",
 		says: `the limit of requests is used up (${status}: ${said})`,
-		hint: "Run it again in an hour, or use a GitHub App (`app-id`), which has more."
+		hint: `Run it again ${whenReset(error)}, or use a GitHub App (\`app-id\`), which has more.`
 	};
 	return {
 		kind: "denied",
 		says: `the token may not do that (${status}: ${said})`,
 		hint: `Allow it${permissions(attempt)}.`
 	};
+}
+/** When requests are to be had again, as the answer tells it. */
+function whenReset(error) {
+	const { response } = error;
+	const { "retry-after": wait, "x-ratelimit-remaining": left, "x-ratelimit-reset": reset } = response?.headers ?? {};
+	if (wait !== void 0) return `in ${Number(wait)} seconds`;
+	if (Number(left) > 0 || !Number(reset)) return "in an hour";
+	return `after ${(/* @__PURE__ */ new Date(Number(reset) * 1e3)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 function permissions({ permission, tokenPermission }) {
 	const places = [...permission ? [`\`permissions: { ${permission} }\` in the workflow`] : [], ...tokenPermission ?? permission ? [`"${tokenPermission ?? permission}" for a fine-grained token or an App`] : []];

@@ -1,5 +1,6 @@
 // The client of GitHub's API: Octokit with paging, throttling and retries, over the machine's proxy, at any GitHub.
 import type { ThrottlingOptions } from '@octokit/plugin-throttling';
+import type { RequestError as RequestErrorClass } from '@octokit/request-error';
 import type { Octokit as OctokitClient } from '@octokit/rest';
 import type { ResponseHeaders } from '@octokit/types';
 import { VERSION } from '../domain/version.ts';
@@ -47,6 +48,9 @@ const LONGEST_WAIT = 15 * 60;
 /** Attempts of one request beyond the first. */
 const RETRIES = 3;
 
+/** Answers that stay the same however often one asks. That of a limit is not among them: throttling waits for it. */
+const REFUSALS = Array.from({ length: 100 }, (_, index) => 400 + index);
+
 /** Opens a GitHub. Clients are made once an owner. */
 export function openGitHub({ serverUrl, apiUrl, tokenFor, log }: GitHubOptions): GitHub {
   const seen: Seen = { tokenExpires: undefined, budget: undefined, requests: 0 };
@@ -66,18 +70,22 @@ export function openGitHub({ serverUrl, apiUrl, tokenFor, log }: GitHubOptions):
 }
 
 async function openClient(owner: string, { apiUrl, tokenFor, log }: GitHubOptions, seen: Seen) {
-  const [{ Octokit }, { throttling }, { retry }, fetch] = await Promise.all([
+  const [{ Octokit }, { throttling }, { retry }, { RequestError }, fetch] = await Promise.all([
     import('@octokit/rest'),
     import('@octokit/plugin-throttling'),
     import('@octokit/plugin-retry'),
+    import('@octokit/request-error'),
     openFetch(apiUrl),
   ]);
   const token = await tokenFor(owner);
-  const client = new (Octokit.plugin(throttling, retry))({
+  // The order counts: what comes first is nearer to the answer.
+  const client = new (Octokit.plugin(nameLimits, refuseFragments(RequestError), throttling, retry))({
     baseUrl: apiUrl,
     userAgent: `repo-backup/${VERSION}`,
     ...(token ? { auth: token } : {}),
-    request: { fetch, retries: RETRIES },
+    request: { fetch },
+    // Not as `request.retries`: with that, the plugin also repeats what it was told not to.
+    retry: { retries: RETRIES, doNotRetry: REFUSALS },
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     throttle: {
       ...(isPaced(apiUrl) ? {} : { write: UNPACED, notifications: UNPACED }),
@@ -91,6 +99,35 @@ async function openClient(owner: string, { apiUrl, tokenFor, log }: GitHubOption
     throw error;
   });
   return client;
+}
+
+/**
+ * Throttling knows a limit that asks to wait by GitHub's words for it. A 429 or 403 of a proxy, or of another version
+ * of GitHub, may have other words: the header `retry-after` says the same.
+ */
+function nameLimits({ hook }: Pick<OctokitClient, 'hook'>): void {
+  hook.error('request', (error) => {
+    const asksToWait = 'response' in error && error.response?.headers['retry-after'] !== undefined;
+    if (asksToWait && (error.status === 403 || error.status === 429) && !/\bsecondary rate\b/i.test(error.message))
+      error.message = `secondary rate limit: ${error.message}`;
+    throw error;
+  });
+}
+
+/**
+ * Octokit gives the text of an answer that it cannot read, also where the connection broke or a proxy put a page of its
+ * own in place: a list of repositories would be empty. Here that is no answer, and asked again.
+ */
+function refuseFragments(RequestError: typeof RequestErrorClass) {
+  return ({ hook }: Pick<OctokitClient, 'hook'>): void => {
+    hook.after('request', ({ data, status, headers }, request) => {
+      const readable = !/json|html/.test(headers['content-type'] ?? '') || typeof data !== 'string';
+      if (readable || status === 204) return;
+      throw new RequestError("the answer is not whole, or not GitHub's", 500, {
+        request,
+      });
+    });
+  };
 }
 
 /** The limits of content creation are those of github.com and ghe.com; an Enterprise Server has none unless it is given some. */

@@ -38,7 +38,8 @@ function reasonOf(status: number, error: Error, attempt: Attempt): Reason {
   if (isSilent(error))
     return {
       kind: 'unreachable',
-      says: `no answer (${systemCode(error.cause) ?? said})`,
+      // Where every address of a name failed, the message is empty and the code stands below.
+      says: `no answer (${said || (systemCode((error.cause as Error | undefined)?.cause) ?? 'no connection')})`,
       hint: 'Check the network, the proxy and `api-url`, and run it again.',
     };
   if (status === 401)
@@ -47,7 +48,7 @@ function reasonOf(status: number, error: Error, attempt: Attempt): Reason {
       says: 'GitHub refuses the token (401): it has expired, was revoked or is mistyped',
       hint: 'Put a new token into the secret that the input `token` reads.',
     };
-  if (status === 403 || status === 429) return forbidden(status, said, attempt);
+  if (status === 403 || status === 429) return forbidden(status, said, { attempt, error });
   if (status === 404)
     return {
       kind: 'not-found',
@@ -59,18 +60,27 @@ function reasonOf(status: number, error: Error, attempt: Attempt): Reason {
   return { kind: 'store', says: `GitHub says ${status}: ${said}`, hint: 'Run it again; if it comes back, report it.' };
 }
 
-function forbidden(status: number, said: string, attempt: Attempt): Reason {
+function forbidden(status: number, said: string, { attempt, error }: { attempt: Attempt; error: Error }): Reason {
   if (/rate limit/i.test(said) || status === 429)
     return {
       kind: 'unreachable',
       says: `the limit of requests is used up (${status}: ${said})`,
-      hint: 'Run it again in an hour, or use a GitHub App (`app-id`), which has more.',
+      hint: `Run it again ${whenReset(error)}, or use a GitHub App (\`app-id\`), which has more.`,
     };
   return {
     kind: 'denied',
     says: `the token may not do that (${status}: ${said})`,
     hint: `Allow it${permissions(attempt)}.`,
   };
+}
+
+/** When requests are to be had again, as the answer tells it. */
+function whenReset(error: Error): string {
+  const { response } = error as { response?: { headers: Record<string, unknown> } };
+  const { 'retry-after': wait, 'x-ratelimit-remaining': left, 'x-ratelimit-reset': reset } = response?.headers ?? {};
+  if (wait !== undefined) return `in ${Number(wait)} seconds`;
+  if (Number(left) > 0 || !Number(reset)) return 'in an hour';
+  return `after ${new Date(Number(reset) * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function permissions({ permission, tokenPermission }: Attempt): string {

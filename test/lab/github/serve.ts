@@ -107,7 +107,7 @@ async function settle(
     const asked = { repository: found.repository, method: request.method, below };
     const refused = isForApp(path) ? undefined : refuseAccess(call.access, asked);
     if (refused) return refused;
-    if (found.moved) return movedTo(state, request.place, found.repository.id, below + url.search);
+    if (found.moved) return movedTo(state, request, found.repository.id, below + url.search);
   }
   const answered = await match?.route.handle(call, state);
   if (answered) return answered;
@@ -117,9 +117,11 @@ async function settle(
   return state.emulated.ask({ method: request.method, path: asked + url.search, body, repository });
 }
 
-function movedTo(state: GitHubState, place: GitHubRequest['place'], id: number, rest: string): Answer {
+/** 301, and 307 for what is no reading, so that clients send the same again. */
+function movedTo(state: GitHubState, { place, method }: GitHubRequest, id: number, rest: string): Answer {
   const location = `${state.url}/api/${place === 'uploads' ? 'uploads' : 'v3'}/repositories/${id}${rest}`;
-  return { ...refusal(301, 'Moved Permanently', { url: location }), headers: { location } };
+  const status = method === 'GET' || method === 'HEAD' ? 301 : 307;
+  return { ...refusal(status, 'Moved Permanently', { url: location }), headers: { location } };
 }
 
 /** What is asked by id, as redirects of renamed repositories do, is answered as if asked by name. */

@@ -1,0 +1,3 @@
+import { t as Octokit } from "./octokit-rest.js";
+
+export { Octokit };
