@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { t as VERSION } from "./chunks/version.js";
-import { n as VARIABLES, r as declaredInputs, t as READS } from "./chunks/reads.js";
+import { i as declaredInputs, n as READS, r as VARIABLES, t as ACTION_ONLY } from "./chunks/reads.js";
 import { n as COMMANDS } from "./chunks/settings.js";
 
 // src/terminal/similar.ts
@@ -24,8 +24,9 @@ function editDistance(from, to) {
 }
 
 // src/terminal/arguments.ts
-const SWITCHES = new Set(declaredInputs.filter((input) => input.default === "true" || input.default === "false").map(({ name }) => name));
-const VALUES = new Set(declaredInputs.map(({ name }) => name).filter((name) => !(name in VARIABLES) && !SWITCHES.has(name)));
+const FLAGS = declaredInputs.filter(({ name }) => !(name in VARIABLES) && !ACTION_ONLY.includes(name));
+const SWITCHES = new Set(FLAGS.filter((input) => input.default === "true" || input.default === "false").map(({ name }) => name));
+const VALUES = new Set(FLAGS.map(({ name }) => name).filter((name) => !SWITCHES.has(name)));
 const DOORS_OWN = [
 	"json",
 	"help",
@@ -91,6 +92,7 @@ function readValue(argument, { name, attached, next }, { raw, problems }) {
 	const value = attached ?? behind;
 	const variable = VARIABLES[name];
 	if (variable) problems.push(hidden(name, variable));
+	else if (ACTION_ONLY.includes(name.replace(/^no-/, ""))) problems.push(`--${name} is for the Action, and nothing at a terminal`);
 	else if (!VALUES.has(name)) problems.push(`${flagOf(argument)} is no flag of this program${similar(name)}`);
 	else if (!value?.trim()) problems.push(`--${name} needs a value behind it`);
 	else if (raw[name] === void 0) raw[name] = value;
@@ -168,7 +170,7 @@ Exit codes: 0 all good, 1 failed, 2 bad usage, 3 some repositories failed.
 `;
 }
 function commandHelp(command) {
-	const flags = declaredInputs.filter(({ name }) => READS[command].includes(name) && !(name in VARIABLES)).map(({ name, description, default: value }) => {
+	const flags = declaredInputs.filter(({ name }) => READS[command].includes(name) && !(name in VARIABLES) && !ACTION_ONLY.includes(name)).map(({ name, description, default: value }) => {
 		return `${`  --${name}${value === "true" || value === "false" ? "" : " VALUE"}${value === "" ? "" : `  (default: ${value})`}`}\n${wrap(withoutCommands(description), "      ")}`;
 	});
 	const variables = declaredInputs.filter(({ name }) => READS[command].includes(name) && name in VARIABLES).map(({ name, description }) => `  ${VARIABLES[name]}\n${wrap(withoutCommands(description), "      ")}`);

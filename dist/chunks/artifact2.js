@@ -1,6 +1,6 @@
 import { t as openFetch } from "./fetch.js";
 import { n as diskFull, r as isKind, t as BackupError } from "./errors.js";
-import { a as statusOf, n as expectOwnRun, r as openPlace, t as askApi } from "./place.js";
+import { n as expectOwnRun, o as statusOf, r as openPlace, t as askApi } from "./place.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { p as snapshotInstant } from "./names.js";
 import { n as isKey, t as canHoldKeys } from "./store.js";

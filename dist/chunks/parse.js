@@ -1,7 +1,7 @@
 import { t as BackupError } from "./errors.js";
 import { t as VERSION } from "./version.js";
 import { t as openFetch } from "./fetch.js";
-import { t as READS } from "./reads.js";
+import { n as READS } from "./reads.js";
 import { i as WEBHOOK_EVENTS, n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
 import { o as isRepositoryName, p as snapshotInstant } from "./names.js";
@@ -439,6 +439,25 @@ function readSecrets(read, problems) {
 	} : void 0;
 }
 
+// src/inputs/watch.ts
+/** GitHub takes a label of at most so many characters. */
+const LONGEST_LABEL = 50;
+/** Reads them all. What is wrong goes into the collection and counts as not said. */
+function readWatch(read, problems) {
+	const repository = read.text("issue-repository");
+	const known = isRepositoryName(repository);
+	if (repository && !known) problems.add("issue-repository", `"${repository}" is not owner/name`, "acme/backups");
+	const labels = splitList(read.text("issue-labels"));
+	for (const label of labels) if (label.length > LONGEST_LABEL) problems.add("issue-labels", `"${label}" is longer than ${LONGEST_LABEL} characters`, "backup");
+	return {
+		failureIssue: read.flag("failure-issue"),
+		issueRepository: known ? repository : void 0,
+		issueLabels: labels.filter((label) => label.length <= LONGEST_LABEL),
+		issueToken: read.text("issue-token") || void 0,
+		shard: read.text("job-index") || "0"
+	};
+}
+
 // src/inputs/parse.ts
 /** The longest reason of a pin, in characters: a pin stays a line that a table can show. */
 const LONGEST_REASON = 500;
@@ -491,6 +510,7 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 	};
 	if (settings.command === "restore" && settings.to === void 0) problems.add("to", "restore needs a folder to restore into", "./restored.git");
 	if (PINNING.includes(command) && !settings.choice.snapshot && !(command === "pin" && read.text("at"))) problems.add("snapshot", `${command} needs the name of a snapshot`, "snapshot-20261121-020000");
+	readWatch(read, problems);
 	problems.throwIfAny();
 	return settings;
 }
@@ -504,6 +524,7 @@ function refuseUnread(command, raw, defaults, problems) {
 		problems.note(`${input}: ${command} does not read it`, `Leave it out; it is for ${readers.join(", ")}.`);
 	}
 }
+/** Reads single inputs; problems go into the collection. */
 function reader(raw, defaults, problems) {
 	const text = (input) => raw[input]?.trim() || (defaults[input] ?? "");
 	return {
@@ -602,4 +623,4 @@ function readInstant(value, problems) {
 	return real ? date : void 0;
 }
 
-export { openGitHub as n, parseInputs as t };
+export { openGitHub as a, collectProblems as i, reader as n, readWatch as r, parseInputs as t };

@@ -32,7 +32,7 @@ function reasonOf(status, error, attempt) {
 	if (status === 401) return {
 		kind: "denied",
 		says: "GitHub refuses the token (401): it has expired, was revoked or is mistyped",
-		hint: "Put a new token into the secret that the input `token` reads."
+		hint: `Put a new token into the secret that the input \`${attempt.input ?? "token"}\` reads.`
 	};
 	if (status === 403 || status === 429) return forbidden(status, said, {
 		attempt,
@@ -141,4 +141,4 @@ async function askApi({ github, owner }, { doing, permission }, ask) {
 	}
 }
 
-export { statusOf as a, parseArtifactAddress as i, expectOwnRun as n, openPlace as r, askApi as t };
+export { explainGitHub as a, parseArtifactAddress as i, expectOwnRun as n, statusOf as o, openPlace as r, askApi as t };

@@ -180,16 +180,50 @@ const declaredInputs = [
 		name: "pushgateway-url",
 		description: "Address of a Prometheus Pushgateway that gets the same metrics, with its user and password if it wants some. The command line takes it from REPO_BACKUP_PUSHGATEWAY_URL, never from a flag.",
 		default: ""
+	},
+	{
+		name: "failure-issue",
+		description: "Keep one issue while something fails, with what fails, why, since when and what mends it, and close it once all is well again. Needs `permissions: issues: write`.",
+		default: "true"
+	},
+	{
+		name: "issue-repository",
+		description: "The repository of that issue, as `owner/name`. Empty means the workflow's own. Another one needs an `issue-token` that may write there.",
+		default: ""
+	},
+	{
+		name: "issue-labels",
+		description: "Labels of that issue beside `repo-backup`, one per line or separated by commas.",
+		default: ""
+	},
+	{
+		name: "issue-token",
+		description: "The token that writes the issue. The workflow's own token does, also when the one in `token` has been revoked.",
+		default: ""
+	},
+	{
+		name: "job-index",
+		description: "Which job of a matrix this is. The runner fills it in, so that the jobs of a matrix share one issue.",
+		default: ""
 	}
 ];
 
 // src/inputs/reads.ts
+/** Inputs that only the Action has: what they are for is not there at a terminal. A step may give them with any command. */
+const ACTION_ONLY = [
+	"failure-issue",
+	"issue-repository",
+	"issue-labels",
+	"issue-token",
+	"job-index"
+];
 const place = [
 	"repositories",
 	"store",
 	"token",
 	"server-url",
-	"api-url"
+	"api-url",
+	...ACTION_ONLY
 ];
 const capture = [
 	...place,
@@ -278,4 +312,4 @@ const VARIABLES = {
 	"pushgateway-url": "REPO_BACKUP_PUSHGATEWAY_URL"
 };
 
-export { VARIABLES as n, declaredInputs as r, READS as t };
+export { declaredInputs as i, READS as n, VARIABLES as r, ACTION_ONLY as t };

@@ -13,6 +13,7 @@ export const NO_OUTPUTS: Readonly<Record<string, string>> = {
   unchanged: '0',
   failed: '0',
   bytes: '0',
+  issue: '',
 };
 
 /** Every output by name. A list that would not fit is cut at its end: `stored` still counts all. */
@@ -29,6 +30,8 @@ export function outputsOf(report: Report): Record<string, string> {
     unchanged: count('unchanged'),
     failed: String(failures(report)),
     bytes: String(report.bytes),
+    // Known once the issue is written, after everything else was told.
+    issue: '',
   };
 }
 

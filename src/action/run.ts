@@ -6,14 +6,17 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Report } from '../commands/report.ts';
 import type { Context, Settings } from '../commands/settings.ts';
-import { summariseError } from '../domain/errors.ts';
+import { summariseError, type ErrorSummary } from '../domain/errors.ts';
 import { VERSION } from '../domain/version.ts';
 import { openGitHub } from '../github/client.ts';
 import { declaredInputs } from '../inputs/declared.ts';
-import { parseInputs, type RawInputs } from '../inputs/parse.ts';
+import { parseInputs, reader, type RawInputs } from '../inputs/parse.ts';
+import { collectProblems } from '../inputs/problems.ts';
 import { VARIABLES } from '../inputs/reads.ts';
+import { readWatch } from '../inputs/watch.ts';
 import { reportText, troubles, verdictLine } from '../report/text.ts';
 import { undoAtExit } from '../system/undo.ts';
+import { tellIssue } from './issue.ts';
 import { inert, stepLog } from './log.ts';
 import { NO_OUTPUTS, outputsOf } from './outputs.ts';
 import { failureMarkdown, summaryMarkdown } from './summary.ts';
@@ -24,31 +27,69 @@ const ANNOTATIONS = 9;
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, core.getInput(name)]));
-  maskSecrets(raw);
+  const secrets = maskSecrets(raw);
+  const started = new Date();
   const cwd = env['GITHUB_WORKSPACE'] || process.cwd();
+  const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
+  const watching = { raw, defaults, env, secrets, started };
   try {
-    const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
     const settings = parseInputs(raw, { door: 'action', defaults, cwd, env });
     // What captures and stores is loaded once the inputs are known to be good.
     const { runAndTell } = await import('../alarms/run.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
     const report = await runAndTell(createContext(env, cwd, settings), settings).finally(() => core.endGroup());
     await tell(report, env);
+    await watchOver(watching, report);
   } catch (error) {
     const failure = summariseError(error);
     const { message, hint } = failure;
     setOutputs(NO_OUTPUTS);
     await writeSummary(failureMarkdown(raw['command'] || 'sync', failure), env);
     core.setFailed(hint ? `${message}\n${hint}` : message);
+    await watchOver(watching, failure);
   }
 }
 
-/** Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. */
-function maskSecrets({ token, passphrase, identity, ...others }: RawInputs): void {
+type Watching = {
+  raw: RawInputs;
+  defaults: RawInputs;
+  env: NodeJS.ProcessEnv;
+  secrets: readonly string[];
+  started: Date;
+};
+
+/** Tells people who do not look at the run. What goes wrong there is a warning, and hides nothing of what was told before. */
+async function watchOver({ raw, defaults, env, secrets, started }: Watching, result: Report | ErrorSummary) {
+  // Wrong inputs are what may have to be told: here they count as not given.
+  const watch = readWatch(reader(raw, defaults, collectProblems('action')), collectProblems('action'));
+  const { url, problem } = await tellIssue({
+    watch,
+    command: raw['command'] || 'sync',
+    dryRun: raw['dry-run']?.toLowerCase() === 'true',
+    started,
+    result,
+    env,
+    log: stepLog(core.info, () => new Date()),
+    secrets,
+    visibilities: new Map(),
+  });
+  core.setOutput('issue', url);
+  if (url) core.info(`failure issue: ${url}`);
+  if (problem) core.warning(inert(problem));
+}
+
+/**
+ * Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. Gives
+ * them, for what no runner masks.
+ */
+function maskSecrets({ token, passphrase, identity, 'issue-token': issueToken, ...others }: RawInputs): string[] {
   const keys = identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? [];
   const wire = token ? Buffer.from(`x-access-token:${token}`).toString('base64') : '';
-  const addresses = Object.keys(VARIABLES).flatMap((input) => others[input] ?? []);
-  for (const secret of [token, wire, passphrase, ...keys, ...addresses]) if (secret) core.setSecret(secret);
+  const addresses = Object.keys(VARIABLES).map((input) => others[input]);
+  const all = [token, wire, passphrase, issueToken, ...keys, ...addresses];
+  const secrets = [...new Set(all)].flatMap((secret) => secret || []);
+  for (const secret of secrets) core.setSecret(secret);
+  return secrets;
 }
 
 function createContext(env: NodeJS.ProcessEnv, cwd: string, { serverUrl, apiUrl, token }: Settings): Context {

@@ -9,6 +9,8 @@ export type Attempt = {
   permission?: string;
   /** The permission of a fine-grained token, where it is called otherwise: `Contents: read`. */
   tokenPermission?: string;
+  /** The input that the token comes from, where that is not `token`. */
+  input?: string;
 };
 
 type Reason = { kind: ErrorKind; says: string; hint: string };
@@ -46,7 +48,7 @@ function reasonOf(status: number, error: Error, attempt: Attempt): Reason {
     return {
       kind: 'denied',
       says: 'GitHub refuses the token (401): it has expired, was revoked or is mistyped',
-      hint: 'Put a new token into the secret that the input `token` reads.',
+      hint: `Put a new token into the secret that the input \`${attempt.input ?? 'token'}\` reads.`,
     };
   if (status === 403 || status === 429) return forbidden(status, said, { attempt, error });
   if (status === 404)

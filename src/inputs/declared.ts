@@ -179,4 +179,32 @@ export const declaredInputs = [
       'Address of a Prometheus Pushgateway that gets the same metrics, with its user and password if it wants some. The command line takes it from REPO_BACKUP_PUSHGATEWAY_URL, never from a flag.',
     default: '',
   },
+  {
+    name: 'failure-issue',
+    description:
+      'Keep one issue while something fails, with what fails, why, since when and what mends it, and close it once all is well again. Needs `permissions: issues: write`.',
+    default: 'true',
+  },
+  {
+    name: 'issue-repository',
+    description:
+      "The repository of that issue, as `owner/name`. Empty means the workflow's own. Another one needs an `issue-token` that may write there.",
+    default: '',
+  },
+  {
+    name: 'issue-labels',
+    description: 'Labels of that issue beside `repo-backup`, one per line or separated by commas.',
+    default: '',
+  },
+  {
+    name: 'issue-token',
+    description:
+      "The token that writes the issue. The workflow's own token does, also when the one in `token` has been revoked.",
+    default: '',
+  },
+  {
+    name: 'job-index',
+    description: 'Which job of a matrix this is. The runner fills it in, so that the jobs of a matrix share one issue.',
+    default: '',
+  },
 ] as const;

@@ -12,6 +12,7 @@ import { readAlarms } from './alarms.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
 import { READS } from './reads.ts';
 import { readRecipients, readSecrets } from './seal.ts';
+import { readWatch } from './watch.ts';
 import { parsePatterns, parseTargets, splitList } from './targets.ts';
 
 /** Values by input name. Missing and empty both mean the default of action.yml. */
@@ -78,6 +79,8 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     problems.add('to', 'restore needs a folder to restore into', './restored.git');
   if (PINNING.includes(command) && !settings.choice.snapshot && !(command === 'pin' && read.text('at')))
     problems.add('snapshot', `${command} needs the name of a snapshot`, 'snapshot-20261121-020000');
+  // The Action reads them again, also where the rest is wrong; here their problems are told with the others.
+  readWatch(read, problems);
   problems.throwIfAny();
   return settings;
 }
@@ -95,14 +98,15 @@ function refuseUnread(command: CommandName, raw: RawInputs, defaults: RawInputs,
   }
 }
 
-type Reader = {
+export type Reader = {
   text: (input: string) => string;
   whole: (input: string, least: number, most: number) => number;
   flag: (input: string) => boolean;
   oneOf: <T extends string>(input: string, values: readonly T[]) => T;
 };
 
-function reader(raw: RawInputs, defaults: RawInputs, problems: Problems): Reader {
+/** Reads single inputs; problems go into the collection. */
+export function reader(raw: RawInputs, defaults: RawInputs, problems: Problems): Reader {
   const text = (input: string) => raw[input]?.trim() || (defaults[input] ?? '');
   return {
     text,

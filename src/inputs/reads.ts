@@ -1,8 +1,17 @@
 // Which inputs a command reads: for the help of the command line, and for refusing flags that would do nothing.
 import type { CommandName } from '../commands/settings.ts';
 
+/** Inputs that only the Action has: what they are for is not there at a terminal. A step may give them with any command. */
+export const ACTION_ONLY: readonly string[] = [
+  'failure-issue',
+  'issue-repository',
+  'issue-labels',
+  'issue-token',
+  'job-index',
+];
+
 // Also to read a store: some are on GitHub.
-const place = ['repositories', 'store', 'token', 'server-url', 'api-url'];
+const place = ['repositories', 'store', 'token', 'server-url', 'api-url', ...ACTION_ONLY];
 const capture = [...place, 'type', 'full-every-days', 'include-pull-refs', 'concurrency', 'encrypt-to', 'passphrase'];
 const stored = [...place, 'concurrency'];
 const choice = ['snapshot', 'at'];

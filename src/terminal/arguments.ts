@@ -1,6 +1,6 @@
 // The command line's arguments: flags named like the Action's inputs, read into the same strings.
 import { declaredInputs } from '../inputs/declared.ts';
-import { VARIABLES } from '../inputs/reads.ts';
+import { ACTION_ONLY, VARIABLES } from '../inputs/reads.ts';
 import { findSimilar } from './similar.ts';
 
 /** What the command line says, before any value is looked at. `problems` are what could not be read at all. */
@@ -12,12 +12,11 @@ export type Arguments = {
   problems: string[];
 };
 
+const FLAGS = declaredInputs.filter(({ name }) => !(name in VARIABLES) && !ACTION_ONLY.includes(name));
 const SWITCHES = new Set<string>(
-  declaredInputs.filter((input) => input.default === 'true' || input.default === 'false').map(({ name }) => name),
+  FLAGS.filter((input) => input.default === 'true' || input.default === 'false').map(({ name }) => name),
 );
-const VALUES = new Set<string>(
-  declaredInputs.map(({ name }) => name).filter((name) => !(name in VARIABLES) && !SWITCHES.has(name)),
-);
+const VALUES = new Set<string>(FLAGS.map(({ name }) => name).filter((name) => !SWITCHES.has(name)));
 const DOORS_OWN = ['json', 'help', 'version'] as const;
 /** The inputs that hold a list: given again, they add to it. */
 const LISTS: readonly string[] = ['repositories', 'store', 'encrypt-to', 'identity'];
@@ -72,6 +71,8 @@ function readValue(argument: string, { name, attached, next }: Flag, { raw, prob
   const value = attached ?? behind;
   const variable = VARIABLES[name];
   if (variable) problems.push(hidden(name, variable));
+  else if (ACTION_ONLY.includes(name.replace(/^no-/, '')))
+    problems.push(`--${name} is for the Action, and nothing at a terminal`);
   else if (!VALUES.has(name)) problems.push(`${flagOf(argument)} is no flag of this program${similar(name)}`);
   else if (!value?.trim()) problems.push(`--${name} needs a value behind it`);
   else if (raw[name] === undefined) raw[name] = value;

@@ -1,7 +1,7 @@
 // Help on the terminal, made from the declared inputs so that it cannot drift from them.
 import { COMMANDS, type CommandName } from '../commands/settings.ts';
 import { declaredInputs } from '../inputs/declared.ts';
-import { READS, VARIABLES } from '../inputs/reads.ts';
+import { ACTION_ONLY, READS, VARIABLES } from '../inputs/reads.ts';
 
 const WHAT: Record<CommandName, string> = {
   sync: 'snapshot every repository that changed, then prune (the default)',
@@ -59,7 +59,7 @@ Exit codes: 0 all good, 1 failed, 2 bad usage, 3 some repositories failed.
 
 function commandHelp(command: CommandName): string {
   const flags = declaredInputs
-    .filter(({ name }) => READS[command].includes(name) && !(name in VARIABLES))
+    .filter(({ name }) => READS[command].includes(name) && !(name in VARIABLES) && !ACTION_ONLY.includes(name))
     .map(({ name, description, default: value }) => {
       const isSwitch = value === 'true' || value === 'false';
       const head = `  --${name}${isSwitch ? '' : ' VALUE'}${value === '' ? '' : `  (default: ${value})`}`;

@@ -1,0 +1,207 @@
+// The failure issue of this step: filed with the workflow's own token, so that it comes also when the other one is dead.
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { CAPTURING, COMMANDS } from '../commands/settings.ts';
+import { BackupError, type ErrorSummary, summariseError } from '../domain/errors.ts';
+import {
+  compareFailures,
+  countFailures,
+  mergeOutcome,
+  noFailures,
+  type Failure,
+  type Outcome,
+} from '../domain/failures.ts';
+import { findState } from '../domain/failures-text.ts';
+import type { Report } from '../commands/report.ts';
+import { isoSecond } from '../domain/names.ts';
+import { openGitHub, type Octokit } from '../github/client.ts';
+import { findIssue, keepIssue, type Draft, type Issue, type IssuePlace } from '../github/issue.ts';
+import type { Watch } from '../inputs/watch.ts';
+import { changeComment, issueBody, issueTitle, recoveryComment, type IssueFacts } from '../report/issue.ts';
+import { resultsOf } from '../report/results.ts';
+import type { Log } from '../system/log.ts';
+
+/** The label that every failure issue has. */
+const LABEL = 'repo-backup';
+/** Milliseconds between writing and reading again, at least and at most: other jobs of a matrix end at the same moment. */
+const PAUSE = { least: 300, most: 1300 };
+
+/** Commands that the issue tells of; the others are run by a person who looks at the result. */
+const TOLD: readonly string[] = [...CAPTURING, 'verify', 'drill', 'status', 'prune'];
+
+export type IssueInput = {
+  watch: Watch;
+  /** As the user wrote it: it may be wrong. */
+  command: string;
+  /** Nothing is done for good, so nothing is told. */
+  dryRun: boolean;
+  started: Date;
+  /** What the run came to: its report, or what stopped it. */
+  result: Report | ErrorSummary;
+  env: NodeJS.ProcessEnv;
+  log: Log;
+  /** Values that must stand in no issue. */
+  secrets: readonly string[];
+  /** What is known of repositories: only what is public is named in public. */
+  visibilities: ReadonlyMap<string, Visibility>;
+};
+
+export type Visibility = 'public' | 'internal' | 'private';
+
+/** What became of the issue: its address, if there is one, and what a person must hear if it could not be written. */
+export type IssueResult = { url: string; problem?: string };
+
+/** Files, updates or closes the failure issue. Never throws: that it could not be written hides nothing of what failed. */
+export async function tellIssue(input: IssueInput): Promise<IssueResult> {
+  const { watch, command, dryRun, env, result, log } = input;
+  const known = COMMANDS.some((one) => one === command);
+  if (!watch.failureIssue || dryRun || (known && !TOLD.includes(command)) || !env['GITHUB_REPOSITORY'])
+    return { url: '' };
+  try {
+    return { url: (await writeIssue(input, env['GITHUB_REPOSITORY']))?.url ?? '' };
+  } catch (error) {
+    const { message, hint } = summariseError(error);
+    const problem = hint ? `${message}\n${hint}` : message;
+    // A run in which all is well has nothing to file: there it is no warning.
+    if ('verdict' in result && result.verdict === 'ok') log.info(`the failure issue was not looked for: ${problem}`);
+    return 'verdict' in result && result.verdict === 'ok' ? { url: '' } : { url: '', problem };
+  }
+}
+
+async function writeIssue(input: IssueInput, own: string): Promise<Issue | undefined> {
+  const { watch, env, log } = input;
+  const [owner = '', repo = ''] = (watch.issueRepository ?? own).split('/');
+  const github = openGitHub({
+    // The workflow's GitHub, which need not be the one that is backed up.
+    serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
+    apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+    tokenFor: async () => watch.issueToken,
+    log,
+  });
+  if (!watch.issueToken)
+    throw new BackupError('denied', 'there is no token to write the failure issue with', {
+      hint: "Leave `issue-token` out: the workflow's own token is its default.",
+    });
+  const client = await github.clientFor(owner);
+  const path = (env['GITHUB_WORKFLOW_REF'] ?? '').replace(/@.*$/s, '');
+  const place: IssuePlace = {
+    client,
+    owner,
+    repo,
+    marker: markerOf(path, own, `${owner}/${repo}`),
+    labels: [LABEL, ...watch.issueLabels],
+  };
+  const outcome = outcomeOf(input);
+  const found = await findIssue(place);
+  if (!found && outcome.failed.length === 0) return undefined;
+  const facts = await gatherFacts(input, { place, own });
+  const draft = draftOf(told(outcome, facts, input), facts, input);
+  return keepIssue(place, {
+    title: issueTitle(facts.workflow),
+    draft,
+    found,
+    pause: () => setTimeout(PAUSE.least + Math.random() * (PAUSE.most - PAUSE.least)),
+  });
+}
+
+/** One workflow, one mark. Elsewhere than in its own repository the path would tell that repository's name. */
+function markerOf(path: string, own: string, where: string): string {
+  const inside = path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path;
+  const key =
+    where.toLowerCase() === own.toLowerCase() ? inside : createHash('sha256').update(path).digest('hex').slice(0, 16);
+  return `<!-- repo-backup failure issue of ${key.replaceAll('--', '-')} -->`;
+}
+
+function outcomeOf({ watch, command, started, result, env }: IssueInput): Outcome {
+  const step = createHash('sha256').update(`${env['GITHUB_JOB']}\n${env['GITHUB_ACTION']}`).digest('hex').slice(0, 8);
+  const task = COMMANDS.some((one) => one === command) ? command : '';
+  const origin = { step, shard: watch.shard, task: CAPTURING.some((one) => one === task) ? 'backup' : task };
+  const reported = 'verdict' in result;
+  // A run by hand may look at less than the nightly one.
+  const whole = !/^(workflow|repository)_dispatch$/.test(env['GITHUB_EVENT_NAME'] ?? '');
+  const results = reported ? resultsOf(result) : { failed: [{ ...result }], good: [] };
+  return { origin, at: isoSecond(started), reported, whole, ...results };
+}
+
+type Facts = IssueFacts & {
+  run: string;
+  isNamed: (repository: string) => boolean;
+  visibility: Visibility;
+  own: string;
+};
+
+const RANK: Record<Visibility, number> = { public: 0, internal: 1, private: 2 };
+
+async function gatherFacts(
+  { env, started, visibilities }: IssueInput,
+  { place, own }: { place: IssuePlace; own: string },
+): Promise<Facts> {
+  const where = `${place.owner}/${place.repo}`;
+  const visibility = await visibilityOf(place.client, where, 'public');
+  const isOwn = where.toLowerCase() === own.toLowerCase();
+  const ownVisibility =
+    isOwn || visibility === 'private' ? visibility : await visibilityOf(place.client, own, 'private');
+  const known = new Map([...visibilities].map(([name, value]) => [name.toLowerCase(), value]));
+  known.set(own.toLowerCase(), ownVisibility);
+  const isNamed = (repository: string) => RANK[known.get(repository.toLowerCase()) ?? 'private'] <= RANK[visibility];
+  const run = `${env['GITHUB_RUN_ID']}.${env['GITHUB_RUN_ATTEMPT']}`;
+  const page = `${env['GITHUB_SERVER_URL']}/${own}/actions/runs/${env['GITHUB_RUN_ID']}`;
+  return {
+    marker: place.marker,
+    workflow: isNamed(own) ? env['GITHUB_WORKFLOW'] || undefined : undefined,
+    runUrl: isNamed(own) && env['GITHUB_RUN_ID'] ? page : undefined,
+    at: isoSecond(started),
+    run,
+    isNamed,
+    visibility,
+    own,
+  };
+}
+
+/** Who may read a repository; `unknown` where GitHub does not say. */
+async function visibilityOf(client: Octokit, repository: string, unknown: Visibility): Promise<Visibility> {
+  const [owner = '', repo = ''] = repository.split('/');
+  const answer = await client.rest.repos.get({ owner, repo }).catch(() => undefined);
+  if (!answer) return unknown;
+  const { visibility, private: isPrivate } = answer.data;
+  return visibility === 'public' || visibility === 'internal' ? visibility : isPrivate ? 'private' : 'public';
+}
+
+/** What may be told: no secret ever, and in public no name of what is not public. */
+function told(outcome: Outcome, facts: Facts, { secrets }: IssueInput): Outcome {
+  const clean = (text: string | undefined) =>
+    text && secrets.reduce((all, secret) => all.replaceAll(secret, '***'), text);
+  const failed = outcome.failed.map(({ repository, kind, message, hint }): Failure => {
+    const tells =
+      repository !== undefined || facts.visibility === 'private' || !namesOthers(`${message} ${hint}`, facts);
+    return { repository, kind, ...(tells ? { message: clean(message), hint: clean(hint) } : {}) };
+  });
+  return { ...outcome, failed };
+}
+
+/** Whether a text may tell the name of a repository that must not be named. `owner/name` is what our own hints say. */
+function namesOthers(text: string, { isNamed }: Facts): boolean {
+  const names = text.match(/[\w.-]+\/[\w.-]+/g) ?? [];
+  return names.some((name) => name !== 'owner/name' && !isNamed(name.replace(/\.git$|\.$/, '')));
+}
+
+function draftOf(outcome: Outcome, facts: Facts, { log }: IssueInput): (body: string | undefined) => Draft {
+  const salt = randomBytes(9).toString('base64url');
+  return (body) => {
+    const stored = body === undefined ? undefined : findState(body);
+    if (body !== undefined && !stored)
+      log.warn('the failure issue no longer tells what had failed: its list begins anew');
+    const before = stored ?? noFailures(salt);
+    const merged = mergeOutcome(before, outcome, facts.isNamed);
+    const change = compareFailures(before, merged);
+    const open = countFailures(merged) > 0;
+    const news = change.failing.length + change.unnamedFailing + change.well.length + change.unnamedWell;
+    const settled = stored !== undefined && news === 0;
+    if (settled && outcome.failed.length === 0 && body !== undefined)
+      return { body, open, comment: undefined, settled };
+    const silent = body === undefined || before.told === facts.run;
+    const comment = open ? (silent ? undefined : changeComment(change, facts)) : recoveryComment(facts);
+    const told = comment || body === undefined ? facts.run : before.told;
+    return { body: issueBody({ ...merged, told }, facts), open, comment, settled };
+  };
+}

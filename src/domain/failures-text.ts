@@ -1,0 +1,33 @@
+// The list of what is failing as text that hides in Markdown, and back.
+import * as z from 'zod';
+import type { FailureKind, FailureState } from './failures.ts';
+
+const OPENING = '<!-- repo-backup state ';
+
+const origin = { step: z.string(), shard: z.string(), task: z.string() };
+const kind = z.string().transform((text) => text as FailureKind);
+const told = { repository: z.string().optional(), message: z.string().optional(), hint: z.string().optional() };
+const schema = z.object({
+  salt: z.string(),
+  told: z.string(),
+  open: z.array(z.object({ ...told, kind, ...origin, since: z.iso.datetime() })),
+  unnamed: z.array(z.object({ ...origin, kind, since: z.iso.datetime(), tags: z.string().regex(/^[\w-]*$/) })),
+});
+
+/** The list as an HTML comment on one line. Nothing in it ends the comment early. */
+export function hideState(state: FailureState): string {
+  const json = JSON.stringify(state).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('--', '-\\u002d');
+  return `${OPENING}${json} -->`;
+}
+
+/** The list that a text hides; undefined where there is none, or someone has changed it so that it cannot be read. */
+export function findState(text: string): FailureState | undefined {
+  const from = text.lastIndexOf(OPENING);
+  const to = text.indexOf(' -->', from);
+  if (from < 0 || to < 0) return undefined;
+  try {
+    return schema.safeParse(JSON.parse(text.slice(from + OPENING.length, to))).data;
+  } catch {
+    return undefined;
+  }
+}

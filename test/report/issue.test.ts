@@ -1,0 +1,140 @@
+// The failure issue's text: GitHub refuses one that is too long, and shows whatever markup stands in it.
+import { describe, expect, test } from 'vitest';
+import {
+  compareFailures,
+  countFailures,
+  mergeOutcome,
+  noFailures,
+  type Failure,
+  type FailureState,
+  type Outcome,
+} from '../../src/domain/failures.ts';
+import { findState } from '../../src/domain/failures-text.ts';
+import { changeComment, issueBody, issueTitle, recoveryComment } from '../../src/report/issue.ts';
+
+const facts = {
+  marker: '<!-- mark -->',
+  workflow: 'Backup',
+  runUrl: 'https://github.com/acme/backups/actions/runs/7',
+  at: '2026-11-21T02:00:00Z',
+};
+const origin = { step: 'step1', shard: '0', task: 'backup' };
+
+function stateOf(failed: Failure[], isNamed = true, rest: Partial<Outcome> = {}): FailureState {
+  const outcome = { origin, at: facts.at, reported: true, whole: true, failed, good: [], ...rest };
+  return mergeOutcome(noFailures('salt'), outcome, () => isNamed);
+}
+
+const revoked: Failure = {
+  repository: 'acme/app',
+  kind: 'denied',
+  message: 'https://github.com/acme/app.git: the token was refused',
+  hint: 'Put a new token into the secret.',
+};
+
+test('it tells what fails, why, since when, and what mends it', () => {
+  const body = issueBody(stateOf([revoked, { ...revoked, repository: 'acme/web' }]), facts);
+  expect(body.split('\n').slice(0, -2)).toEqual([
+    '<!-- mark -->',
+    '',
+    'The backup of the workflow **Backup** fails. Last run that failed: [2026-11-21T02:00:00Z](https://github.com/acme/backups/actions/runs/7).',
+    '',
+    '| Repository | Task | Since (UTC) | Reason |',
+    '| --- | --- | --- | --- |',
+    '| acme/app | backup | 2026-11-21T02&#58;00&#58;00Z | denied&#58; https&#58;//github.com/acme/app.git&#58; the token was refused |',
+    '| acme/web | backup | 2026-11-21T02&#58;00&#58;00Z | denied&#58; https&#58;//github.com/acme/app.git&#58; the token was refused |',
+    '',
+    '**What to do**',
+    '',
+    '- Put a new token into the secret. (acme/app, acme/web)',
+    '',
+    'repo-backup closes this issue once all of it is well again. Closing it by hand is fine too: what still fails then opens a new one.',
+    '',
+  ]);
+});
+
+test('all bad inputs of a run that never began are told', () => {
+  const message = '2 inputs are wrong:\n  - store: no store is named\n  - type: "x" is none of full';
+  const body = issueBody(
+    stateOf([{ kind: 'usage', message, hint: 'Read the README.' }], true, { reported: false }),
+    facts,
+  );
+  expect(body).toContain('**The whole run failed** (backup)');
+  expect(body).toContain('- store&#58; no store is named<br>');
+  expect(body).toContain('- Read the README. (the run)');
+});
+
+test('private repositories are counted, by kind, with a mending that names nobody', () => {
+  const body = issueBody(stateOf([revoked, { ...revoked, repository: 'acme/web', kind: 'corrupt' }], false), facts);
+  expect(body).not.toContain('acme/app');
+  expect(body).not.toContain('acme/web');
+  expect(body).not.toContain('token was refused');
+  expect(body).toContain('2 more repositories not named here');
+  expect(body).toContain(`1 denied (since ${facts.at}), 1 corrupt`);
+  expect(body).toContain('Put a new token into the secret');
+});
+
+describe('it always fits', () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => ({
+    ...revoked,
+    repository: `acme/${'long-name-'.repeat(9)}${index}`,
+    message: '<|`é'.repeat(2000),
+    hint: `Mend ${index}: ${'<'.repeat(500)}`,
+  }));
+
+  test.each([true, false])('10,000 failures (named: %s): all are counted, and none is forgotten', (isNamed) => {
+    const state = stateOf(many, isNamed);
+    const body = issueBody(state, facts);
+    expect(body.length).toBeLessThan(65_536);
+    expect(body).toMatch(isNamed ? /\n99\d\d more repositories/ : /\n10000 more repositories/);
+    const kept = findState(body);
+    expect(kept && countFailures(kept)).toBe(10_000);
+  });
+
+  test('a run that failed with any message', () => {
+    const body = issueBody(stateOf([{ kind: 'bug', message: '<\n'.repeat(50_000), hint: '<'.repeat(9000) }]), facts);
+    expect(body.length).toBeLessThan(65_536);
+  });
+});
+
+test('what a server said is shown, and mentions, links and rows of the table are none', () => {
+  const hostile =
+    'no <script>alert(1)</script> | x |\n| --- |\n# [click](https://evil.example) ![](y) @acme/admins -->';
+  const body = issueBody(stateOf([{ ...revoked, message: hostile, hint: hostile }]), { ...facts, workflow: hostile });
+  const shown = body.replace(/<!-- repo-backup state .*$/m, '').replace(facts.marker, '');
+  const texts = shown.split('\n').filter((line) => line.includes('click'));
+  expect(texts).toHaveLength(3);
+  for (const line of texts)
+    expect(line.replaceAll(/&#\d+;/g, '').replace(/\[2026.*?\)/, '')).not.toMatch(/[<>[\]#@!`]/);
+  expect(shown.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(3);
+});
+
+describe('comments', () => {
+  const before = stateOf([revoked]);
+  const after = (failed: Failure[], good: string[] = []) =>
+    mergeOutcome(before, { origin, at: facts.at, reported: true, whole: true, failed, good }, () => true);
+
+  test('another failure is told, with what is well again', () => {
+    const text = changeComment(
+      compareFailures(before, after([{ ...revoked, repository: 'acme/web' }], ['acme/app'])),
+      facts,
+    );
+    expect(text).toContain('fails too, or in another way: acme/web (backup&#58; denied).');
+    expect(text).toContain('Well again: acme/app (backup&#58; denied).');
+  });
+
+  test('what is only well again waits for the end', () => {
+    const two = stateOf([revoked, { ...revoked, repository: 'acme/web' }]);
+    expect(changeComment(compareFailures(two, before), facts)).toBeUndefined();
+  });
+
+  test('the end names the run that mended it', () => {
+    expect(recoveryComment(facts)).toContain('https://github.com/acme/backups/actions/runs/7');
+    expect(recoveryComment({ ...facts, runUrl: undefined })).toContain(facts.at);
+  });
+});
+
+test('a workflow whose name must not be told is not in the title', () => {
+  expect(issueTitle('Backup')).toContain('Backup');
+  expect(issueTitle(undefined)).toBe('A backup fails');
+});
