@@ -1,6 +1,7 @@
 import { t as openFetch } from "./fetch.js";
 import { n as diskFull, r as isKind, t as BackupError } from "./errors.js";
-import { n as expectOwnRun, o as statusOf, r as openPlace, t as askApi } from "./place.js";
+import { n as statusOf } from "./errors2.js";
+import { n as expectOwnRun, r as openPlace, t as askApi } from "./place.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { p as snapshotInstant } from "./names.js";
 import { n as isKey, t as canHoldKeys } from "./store.js";

@@ -1,8 +1,9 @@
 import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { t as EXIT_CODES } from "./ledger.js";
 import { t as VERSION } from "./version.js";
-import { a as openGitHub, t as parseInputs } from "./parse.js";
+import { t as openGitHub } from "./client.js";
 import { i as declaredInputs, n as READS, r as VARIABLES } from "./reads.js";
+import { t as parseInputs } from "./parse.js";
 import { i as reportText, t as indented } from "./text.js";
 import { t as undoAtExit } from "./undo.js";
 import { randomBytes } from "node:crypto";

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { CAPTURING, COMMANDS } from '../commands/settings.ts';
+import { WHOLE_STORE } from '../commands/stores.ts';
 import { BackupError, type ErrorSummary, summariseError } from '../domain/errors.ts';
 import {
   compareFailures,
@@ -143,7 +144,8 @@ async function gatherFacts(
     isOwn || visibility === 'private' ? visibility : await visibilityOf(place.client, own, 'private');
   const known = new Map([...visibilities].map(([name, value]) => [name.toLowerCase(), value]));
   known.set(own.toLowerCase(), ownVisibility);
-  const isNamed = (repository: string) => RANK[known.get(repository.toLowerCase()) ?? 'private'] <= RANK[visibility];
+  const isNamed = (repository: string) =>
+    repository === WHOLE_STORE || RANK[known.get(repository.toLowerCase()) ?? 'private'] <= RANK[visibility];
   const run = `${env['GITHUB_RUN_ID']}.${env['GITHUB_RUN_ATTEMPT']}`;
   const page = `${env['GITHUB_SERVER_URL']}/${own}/actions/runs/${env['GITHUB_RUN_ID']}`;
   return {
@@ -173,7 +175,9 @@ function told(outcome: Outcome, facts: Facts, { secrets }: IssueInput): Outcome 
     text && secrets.reduce((all, secret) => all.replaceAll(secret, '***'), text);
   const failed = outcome.failed.map(({ repository, kind, message, hint }): Failure => {
     const tells =
-      repository !== undefined || facts.visibility === 'private' || !namesOthers(`${message} ${hint}`, facts);
+      ![undefined, WHOLE_STORE].includes(repository) ||
+      facts.visibility === 'private' ||
+      !namesOthers(`${message} ${hint}`, facts);
     return { repository, kind, ...(tells ? { message: clean(message), hint: clean(hint) } : {}) };
   });
   return { ...outcome, failed };

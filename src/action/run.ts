@@ -16,7 +16,6 @@ import { VARIABLES } from '../inputs/reads.ts';
 import { readWatch } from '../inputs/watch.ts';
 import { reportText, troubles, verdictLine } from '../report/text.ts';
 import { undoAtExit } from '../system/undo.ts';
-import { tellIssue } from './issue.ts';
 import { inert, stepLog } from './log.ts';
 import { NO_OUTPUTS, outputsOf } from './outputs.ts';
 import { failureMarkdown, summaryMarkdown } from './summary.ts';
@@ -62,6 +61,8 @@ type Watching = {
 async function watchOver({ raw, defaults, env, secrets, started }: Watching, result: Report | ErrorSummary) {
   // Wrong inputs are what may have to be told: here they count as not given.
   const watch = readWatch(reader(raw, defaults, collectProblems('action')), collectProblems('action'));
+  // It takes GitHub's client with it, which the work before may not have needed.
+  const { tellIssue } = await import('./issue.ts');
   const { url, problem } = await tellIssue({
     watch,
     command: raw['command'] || 'sync',

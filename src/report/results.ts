@@ -5,7 +5,7 @@ import type { LedgerEntry } from '../domain/ledger.ts';
 
 export type Results = { failed: Failure[]; good: string[] };
 
-/** Sorts the repositories of a report. One with several lines is good only if all of them are. */
+/** Sorts the repositories of a report. One with lines of several stores is good only if all of them are. */
 export function resultsOf(report: Report): Results {
   const failed = new Map<string, Failure>();
   const good = new Set<string>();
@@ -13,17 +13,22 @@ export function resultsOf(report: Report): Results {
     const { repository } = entry;
     const failure = 'healthy' in entry ? unhealthy(entry) : failureOf(entry);
     if (!failure) good.add(repository);
-    else if (!failed.has(repository)) failed.set(repository, failure);
+    else failed.set(repository, both(failed.get(repository), failure));
   }
   return { failed: [...failed.values()], good: [...good].filter((repository) => !failed.has(repository)) };
 }
 
-function failureOf({ repository, error }: LedgerEntry): Failure | undefined {
-  return error && { repository, ...error };
+function both(first: Failure | undefined, next: Failure): Failure {
+  return first ? { ...first, message: `${first.message}; ${next.message}` } : next;
 }
 
-function unhealthy({ repository, healthy, problems }: StatusEntry): Failure | undefined {
+function failureOf({ repository, store, error }: LedgerEntry): Failure | undefined {
+  return error && { repository, ...error, message: store ? `${store}: ${error.message}` : error.message };
+}
+
+function unhealthy({ repository, store, healthy, problems }: StatusEntry): Failure | undefined {
   if (healthy) return undefined;
+  const message = `${store ? `${store}: ` : ''}${problems.join('; ')}`;
   const hint = 'Look at the last runs that should have made a snapshot, and at what `verify` says.';
-  return { repository, kind: 'unhealthy', message: problems.join('; '), hint };
+  return { repository, kind: 'unhealthy', message, hint };
 }

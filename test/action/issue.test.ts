@@ -129,7 +129,7 @@ test.each([
   '%s: that is told, and hides nothing of what failed',
   async (what, hint) => {
     await using world = await openIssueWorld();
-    const backups = await world.github.state.catalog.find('acme/backups');
+    const backups = world.github.state.catalog.find('acme/backups');
     if (what.startsWith('issues') && backups) backups.repository.hasIssues = false;
     if (what.startsWith('the token'))
       world.github.addToken(WORKFLOW, {

@@ -1,0 +1,776 @@
+import { n as COMMANDS, t as CAPTURING } from "./settings.js";
+import "./stores2.js";
+import { i as summariseError, t as BackupError } from "./errors.js";
+import { c as isoSecond } from "./names.js";
+import { t as openGitHub } from "./client.js";
+import { n as statusOf, t as explainGitHub } from "./errors2.js";
+import { t as escapeMarkdown } from "./table.js";
+import { l as string, r as array, s as object, t as datetime } from "./zod.js";
+import { createHash, randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+
+// src/domain/failures.ts
+/** Characters of a tag: 24 bits, so that ten thousand fit into an issue and two are hardly ever the same. */
+const TAG = 4;
+/** The name of a repository as it is kept where it must not be named. */
+function tagOf(salt, repository) {
+	return createHash("sha256").update(`${salt}\n${repository.toLowerCase()}`).digest("base64url").slice(0, 4);
+}
+/** The tags of a group. */
+function splitTags({ tags }) {
+	return tags.match(new RegExp(`.{${4}}`, "g")) ?? [];
+}
+/** A list of nothing. `salt` is random. */
+function noFailures(salt) {
+	return {
+		salt,
+		told: "",
+		open: [],
+		unnamed: []
+	};
+}
+/** How many repositories and runs still fail. */
+function countFailures({ open, unnamed }) {
+	return open.length + unnamed.reduce((sum, { tags }) => sum + tags.length / 4, 0);
+}
+/**
+* The list after a run: what it handled well is gone, what failed is there, since it first did, and what other steps and
+* other jobs of a matrix have found stays. Doing it again changes nothing.
+*
+* @param isNamed whether a repository may be named in the list.
+*/
+function mergeOutcome(state, outcome, isNamed) {
+	const { salt } = state;
+	const { origin, at, failed } = outcome;
+	const before = new Map(identified(state).map((one) => [one.id, one]));
+	const since = (id) => before.get(id)?.since ?? at;
+	const mine = failed.map((failure) => ({
+		...failure,
+		...origin,
+		since: since(idOf(salt, {
+			...failure,
+			...origin
+		}))
+	}));
+	const isGone = goneAfter(state, outcome);
+	const shown = ({ repository }) => repository === void 0 || isNamed(repository);
+	const open = [...state.open.filter((one) => !isGone(one)), ...mine.filter(shown)];
+	const left = state.unnamed.map((group) => ({
+		...group,
+		tags: splitTags(group).filter((tag) => !isGone({
+			...group,
+			tag
+		})).join("")
+	}));
+	return {
+		...state,
+		open: open.toSorted(byName),
+		unnamed: addUnnamed({
+			...state,
+			unnamed: left
+		}, mine.filter((one) => !shown(one)))
+	};
+}
+/** The list with only the first `most` named, for where the others do not fit. What failed as a whole stays. */
+function nameAtMost(state, most) {
+	const named = state.open.filter(({ repository }) => repository !== void 0);
+	const cut = new Set(named.slice(most));
+	return {
+		...state,
+		open: state.open.filter((one) => !cut.has(one)),
+		unnamed: addUnnamed(state, [...cut])
+	};
+}
+/** The list with at most `most` tags. Those that are cut are found again by the run that fails on them. */
+function tagAtMost(state, most) {
+	let room = most * 4;
+	const unnamed = state.unnamed.map((group) => {
+		const tags = group.tags.slice(0, room);
+		room -= tags.length;
+		return {
+			...group,
+			tags
+		};
+	});
+	return {
+		...state,
+		unnamed: unnamed.filter(({ tags }) => tags !== "")
+	};
+}
+/** Tells of each failure of a state whether the outcome ends it, or has said it anew. */
+function goneAfter({ salt }, { origin, reported, whole, failed, good }) {
+	const handled = new Set([...good, ...failed.flatMap(({ repository }) => repository ?? [])].map((name) => tagOf(salt, name)));
+	const runFailed = failed.some(({ repository }) => repository === void 0);
+	return (one) => {
+		if (!(one.step === origin.step && (one.task === origin.task || one.task === ""))) return false;
+		const tag = one.tag ?? (one.repository === void 0 ? void 0 : tagOf(salt, one.repository));
+		if (tag === void 0) return one.shard === origin.shard && (reported || runFailed);
+		return handled.has(tag) || reported && whole && one.shard === origin.shard;
+	};
+}
+function addUnnamed(state, added) {
+	const groups = /* @__PURE__ */ new Map();
+	const add = ({ step, shard, task, kind, since, tags }) => {
+		const key = JSON.stringify([
+			step,
+			shard,
+			task,
+			kind,
+			since
+		]);
+		groups.set(key, {
+			step,
+			shard,
+			task,
+			kind,
+			since,
+			tags: (groups.get(key)?.tags ?? "") + tags
+		});
+	};
+	for (const group of state.unnamed) add(group);
+	for (const one of added) if (one.repository !== void 0) add({
+		...one,
+		tags: tagOf(state.salt, one.repository)
+	});
+	return [...groups.values()].filter(({ tags }) => tags !== "");
+}
+function byName(a, b) {
+	const key = ({ repository = "", task, shard, step }) => JSON.stringify([
+		repository,
+		task,
+		shard,
+		step
+	]);
+	return key(a) < key(b) ? -1 : 1;
+}
+/** Every failure by what stays the same while it lasts, named or not. */
+function identified({ salt, open, unnamed }) {
+	const hidden = unnamed.flatMap((group) => splitTags(group).map((tag) => ({
+		...group,
+		id: idOf(salt, {
+			...group,
+			tag
+		}),
+		named: void 0
+	})));
+	return [...open.map((one) => ({
+		...one,
+		id: idOf(salt, one),
+		named: one
+	})), ...hidden];
+}
+function idOf(salt, { step, shard, task, tag, repository }) {
+	const what = tag ?? (repository === void 0 ? `run ${shard}` : tagOf(salt, repository));
+	return JSON.stringify([
+		step,
+		task,
+		what
+	]);
+}
+/** Compares two lists of the same workflow. */
+function compareFailures(before, after) {
+	const [old, now] = [before, after].map((state) => new Map(identified(state).map((one) => [one.id, one])));
+	const failing = [...now?.values() ?? []].filter(({ id, kind }) => old?.get(id)?.kind !== kind);
+	const well = [...old?.values() ?? []].filter(({ id }) => !now?.has(id));
+	const named = (list) => list.flatMap((one) => one.named ?? []);
+	return {
+		failing: named(failing),
+		unnamedFailing: failing.length - named(failing).length,
+		well: named(well),
+		unnamedWell: well.length - named(well).length
+	};
+}
+
+// src/domain/failures-text.ts
+const OPENING = "<!-- repo-backup state ";
+const origin = {
+	step: string(),
+	shard: string(),
+	task: string()
+};
+const kind = string().transform((text) => text);
+const told$1 = {
+	repository: string().optional(),
+	message: string().optional(),
+	hint: string().optional()
+};
+const schema = object({
+	salt: string(),
+	told: string(),
+	open: array(object({
+		...told$1,
+		kind,
+		...origin,
+		since: datetime()
+	})),
+	unnamed: array(object({
+		...origin,
+		kind,
+		since: datetime(),
+		tags: string().regex(/^[\w-]*$/)
+	}))
+});
+/** The list as an HTML comment on one line. Nothing in it ends the comment early. */
+function hideState(state) {
+	const json = JSON.stringify(state).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e").replaceAll("--", "-\\u002d");
+	return `${OPENING}${json} -->`;
+}
+/** The list that a text hides; undefined where there is none, or someone has changed it so that it cannot be read. */
+function findState(text) {
+	const from = text.lastIndexOf(OPENING);
+	const to = text.indexOf(" -->", from);
+	if (from < 0 || to < 0) return void 0;
+	try {
+		return schema.safeParse(JSON.parse(text.slice(from + 23, to))).data;
+	} catch {
+		return;
+	}
+}
+
+// src/github/issue.ts
+/** Times that a body is written anew because another run has overwritten what this one had written. */
+const TRIES = 6;
+/** Issues in one page. */
+const PAGE = 100;
+/**
+* The open issue with the mark; of several the oldest. What outsiders write is not taken for it, whatever mark it has.
+*
+* @throws `unsupported` where issues are switched off, and what GitHub refuses.
+*/
+async function findIssue(place) {
+	const { client, owner, repo, marker, labels } = place;
+	const list = async (label) => {
+		const query = {
+			owner,
+			repo,
+			state: "open",
+			sort: "updated",
+			per_page: PAGE
+		};
+		return (await attempt(place, "looking for", client.rest.issues.listForRepo({
+			...query,
+			...label ? { labels: label } : {}
+		}))).data;
+	};
+	const newest = await list();
+	const oldest = (newest.length < PAGE ? newest : [...newest, ...await list(labels[0])]).filter((issue) => !issue.pull_request && issue.body?.includes(marker) && isTrusted(issue, labels[0])).toSorted((a, b) => a.number - b.number)[0];
+	return oldest && issueOf(oldest);
+}
+/** Only those who may write in a repository can set a label there, and only they can let an App in. */
+function isTrusted({ labels, user, author_association: author }, label) {
+	return labels.map((one) => typeof one === "string" ? one : one.name).includes(label) || user?.type === "Bot" || [
+		"OWNER",
+		"MEMBER",
+		"COLLABORATOR"
+	].includes(author ?? "");
+}
+/**
+* Makes the issue what the draft says, whatever other runs write into it meanwhile; gives it, or undefined where none is
+* needed. Made twice at the same moment, the older stays and the younger is closed.
+*
+* @throws what GitHub refuses.
+*/
+async function keepIssue(place, { title, draft, pause, found }) {
+	let issue = found;
+	if (!issue) {
+		const first = draft(void 0);
+		if (!first.open) return void 0;
+		const made = await createIssue(place, title, first.body);
+		await pause();
+		issue = await findIssue(place) ?? made;
+		if (issue.number === made.number) return await writeUntilKept(place, issue, {
+			draft,
+			pause,
+			written: true
+		});
+		await comment(place, made.number, `Filed twice at the same moment: #${issue.number} is the one that stays.`);
+		await update(place, made.number, {
+			state: "closed",
+			state_reason: "not_planned"
+		});
+	}
+	return writeUntilKept(place, issue, {
+		draft,
+		pause,
+		written: false
+	});
+}
+async function writeUntilKept(place, start, { draft, pause, written }) {
+	let issue = start;
+	for (let tries = 0; tries < TRIES; tries += 1) {
+		const wanted = draft(issue.body);
+		const right = wanted.settled && wanted.open === issue.open;
+		if (right && (written || tries > 0 || wanted.body === issue.body)) return issue;
+		const state = wanted.open ? { state: "open" } : {
+			state: "closed",
+			state_reason: "completed"
+		};
+		issue = issueOf(await update(place, issue.number, {
+			body: wanted.body,
+			...wanted.open === issue.open ? {} : state
+		}));
+		if (wanted.comment && tries === 0) await comment(place, issue.number, wanted.comment);
+		if (right) return issue;
+		await pause();
+		issue = await readIssue(place, issue.number);
+	}
+	throw new BackupError("store", `${nameOf(place)}#${issue.number} was overwritten ${TRIES} times by other runs`, { hint: "Let fewer jobs end at the same moment: the next run writes it again." });
+}
+async function createIssue(place, title, body) {
+	const { client, owner, repo, labels } = place;
+	const create = (names) => client.rest.issues.create({
+		owner,
+		repo,
+		title,
+		body,
+		labels: [...names]
+	});
+	return issueOf((await attempt(place, "filing", create(labels).catch((error) => {
+		if (![
+			403,
+			404,
+			422
+		].includes(statusOf(error) ?? 0)) throw error;
+		return create([]);
+	}))).data);
+}
+async function update(place, number, change) {
+	const { client, owner, repo } = place;
+	return (await attempt(place, "updating", client.rest.issues.update({
+		owner,
+		repo,
+		issue_number: number,
+		...change
+	}))).data;
+}
+async function readIssue(place, number) {
+	const { client, owner, repo } = place;
+	return issueOf((await attempt(place, "reading", client.rest.issues.get({
+		owner,
+		repo,
+		issue_number: number
+	}))).data);
+}
+async function comment(place, number, body) {
+	const { client, owner, repo } = place;
+	await attempt(place, "commenting on", client.rest.issues.createComment({
+		owner,
+		repo,
+		issue_number: number,
+		body
+	}));
+}
+function issueOf({ number, html_url: url, body, state }) {
+	return {
+		number,
+		url,
+		body: body ?? "",
+		open: state === "open"
+	};
+}
+function nameOf({ owner, repo }) {
+	return `${owner}/${repo}`;
+}
+async function attempt(place, doing, request) {
+	try {
+		return await request;
+	} catch (error) {
+		if (statusOf(error) === 410) throw new BackupError("unsupported", `${nameOf(place)} has issues switched off, so no failure issue can be there`, {
+			hint: `Switch them on in the settings of ${nameOf(place)}, name another repository in \`issue-repository\`, or write \`failure-issue: false\`.`,
+			cause: error
+		});
+		throw explainGitHub(error, attemptOf(place, doing));
+	}
+}
+function attemptOf(place, doing) {
+	return {
+		doing: `${doing} the failure issue in ${nameOf(place)}`,
+		permission: "issues: write",
+		tokenPermission: "Issues: write",
+		input: "issue-token"
+	};
+}
+
+// src/report/issue.ts
+/** GitHub takes 65,536 characters; the rest is for whoever adds a line by hand. */
+const LIMIT = 64e3;
+/** Repositories that are told of one by one. */
+const NAMED = 100;
+/** Characters of one repository's reason and of the mending; the log has them whole. */
+const REASON = 300;
+/** The same for what stopped a whole run: all bad inputs are told at once. */
+const RUN_REASON = 3e3;
+/** Tags that are kept beside a table; together with the text they fit. */
+const TAGS = 1e4;
+/** Names in one line of a list. */
+const LISTED = 10;
+/** The title. It never changes, so that it makes no noise. */
+function issueTitle(workflow) {
+	return workflow === void 0 ? "A backup fails" : `The backup of the workflow "${workflow}" fails`;
+}
+/** The body, with the state hidden in it: as many repositories by name as fit, the others counted. */
+function issueBody(state, facts) {
+	const kept = tagAtMost(shortened(state), TAGS);
+	for (let named = NAMED;; named = Math.floor(named / 2)) {
+		const text = bodyText(tagAtMost(nameAtMost(kept, named), TAGS), facts, countFailures(state));
+		if (text.length <= LIMIT || named === 0) return text;
+	}
+}
+function bodyText(state, facts, count) {
+	const { marker } = facts;
+	const runs = state.open.filter(({ repository }) => repository === void 0);
+	const named = state.open.filter(({ repository }) => repository !== void 0);
+	const unnamed = count - runs.length - named.length;
+	return [
+		marker,
+		"",
+		headline(facts, count),
+		...runs.flatMap(runText),
+		...named.length > 0 ? [
+			"",
+			"| Repository | Task | Since (UTC) | Reason |",
+			"| --- | --- | --- | --- |",
+			...named.map(row)
+		] : [],
+		...unnamed > 0 ? ["", unnamedText(state, unnamed)] : [],
+		...mendings(state),
+		"",
+		...count > 0 ? [ENDING, ""] : [],
+		hideState(state),
+		""
+	].join("\n");
+}
+const ENDING = "repo-backup closes this issue once all of it is well again. Closing it by hand is fine too: what still fails then opens a new one.";
+function headline({ workflow, runUrl, at }, count) {
+	const what = workflow === void 0 ? "A backup" : `The backup of the workflow **${escapeMarkdown(workflow)}**`;
+	const run = runUrl ? `[${at}](${runUrl})` : at;
+	return count > 0 ? `${what} fails. Last run that failed: ${run}.` : `${what} is well again since ${run}.`;
+}
+function runText({ task, since, kind, message, shard }) {
+	const job = shard === "0" ? "" : `, job ${shard} of the matrix`;
+	const lines = message?.split("\n").map((line) => escapeMarkdown(line.trim())) ?? [REASONS[kind] ?? "It failed."];
+	return [
+		"",
+		`**The whole run failed** (${task || "inputs"}${escapeMarkdown(job)}), since ${since}:`,
+		"",
+		`> ${lines.join("<br>\n> ")}`
+	];
+}
+function row({ repository = "", task, since, kind, message }) {
+	return `| ${[
+		repository,
+		task,
+		since,
+		message === void 0 ? REASONS[kind] ?? kind : `${kind}: ${message}`
+	].map(escapeMarkdown).join(" | ")} |`;
+}
+/** What is not named, by kind: reasons of a private repository may tell its name. */
+function unnamedText({ unnamed }, count) {
+	const kinds = /* @__PURE__ */ new Map();
+	for (const group of unnamed) {
+		const known = kinds.get(group.kind);
+		const since = known && known.since < group.since ? known.since : group.since;
+		kinds.set(group.kind, {
+			count: (known?.count ?? 0) + splitTags(group).length,
+			since
+		});
+	}
+	const list = [...kinds].map(([kind, { count: many, since }]) => `${many} ${kind} (since ${since})`);
+	return `${count} more ${count === 1 ? "repository" : "repositories"} not named here, being private or too many: ${list.join(", ")}. The log of the run names them.`;
+}
+/** Every mending once, with what it is for. */
+function mendings(state) {
+	const found = /* @__PURE__ */ new Map();
+	const add = (hint, what) => found.set(hint, [...found.get(hint) ?? [], what]);
+	for (const { repository, kind, message, hint } of state.open) {
+		const mending = hint ?? (message === void 0 ? MENDINGS[kind] : void 0);
+		if (mending) add(mending, repository ?? "the run");
+	}
+	for (const { kind } of state.unnamed) if (MENDINGS[kind]) add(MENDINGS[kind], "what is not named");
+	if (found.size === 0) return [];
+	return [
+		"",
+		"**What to do**",
+		"",
+		...[...found].map(([hint, whom]) => `- ${escapeMarkdown(hint)} (${escapeMarkdown(shortList([...new Set(whom)]))})`)
+	];
+}
+/** What a kind of failure means, where its own words may not be told. */
+const REASONS = {
+	usage: "the inputs are wrong",
+	denied: "a token or a permission was refused",
+	"not-found": "something that is named does not exist, or the token may not see it",
+	unreachable: "no connection, or it broke and trying again did not help",
+	corrupt: "stored bytes are damaged",
+	"disk-full": "no space is left",
+	unhealthy: "the newest snapshot is too old, or something stored is damaged"
+};
+/** What mends it, where its own words may not be told. */
+const MENDINGS = {
+	usage: "Correct the inputs of the step: the log names each with the line to write.",
+	denied: "Put a new token into the secret that the input `token` reads, or give it the permission that the log names.",
+	"not-found": "Check the names, and what the token may see.",
+	unreachable: "Run it again; if it stays, check network, proxy and addresses.",
+	corrupt: "Bring the damaged files back from another copy of the store: the log names them.",
+	unhealthy: "Look at the last runs that should have made a snapshot."
+};
+/** The state with every text as short as a table wants it. */
+function shortened(state) {
+	const open = state.open.map((one) => {
+		const most = one.repository === void 0 ? RUN_REASON : REASON;
+		return {
+			...one,
+			...cut("message", one.message, most),
+			...cut("hint", one.hint, most)
+		};
+	});
+	return {
+		...state,
+		open
+	};
+}
+function cut(name, text, most) {
+	return text === void 0 || text.length <= most ? {} : { [name]: `${text.slice(0, most - 3)}...` };
+}
+/** What a comment tells of news; undefined where there is nothing that a person must hear now. */
+function changeComment({ failing, unnamedFailing, well, unnamedWell }, { runUrl, at }) {
+	if (failing.length + unnamedFailing === 0) return void 0;
+	const list = (named, unnamed) => {
+		const names = shortList(named.map((one) => `${one.repository ?? "the whole run"} (${one.task || "inputs"}: ${one.kind})`));
+		return [...names ? [escapeMarkdown(names)] : [], ...unnamed > 0 ? [`${unnamed} not named`] : []].join(", and ");
+	};
+	const lines = [`Since ${runUrl ? `[this run](${runUrl})` : at} this fails too, or in another way: ${list(failing, unnamedFailing)}.`];
+	if (well.length + unnamedWell > 0) lines.push(`Well again: ${list(well, unnamedWell)}.`);
+	return lines.join("\n\n");
+}
+/** What is said when everything is well again. */
+function recoveryComment({ runUrl, at }) {
+	return `Everything is well again: ${runUrl ? `[the run of ${at}](${runUrl})` : `the run of ${at}`} handled what had failed.`;
+}
+function shortList(names) {
+	const more = names.length - LISTED;
+	return `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+// src/report/results.ts
+/** Sorts the repositories of a report. One with lines of several stores is good only if all of them are. */
+function resultsOf(report) {
+	const failed = /* @__PURE__ */ new Map();
+	const good = /* @__PURE__ */ new Set();
+	for (const entry of report.repositories) {
+		const { repository } = entry;
+		const failure = "healthy" in entry ? unhealthy(entry) : failureOf(entry);
+		if (!failure) good.add(repository);
+		else failed.set(repository, both(failed.get(repository), failure));
+	}
+	return {
+		failed: [...failed.values()],
+		good: [...good].filter((repository) => !failed.has(repository))
+	};
+}
+function both(first, next) {
+	return first ? {
+		...first,
+		message: `${first.message}; ${next.message}`
+	} : next;
+}
+function failureOf({ repository, store, error }) {
+	return error && {
+		repository,
+		...error,
+		message: store ? `${store}: ${error.message}` : error.message
+	};
+}
+function unhealthy({ repository, store, healthy, problems }) {
+	if (healthy) return void 0;
+	return {
+		repository,
+		kind: "unhealthy",
+		message: `${store ? `${store}: ` : ""}${problems.join("; ")}`,
+		hint: "Look at the last runs that should have made a snapshot, and at what `verify` says."
+	};
+}
+
+// src/action/issue.ts
+/** The label that every failure issue has. */
+const LABEL = "repo-backup";
+/** Milliseconds between writing and reading again, at least and at most: other jobs of a matrix end at the same moment. */
+const PAUSE = {
+	least: 300,
+	most: 1300
+};
+/** Commands that the issue tells of; the others are run by a person who looks at the result. */
+const TOLD = [
+	...CAPTURING,
+	"verify",
+	"drill",
+	"status",
+	"prune"
+];
+/** Files, updates or closes the failure issue. Never throws: that it could not be written hides nothing of what failed. */
+async function tellIssue(input) {
+	const { watch, command, dryRun, env, result, log } = input;
+	const known = COMMANDS.some((one) => one === command);
+	if (!watch.failureIssue || dryRun || known && !TOLD.includes(command) || !env["GITHUB_REPOSITORY"]) return { url: "" };
+	try {
+		return { url: (await writeIssue(input, env["GITHUB_REPOSITORY"]))?.url ?? "" };
+	} catch (error) {
+		const { message, hint } = summariseError(error);
+		const problem = hint ? `${message}\n${hint}` : message;
+		if ("verdict" in result && result.verdict === "ok") log.info(`the failure issue was not looked for: ${problem}`);
+		return "verdict" in result && result.verdict === "ok" ? { url: "" } : {
+			url: "",
+			problem
+		};
+	}
+}
+async function writeIssue(input, own) {
+	const { watch, env, log } = input;
+	const [owner = "", repo = ""] = (watch.issueRepository ?? own).split("/");
+	const github = openGitHub({
+		serverUrl: env["GITHUB_SERVER_URL"] || "https://github.com",
+		apiUrl: env["GITHUB_API_URL"] || "https://api.github.com",
+		tokenFor: async () => watch.issueToken,
+		log
+	});
+	if (!watch.issueToken) throw new BackupError("denied", "there is no token to write the failure issue with", { hint: "Leave `issue-token` out: the workflow's own token is its default." });
+	const place = {
+		client: await github.clientFor(owner),
+		owner,
+		repo,
+		marker: markerOf((env["GITHUB_WORKFLOW_REF"] ?? "").replace(/@.*$/s, ""), own, `${owner}/${repo}`),
+		labels: [LABEL, ...watch.issueLabels]
+	};
+	const outcome = outcomeOf(input);
+	const found = await findIssue(place);
+	if (!found && outcome.failed.length === 0) return void 0;
+	const facts = await gatherFacts(input, {
+		place,
+		own
+	});
+	const draft = draftOf(told(outcome, facts, input), facts, input);
+	return keepIssue(place, {
+		title: issueTitle(facts.workflow),
+		draft,
+		found,
+		pause: () => setTimeout(PAUSE.least + Math.random() * (PAUSE.most - PAUSE.least))
+	});
+}
+/** One workflow, one mark. Elsewhere than in its own repository the path would tell that repository's name. */
+function markerOf(path, own, where) {
+	const inside = path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path;
+	return `<!-- repo-backup failure issue of ${(where.toLowerCase() === own.toLowerCase() ? inside : createHash("sha256").update(path).digest("hex").slice(0, 16)).replaceAll("--", "-")} -->`;
+}
+function outcomeOf({ watch, command, started, result, env }) {
+	const step = createHash("sha256").update(`${env["GITHUB_JOB"]}\n${env["GITHUB_ACTION"]}`).digest("hex").slice(0, 8);
+	const task = COMMANDS.some((one) => one === command) ? command : "";
+	const origin = {
+		step,
+		shard: watch.shard,
+		task: CAPTURING.some((one) => one === task) ? "backup" : task
+	};
+	const reported = "verdict" in result;
+	const whole = !/^(workflow|repository)_dispatch$/.test(env["GITHUB_EVENT_NAME"] ?? "");
+	const results = reported ? resultsOf(result) : {
+		failed: [{ ...result }],
+		good: []
+	};
+	return {
+		origin,
+		at: isoSecond(started),
+		reported,
+		whole,
+		...results
+	};
+}
+const RANK = {
+	public: 0,
+	internal: 1,
+	private: 2
+};
+async function gatherFacts({ env, started, visibilities }, { place, own }) {
+	const where = `${place.owner}/${place.repo}`;
+	const visibility = await visibilityOf(place.client, where, "public");
+	const ownVisibility = where.toLowerCase() === own.toLowerCase() || visibility === "private" ? visibility : await visibilityOf(place.client, own, "private");
+	const known = new Map([...visibilities].map(([name, value]) => [name.toLowerCase(), value]));
+	known.set(own.toLowerCase(), ownVisibility);
+	const isNamed = (repository) => repository === "*" || RANK[known.get(repository.toLowerCase()) ?? "private"] <= RANK[visibility];
+	const run = `${env["GITHUB_RUN_ID"]}.${env["GITHUB_RUN_ATTEMPT"]}`;
+	const page = `${env["GITHUB_SERVER_URL"]}/${own}/actions/runs/${env["GITHUB_RUN_ID"]}`;
+	return {
+		marker: place.marker,
+		workflow: isNamed(own) ? env["GITHUB_WORKFLOW"] || void 0 : void 0,
+		runUrl: isNamed(own) && env["GITHUB_RUN_ID"] ? page : void 0,
+		at: isoSecond(started),
+		run,
+		isNamed,
+		visibility,
+		own
+	};
+}
+/** Who may read a repository; `unknown` where GitHub does not say. */
+async function visibilityOf(client, repository, unknown) {
+	const [owner = "", repo = ""] = repository.split("/");
+	const answer = await client.rest.repos.get({
+		owner,
+		repo
+	}).catch(() => void 0);
+	if (!answer) return unknown;
+	const { visibility, private: isPrivate } = answer.data;
+	return visibility === "public" || visibility === "internal" ? visibility : isPrivate ? "private" : "public";
+}
+/** What may be told: no secret ever, and in public no name of what is not public. */
+function told(outcome, facts, { secrets }) {
+	const clean = (text) => text && secrets.reduce((all, secret) => all.replaceAll(secret, "***"), text);
+	const failed = outcome.failed.map(({ repository, kind, message, hint }) => {
+		return {
+			repository,
+			kind,
+			...![void 0, "*"].includes(repository) || facts.visibility === "private" || !namesOthers(`${message} ${hint}`, facts) ? {
+				message: clean(message),
+				hint: clean(hint)
+			} : {}
+		};
+	});
+	return {
+		...outcome,
+		failed
+	};
+}
+/** Whether a text may tell the name of a repository that must not be named. `owner/name` is what our own hints say. */
+function namesOthers(text, { isNamed }) {
+	return (text.match(/[\w.-]+\/[\w.-]+/g) ?? []).some((name) => name !== "owner/name" && !isNamed(name.replace(/\.git$|\.$/, "")));
+}
+function draftOf(outcome, facts, { log }) {
+	const salt = randomBytes(9).toString("base64url");
+	return (body) => {
+		const stored = body === void 0 ? void 0 : findState(body);
+		if (body !== void 0 && !stored) log.warn("the failure issue no longer tells what had failed: its list begins anew");
+		const before = stored ?? noFailures(salt);
+		const merged = mergeOutcome(before, outcome, facts.isNamed);
+		const change = compareFailures(before, merged);
+		const open = countFailures(merged) > 0;
+		const news = change.failing.length + change.unnamedFailing + change.well.length + change.unnamedWell;
+		const settled = stored !== void 0 && news === 0;
+		if (settled && outcome.failed.length === 0 && body !== void 0) return {
+			body,
+			open,
+			comment: void 0,
+			settled
+		};
+		const silent = body === void 0 || before.told === facts.run;
+		const comment = open ? silent ? void 0 : changeComment(change, facts) : recoveryComment(facts);
+		const told = comment || body === void 0 ? facts.run : before.told;
+		return {
+			body: issueBody({
+				...merged,
+				told
+			}, facts),
+			open,
+			comment,
+			settled
+		};
+	};
+}
+
+export { tellIssue };
