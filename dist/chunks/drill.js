@@ -22,7 +22,7 @@ async function drill(context, settings, store) {
 	return eachRepository(context, 1, listings, async (listing) => {
 		try {
 			var _usingCtx$1 = _usingCtx();
-			const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
+			const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice, context.log), listing.archives, keys);
 			const started = context.now().getTime();
 			const folder = _usingCtx$1.a(await createScratch(context.scratch));
 			const path = join(folder.path, "restored.git");

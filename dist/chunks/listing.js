@@ -114,6 +114,29 @@ function memberOf({ archives }, name) {
 	return archives.flatMap(({ members }) => members).find((member) => member.name === name);
 }
 
+// src/domain/manifest-digest.ts
+const FIELD = "manifest_sha256";
+const LAST_LINE$1 = /\n {2}"([^"\n]*)": "([^"\n]*)"\n(?=\}\s*$)/;
+/** Adds the digest to a manifest, which ends with `}` on a line of its own and a line end. */
+function addDigest(text) {
+	const body = `${text.slice(0, text.lastIndexOf("\n}"))},\n`;
+	return `${body}  "${FIELD}": "${digestOf(`${body}}\n`)}"\n}\n`;
+}
+/**
+* True where the digest is that of the file without its line, as `grep -v manifest_sha256 | sha256sum` has it, and where
+* there is none: manifests did not always have one.
+*/
+function digestFits(text) {
+	const last = LAST_LINE$1.exec(text);
+	if (!last) return true;
+	const [line, name, digest] = last;
+	const rest = `${text.slice(0, last.index)}\n${text.slice(last.index + line.length)}`;
+	return name === FIELD && digest === digestOf(rest);
+}
+function digestOf(text) {
+	return createHash("sha256").update(text).digest("hex");
+}
+
 // src/domain/manifest.ts
 /** The version of the manifest that this program writes and the only one that it reads. */
 const MANIFEST_FORMAT = 1;
@@ -217,16 +240,21 @@ const manifestSchema = object({
 		message: problem
 	});
 });
+/** The schema of a manifest as it is stored. */
+const storedManifestSchema = manifestSchema.safeExtend({ manifest_sha256: sha256.optional().describe("The last field: SHA-256 over the file without the line of this field, lower-case hex") });
 /** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
 function linkEnd({ pack, index }) {
 	return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
 }
-/** The manifest as it is stored: indented JSON in the order of the schema, one trailing newline. Throws on a manifest that would be refused when read. */
+/**
+* The manifest as it is stored: indented JSON in the order of the schema, a digest over all of it, one trailing newline.
+* Throws on a manifest that would be refused when read.
+*/
 function serialiseManifest(manifest) {
-	return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`;
+	return addDigest(`${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`);
 }
 /**
-* Reads a stored manifest. `where` names it in errors.
+* Reads a stored manifest; whether its digest fits is another question. `where` names it in errors.
 *
 * @throws `unsupported` for a format of a newer version, `corrupt` for anything else that is not a manifest.
 */
@@ -746,13 +774,28 @@ function sortObjects(objects) {
 function instantOf(snapshot) {
 	return snapshotInstant(snapshot) ?? /* @__PURE__ */ new Date(0);
 }
-/** Reads a manifest. @throws `corrupt`, `unsupported`, `not-found`, or what the store throws. */
-async function readManifest(store, repository, snapshot) {
+async function readAnyManifest(store, repository, snapshot) {
 	const where = `${repository} ${snapshot}.json`;
-	const text = await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where);
-	const manifest = parseManifest(text.toString("utf8"), where);
-	if (manifest.snapshot_name === snapshot) return manifest;
-	throw new BackupError("corrupt", `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
+	const text = (await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where)).toString("utf8");
+	const manifest = parseManifest(text, where);
+	if (manifest.snapshot_name !== snapshot) throw new BackupError("corrupt", `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
+	return {
+		manifest,
+		altered: digestFits(text) ? void 0 : alteredError(where)
+	};
+}
+function alteredError(where) {
+	return new BackupError("corrupt", `${where} is not what was written: its own digest does not fit`, { hint: "Bring the file back from another copy of the store. Until then it restores only what its digests confirm." });
+}
+/**
+* Reads a manifest that can be relied on: one that was altered could have the next snapshot build on what is not there.
+*
+* @throws `corrupt`, `unsupported`, `not-found`, or what the store throws.
+*/
+async function readManifest(store, repository, snapshot) {
+	const { manifest, altered } = await readAnyManifest(store, repository, snapshot);
+	if (altered) throw altered;
+	return manifest;
 }
 /** What the snapshot needs and the listing does not show, in words; empty where it is whole. */
 function missingParts(manifest, listing) {
@@ -769,8 +812,13 @@ function missingParts(manifest, listing) {
 /** Reads a listed snapshot and checks that all it needs is listed. One that cannot be read is a result; a store that fails throws. */
 async function openSnapshot(store, listing, snapshot) {
 	try {
-		const manifest = await readManifest(store, listing.repository, snapshot.name);
+		const { manifest, altered } = await readAnyManifest(store, listing.repository, snapshot.name);
 		const missing = missingParts(manifest, listing);
+		if (altered) return {
+			...snapshot,
+			problem: altered,
+			...missing.length === 0 ? { altered: manifest } : {}
+		};
 		if (missing.length === 0) return {
 			...snapshot,
 			manifest

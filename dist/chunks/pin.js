@@ -11,7 +11,7 @@ async function pin(context, settings, store) {
 	const listings = await selectListings(store, settings.patterns);
 	return eachRepository(context, settings.concurrency, listings, async (listing) => {
 		const { repository } = listing;
-		const { manifest } = await chooseSnapshot(store, listing, settings.choice);
+		const { manifest } = await chooseSnapshot(store, listing, settings.choice, context.log);
 		const snapshot = manifest.snapshot_name;
 		const wanted = {
 			snapshot_name: snapshot,
@@ -37,7 +37,8 @@ async function pin(context, settings, store) {
 async function confirmPin(store, repository, snapshot) {
 	const listing = await listRepository(store, repository);
 	const listed = listing.snapshots.find(({ name }) => name === snapshot);
-	if (listed && (await openSnapshot(store, listing, listed)).manifest) return;
+	const opened = listed && await openSnapshot(store, listing, listed);
+	if (opened?.manifest ?? opened?.altered) return;
 	await removePin(store, repository, snapshot);
 	throw new BackupError("store", `${repository} ${snapshot} was removed while it was being pinned`, { hint: "Another run was pruning. Pin another snapshot: `prune --dry-run` lists them." });
 }

@@ -290,7 +290,7 @@ async function restore(context, settings, stores) {
 		};
 		await refuseTaken(place);
 		return await fromFirst(context, byAge(holders, settings.choice), async ({ store, listing }) => {
-			const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
+			const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice, context.log), listing.archives, keys);
 			const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, {
 				context,
 				settings,

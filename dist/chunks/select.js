@@ -50,15 +50,28 @@ function chooseListed(listing, choice) {
 	const range = snapshots.length > 0 ? `The oldest is ${snapshots[0]?.name}, the newest ${snapshots.at(-1)?.name}.` : "It has none: run `sync` first.";
 	throw new BackupError("not-found", `${repository} has no ${wanted}`, { hint: range });
 }
-/** Opens the snapshot that a user means. @throws `not-found`, `corrupt` (with a whole one to use instead), `unsupported`. */
-async function chooseSnapshot(store, listing, choice) {
+/**
+* Opens the snapshot that a user means. One whose manifest was altered is opened with a warning: all that is read by it is
+* compared with digests, and on the worst day it may be all there is.
+*
+* @throws `not-found`, `corrupt` (with a whole one to use instead), `unsupported`.
+*/
+async function chooseSnapshot(store, listing, choice, log) {
 	const chosen = chooseListed(listing, choice);
-	const { manifest, problem } = await openSnapshot(store, listing, chosen);
+	const { manifest, altered, problem } = await openSnapshot(store, listing, chosen);
 	if (manifest) return {
 		store,
 		repository: listing.repository,
 		manifest
 	};
+	if (altered) {
+		log.warn(problem.message);
+		return {
+			store,
+			repository: listing.repository,
+			manifest: altered
+		};
+	}
 	const other = await nearestWhole(store, listing, chosen);
 	const hint = other ? `--snapshot ${other.name} is whole.` : problem.hint ?? "No other snapshot is whole.";
 	throw new BackupError(problem.kind, problem.message, {

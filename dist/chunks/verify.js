@@ -214,9 +214,10 @@ async function openChosen(store, listing, choice, damage) {
 	const newest = chooseListed(listing, choice);
 	const opened = /* @__PURE__ */ new Map();
 	const open = async (listed) => {
-		const { manifest, problem } = await openSnapshot(store, listing, listed);
+		const { manifest, altered, problem } = await openSnapshot(store, listing, listed);
 		if (problem) damage.push(problem);
-		else opened.set(listed.name, manifest);
+		const readable = manifest ?? altered;
+		if (readable) opened.set(listed.name, readable);
 	};
 	for (const listed of one ? [newest] : listing.snapshots) await open(listed);
 	if (one) {

@@ -21,7 +21,11 @@ export async function drill(context: Context, settings: Settings, store: Store):
   const keys = settings.secrets && (await openKeys(settings.secrets));
   const listings = await selectListings(store, settings.patterns);
   return eachRepository(context, 1, listings, async (listing) => {
-    const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
+    const snapshot = await unseal(
+      await chooseSnapshot(store, listing, settings.choice, context.log),
+      listing.archives,
+      keys,
+    );
     const started = context.now().getTime();
     await using folder = await createScratch(context.scratch);
     const path = join(folder.path, 'restored.git');

@@ -15,7 +15,7 @@ export async function pin(context: Context, settings: Settings, store: Store): P
   const listings = await selectListings(store, settings.patterns);
   return eachRepository(context, settings.concurrency, listings, async (listing) => {
     const { repository } = listing;
-    const { manifest } = await chooseSnapshot(store, listing, settings.choice);
+    const { manifest } = await chooseSnapshot(store, listing, settings.choice, context.log);
     const snapshot = manifest.snapshot_name;
     const wanted = { snapshot_name: snapshot, pinned_at: isoSecond(context.now()), reason: settings.reason ?? null };
     const added = await writePin(store, repository, wanted);
@@ -31,7 +31,8 @@ export async function pin(context: Context, settings: Settings, store: Store): P
 async function confirmPin(store: Store, repository: string, snapshot: string): Promise<void> {
   const listing = await listRepository(store, repository);
   const listed = listing.snapshots.find(({ name }) => name === snapshot);
-  if (listed && (await openSnapshot(store, listing, listed)).manifest) return;
+  const opened = listed && (await openSnapshot(store, listing, listed));
+  if (opened?.manifest ?? opened?.altered) return;
   await removePin(store, repository, snapshot);
   throw new BackupError('store', `${repository} ${snapshot} was removed while it was being pinned`, {
     hint: 'Another run was pruning. Pin another snapshot: `prune --dry-run` lists them.',

@@ -32,7 +32,11 @@ export async function restore(context: Context, settings: Settings, stores: read
     const place = { path, overwrite: settings.overwrite, stores: folders };
     await refuseTaken(place);
     const line = await fromFirst(context, byAge(holders, settings.choice), async ({ store, listing }) => {
-      const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice), listing.archives, keys);
+      const snapshot = await unseal(
+        await chooseSnapshot(store, listing, settings.choice, context.log),
+        listing.archives,
+        keys,
+      );
       const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, { context, settings, git }));
       return inStore(
         lineOf(snapshot, rebuilt, path, distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name)),

@@ -4,6 +4,7 @@ import { isoSecond } from '../domain/names.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { selectNames } from '../domain/patterns.ts';
 import type { Store } from '../stores/store.ts';
+import type { Log } from '../system/log.ts';
 import { formatDuration } from '../system/units.ts';
 import { listVault, openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import type { StoredSnapshot } from '../vault/read.ts';
@@ -49,15 +50,25 @@ export function chooseListed(listing: RepositoryListing, choice: Choice): Listed
   throw new BackupError('not-found', `${repository} has no ${wanted}`, { hint: range });
 }
 
-/** Opens the snapshot that a user means. @throws `not-found`, `corrupt` (with a whole one to use instead), `unsupported`. */
+/**
+ * Opens the snapshot that a user means. One whose manifest was altered is opened with a warning: all that is read by it is
+ * compared with digests, and on the worst day it may be all there is.
+ *
+ * @throws `not-found`, `corrupt` (with a whole one to use instead), `unsupported`.
+ */
 export async function chooseSnapshot(
   store: Store,
   listing: RepositoryListing,
   choice: Choice,
+  log: Log,
 ): Promise<StoredSnapshot> {
   const chosen = chooseListed(listing, choice);
-  const { manifest, problem } = await openSnapshot(store, listing, chosen);
+  const { manifest, altered, problem } = await openSnapshot(store, listing, chosen);
   if (manifest) return { store, repository: listing.repository, manifest };
+  if (altered) {
+    log.warn(problem.message);
+    return { store, repository: listing.repository, manifest: altered };
+  }
   const other = await nearestWhole(store, listing, chosen);
   const hint = other ? `--snapshot ${other.name} is whole.` : (problem.hint ?? 'No other snapshot is whole.');
   throw new BackupError(problem.kind, problem.message, { hint, cause: problem });

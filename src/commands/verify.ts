@@ -69,9 +69,10 @@ async function openChosen(
   const newest = chooseListed(listing, choice);
   const opened = new Map<string, Manifest>();
   const open = async (listed: ListedSnapshot): Promise<void> => {
-    const { manifest, problem } = await openSnapshot(store, listing, listed);
+    const { manifest, altered, problem } = await openSnapshot(store, listing, listed);
     if (problem) damage.push(problem);
-    else opened.set(listed.name, manifest);
+    const readable = manifest ?? altered;
+    if (readable) opened.set(listed.name, readable);
   };
   for (const listed of one ? [newest] : listing.snapshots) await open(listed);
   if (one) {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { contradictions } from './contradictions.ts';
 import { BackupError } from './errors.ts';
+import { addDigest } from './manifest-digest.ts';
 import { isRepositoryName, isSafeSegment, snapshotInstant } from './names.ts';
 import { sealed, type Sealed } from './sealed.ts';
 
@@ -93,7 +94,7 @@ export function rememberable(capabilities: readonly string[]): boolean {
 }
 
 /** The schema of manifest version 1. Unknown fields are kept out of the result but are no error. */
-export const manifestSchema = z
+const manifestSchema = z
   .object({
     timestamp: instant,
     snapshot_name: snapshot,
@@ -118,6 +119,13 @@ export const manifestSchema = z
   .superRefine((value, context) => {
     for (const problem of contradictions(value)) context.addIssue({ code: 'custom', message: problem });
   });
+
+/** The schema of a manifest as it is stored. */
+export const storedManifestSchema = manifestSchema.safeExtend({
+  manifest_sha256: sha256
+    .optional()
+    .describe('The last field: SHA-256 over the file without the line of this field, lower-case hex'),
+});
 
 /** A snapshot's description. Sizes are bytes, times UTC, digests SHA-256 in lower-case hex. */
 export type Manifest = {
@@ -167,13 +175,16 @@ export function linkEnd({ pack, index }: ChainLink): number {
   return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
 }
 
-/** The manifest as it is stored: indented JSON in the order of the schema, one trailing newline. Throws on a manifest that would be refused when read. */
+/**
+ * The manifest as it is stored: indented JSON in the order of the schema, a digest over all of it, one trailing newline.
+ * Throws on a manifest that would be refused when read.
+ */
 export function serialiseManifest(manifest: Manifest): string {
-  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`;
+  return addDigest(`${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`);
 }
 
 /**
- * Reads a stored manifest. `where` names it in errors.
+ * Reads a stored manifest; whether its digest fits is another question. `where` names it in errors.
  *
  * @throws `unsupported` for a format of a newer version, `corrupt` for anything else that is not a manifest.
  */

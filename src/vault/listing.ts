@@ -1,6 +1,7 @@
 // What is in a vault: the store's objects sorted into snapshots, and what belongs to none.
 import { BackupError, isKind } from '../domain/errors.ts';
 import { linkEnd, MANIFEST_LIMIT, parseManifest, type Manifest } from '../domain/manifest.ts';
+import { digestFits } from '../domain/manifest-digest.ts';
 import { manifestKey, parseKey, repositoryPrefix, snapshotInstant } from '../domain/names.ts';
 import { archiveName } from '../domain/sealed.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
@@ -66,13 +67,35 @@ function instantOf(snapshot: string): Date {
   return snapshotInstant(snapshot) ?? new Date(0);
 }
 
-/** Reads a manifest. @throws `corrupt`, `unsupported`, `not-found`, or what the store throws. */
-export async function readManifest(store: Store, repository: string, snapshot: string): Promise<Manifest> {
+/** A manifest, and what speaks against it where its own digest does. */
+type ReadManifest = { manifest: Manifest; altered: BackupError | undefined };
+
+async function readAnyManifest(store: Store, repository: string, snapshot: string): Promise<ReadManifest> {
   const where = `${repository} ${snapshot}.json`;
-  const text = await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where);
-  const manifest = parseManifest(text.toString('utf8'), where);
-  if (manifest.snapshot_name === snapshot) return manifest;
-  throw new BackupError('corrupt', `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
+  const text = (await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where)).toString(
+    'utf8',
+  );
+  const manifest = parseManifest(text, where);
+  if (manifest.snapshot_name !== snapshot)
+    throw new BackupError('corrupt', `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
+  return { manifest, altered: digestFits(text) ? undefined : alteredError(where) };
+}
+
+function alteredError(where: string): BackupError {
+  return new BackupError('corrupt', `${where} is not what was written: its own digest does not fit`, {
+    hint: 'Bring the file back from another copy of the store. Until then it restores only what its digests confirm.',
+  });
+}
+
+/**
+ * Reads a manifest that can be relied on: one that was altered could have the next snapshot build on what is not there.
+ *
+ * @throws `corrupt`, `unsupported`, `not-found`, or what the store throws.
+ */
+export async function readManifest(store: Store, repository: string, snapshot: string): Promise<Manifest> {
+  const { manifest, altered } = await readAnyManifest(store, repository, snapshot);
+  if (altered) throw altered;
+  return manifest;
 }
 
 /** What the snapshot needs and the listing does not show, in words; empty where it is whole. */
@@ -90,11 +113,14 @@ export function missingParts(manifest: Manifest, listing: RepositoryListing): st
   return [...own, ...needed];
 }
 
-/** A snapshot that was opened, or why it could not be; `incomplete` is its manifest where only files are missing. */
+/**
+ * A snapshot that was opened, or why it could not be; `incomplete` is its manifest where only files are missing, `altered`
+ * where only the manifest's own digest does not fit: all that it says may be wrong, and restoring from it can be tried.
+ */
 export type OpenedSnapshot = ListedSnapshot &
   (
-    | { manifest: Manifest; problem?: undefined; incomplete?: undefined }
-    | { manifest?: undefined; problem: BackupError; incomplete?: Manifest }
+    | { manifest: Manifest; problem?: undefined; incomplete?: undefined; altered?: undefined }
+    | { manifest?: undefined; problem: BackupError; incomplete?: Manifest; altered?: Manifest }
   );
 
 /** Reads a listed snapshot and checks that all it needs is listed. One that cannot be read is a result; a store that fails throws. */
@@ -104,8 +130,9 @@ export async function openSnapshot(
   snapshot: ListedSnapshot,
 ): Promise<OpenedSnapshot> {
   try {
-    const manifest = await readManifest(store, listing.repository, snapshot.name);
+    const { manifest, altered } = await readAnyManifest(store, listing.repository, snapshot.name);
     const missing = missingParts(manifest, listing);
+    if (altered) return { ...snapshot, problem: altered, ...(missing.length === 0 ? { altered: manifest } : {}) };
     if (missing.length === 0) return { ...snapshot, manifest };
     const problem = new BackupError(
       'corrupt',

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findMember, parseManifest, type Manifest } from '../../src/domain/manifest.ts';
+import { addDigest } from '../../src/domain/manifest-digest.ts';
 import { BUNDLE, INDEX } from '../../src/domain/names.ts';
 import { layOutArchive } from '../../src/vault/archive.ts';
 import { bodyOf } from '../../src/vault/save.ts';
@@ -24,7 +25,7 @@ export type DamagedStore = {
   remove: (file: string) => Promise<void>;
   /** Writes a snapshot anew, with every size, offset and digest right again, as an enemy or a bug would have. */
   forge: (name: string, change: (parts: Parts) => void) => Promise<void>;
-  /** Changes the text of a manifest. */
+  /** Changes the text of a manifest as if it had been written so: its digest fits. */
   rewrite: (name: string, change: (text: string) => string) => Promise<void>;
 };
 
@@ -62,7 +63,7 @@ export async function copyStore(from: string, to: string, repository = 'acme/app
       const text = await readFile(file(name, '.json'), 'utf8');
       const changed = change(text);
       if (changed === text) throw new Error(`nothing was changed in the manifest of ${name}`);
-      await writeFile(file(name, '.json'), changed);
+      await writeFile(file(name, '.json'), addDigest(changed.replace(/,\n {2}"manifest_sha256": .*/, '')));
     },
   };
 }

@@ -1,4 +1,5 @@
 // verify: a single flipped bit, a cut or a lost file is found, everything damaged is told, and the rest is proven all the same.
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findMember } from '../../src/domain/manifest.ts';
 import { refsOf } from '../lab/inspection.ts';
@@ -57,12 +58,26 @@ describe('a flipped bit is found, and the part that changed is named', () => {
     expect(entry?.error?.message).toMatch(new RegExp(`${store.names[1]}\\.tar: .*${told}`));
   });
 
-  test('in the manifest, or it changes nothing that a restore brings back', async () => {
+  test('in the manifest, wherever it is', async () => {
     const [, second = ''] = (await copy()).names;
     const size = (await place.store.list('acme/app/')).find(({ key }) => key.endsWith(`${second}.json`))?.size ?? 0;
-    const outcomes: unknown[] = [];
     for (let at = 3; at < size; at += 89) {
       const store = await copy();
+      await store.flip(store.file(second, '.json'), at, at % 7);
+      expect([at, (await verify(store))?.error?.kind]).toEqual([at, 'corrupt']);
+    }
+  });
+
+  test('in a manifest from before there was a digest, or it changes nothing that a restore brings back', async () => {
+    const [, second = ''] = (await copy()).names;
+    const outcomes: unknown[] = [];
+    const text = (await readFile(place.folder.join('store/acme/app', `${second}.json`), 'utf8')).replace(
+      /,\n {2}"manifest_sha256": .*/,
+      '',
+    );
+    for (let at = 3; at < text.length; at += 89) {
+      const store = await copy();
+      await writeFile(store.file(second, '.json'), text);
       await store.flip(store.file(second, '.json'), at, at % 7);
       const { status } = (await verify(store)) ?? {};
       outcomes.push(status === 'failed' ? 'found' : await restoredRefs(store));

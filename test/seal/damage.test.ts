@@ -65,13 +65,28 @@ describe('one bit', () => {
     }
   });
 
-  test('of a manifest: verify finds it with the key, and in the sealed half without', async () => {
+  const offsetsIn = (text: string) =>
+    Array.from({ length: Math.floor(text.length / 131) }, (_, index) => 5 + index * 131);
+
+  test('of a manifest: verify finds it with the key and without, and restore is right or refuses', async () => {
     const file = (await world.files('.json')).at(-1) ?? '';
-    const text = await readFile(world.path(file), 'latin1');
-    const sealedFrom = text.indexOf('"recipients"');
-    const offsets = Array.from({ length: Math.floor(text.length / 131) }, (_, index) => 5 + index * 131);
-    for (const at of offsets.filter((one) => !/\s/.test(text[one] ?? ' '))) {
+    for (const at of offsetsIn(await readFile(world.path(file), 'latin1'))) {
       await changed(file, flipAt(at), async () => {
+        expect([at, await verified(key), await verified({})]).toEqual([at, 'corrupt', 'corrupt']);
+        expect(['right', 'corrupt']).toContain(await restoreHow());
+      });
+    }
+  });
+
+  test('of a manifest from before there was a digest: found with the key, and in the sealed half without', async () => {
+    const file = (await world.files('.json')).at(-1) ?? '';
+    const old = (bytes: Buffer) =>
+      Buffer.from(bytes.toString('latin1').replace(/,\n {2}"manifest_sha256": .*/, ''), 'latin1');
+    const text = old(await readFile(world.path(file))).toString('latin1');
+    const sealedFrom = text.indexOf('"recipients"');
+    for (const at of offsetsIn(text).filter((one) => !/\s/.test(text[one] ?? ' '))) {
+      const damage = (bytes: Buffer) => flipAt(at)(old(bytes));
+      await changed(file, damage, async () => {
         const found = { at, withKey: await verified(key), without: await verified({}) };
         expect(found).not.toMatchObject({ withKey: 'verified' });
         expect(found).not.toMatchObject(at > sealedFrom + 40 ? { without: 'verified' } : { at: -1 });
