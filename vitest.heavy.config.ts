@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/heavy/**/*.test.ts'],
     environment: 'node',
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 150_000,
     // Each file starts a cluster of its own.
     fileParallelism: false,

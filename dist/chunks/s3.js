@@ -260,7 +260,7 @@ const ATTEMPTS$1 = 10;
 const PART = 8388608;
 const PARTS = 8;
 /** Makes the client. Nothing is asked of the server yet. */
-async function openBucket(location, { env, now }) {
+async function openBucket(location, { env, now, silence = SILENCE }) {
 	process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 	const endpoint = endpointOf(location, env);
 	const region = location.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? (endpoint && "us-east-1");
@@ -277,7 +277,7 @@ async function openBucket(location, { env, now }) {
 		logger: SILENT,
 		requestHandler: {
 			connectionTimeout: CONNECT,
-			socketTimeout: SILENCE,
+			socketTimeout: silence,
 			...await openAgents(endpoint ?? `https://${location.bucket}.s3.amazonaws.com`, env)
 		}
 	});

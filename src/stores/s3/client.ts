@@ -35,11 +35,11 @@ export type S3Bucket = {
   explained: (doing: string, permission: string) => (error: unknown) => never;
 };
 
-/** What the client needs of the world. */
-export type S3World = { env: NodeJS.ProcessEnv; now: () => Date };
+/** What the client needs of the world. `silence` is how long a connection may be silent, in milliseconds: two minutes. */
+export type S3World = { env: NodeJS.ProcessEnv; now: () => Date; silence?: number };
 
 /** Makes the client. Nothing is asked of the server yet. */
-export async function openBucket(location: S3Location, { env, now }: S3World): Promise<S3Bucket> {
+export async function openBucket(location: S3Location, { env, now, silence = SILENCE }: S3World): Promise<S3Bucket> {
   // Node 20 is announced as ending for later versions of the SDK; the one in here is tested with it.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const endpoint = endpointOf(location, env);
@@ -60,7 +60,7 @@ export async function openBucket(location: S3Location, { env, now }: S3World): P
     logger: SILENT,
     requestHandler: {
       connectionTimeout: CONNECT,
-      socketTimeout: SILENCE,
+      socketTimeout: silence,
       ...(await openAgents(endpoint ?? `https://${location.bucket}.s3.amazonaws.com`, env)),
     },
   });

@@ -1,0 +1,83 @@
+// Examines a folder after a fault: nothing that was stored is lost, all that is listed restores, and the next runs succeed.
+import { rm } from 'node:fs/promises';
+import type { CommandName } from '../../../src/commands/settings.ts';
+import type { LedgerEntry } from '../../../src/domain/ledger.ts';
+import type { Store } from '../../../src/stores/store.ts';
+import { listRepository } from '../../../src/vault/listing.ts';
+import { HISTORY_SETTINGS, type History } from '../../invariants/history.ts';
+import { refsOf } from '../../lab/inspection.ts';
+import type { Folder, World } from './world.ts';
+
+// Most faults leave one of a few states. Each is examined once.
+const examined = new Set<string>();
+let restores = 0;
+
+/** What is wrong in the folder, in words; empty where everything holds. `before` are its objects before the run. */
+export async function examine(
+  { history }: World,
+  folder: Folder,
+  before: ReadonlyMap<string, string>,
+  entry?: LedgerEntry,
+): Promise<string[]> {
+  const after = await folder.etags();
+  const store = await folder.open();
+  const names = await listed(store);
+  const wrong = [
+    ...lost(history, before, after),
+    ...(entry?.status === 'stored' && !names.includes(entry.snapshot ?? '')
+      ? [`${entry.snapshot} was told stored and is not listed`]
+      : []),
+    ...(entry?.removed ?? []).filter((name) => names.includes(name)).map((name) => `${name} was told removed`),
+  ];
+  const state = JSON.stringify([...after]);
+  if (wrong.length > 0 || examined.has(state)) return wrong;
+  examined.add(state);
+  return [...(await proveAll(history, store, names)), ...(await goOn(history, store))];
+}
+
+/** Objects of snapshots that no run may touch. */
+function lost(
+  { protectedNames }: History,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): string[] {
+  return [...before]
+    .filter(([key, etag]) => protectedNames.some((name) => key.includes(name)) && after.get(key) !== etag)
+    .map(([key]) => `${key} is lost or changed`);
+}
+
+async function listed(store: Store): Promise<string[]> {
+  return (await listRepository(store, 'acme/app')).snapshots.map(({ name }) => name);
+}
+
+/** Every listed snapshot verifies deep, and restores to the refs that the origin had then. */
+async function proveAll({ place, refs, now }: History, store: Store, names: readonly string[]): Promise<string[]> {
+  const wrong: string[] = [];
+  const verified = await place.runOn(store, 'verify', { deep: true });
+  if (verified.verdict !== 'ok') wrong.push(`verify: ${JSON.stringify(verified.repositories)}`);
+  for (const name of names) {
+    const to = place.folder.join('restored', String((restores += 1)));
+    const choice = { snapshot: name, at: undefined };
+    const report = await place.runOn(store, 'restore', { patterns: ['acme/app'], to, choice });
+    if (report.verdict !== 'ok') wrong.push(`restore of ${name}: ${JSON.stringify(report.repositories)}`);
+    else if ((await refsOf(to)).join() !== (refs.get(name) ?? now).join()) wrong.push(`${name} restored other refs`);
+    await rm(to, { recursive: true, force: true });
+  }
+  return wrong;
+}
+
+/** The next sync and the next prune succeed, nothing is old any more, and everything is whole. */
+async function goOn(history: History, store: Store): Promise<string[]> {
+  const { place, refs, now, protectedNames } = history;
+  const wrong: string[] = [];
+  for (const command of ['sync', 'prune'] as const satisfies readonly CommandName[]) {
+    const report = await place.runOn(store, command, HISTORY_SETTINGS);
+    if (report.verdict !== 'ok') wrong.push(`the next ${command}: ${JSON.stringify(report.repositories)}`);
+  }
+  const names = await listed(store);
+  const left = [...refs.keys()].filter((name) => !protectedNames.includes(name) && names.includes(name));
+  if (left.length > 0) wrong.push(`${left.join(', ')} was not pruned`);
+  if (refs.has(names.at(-1) ?? '')) wrong.push('the next sync stored nothing');
+  wrong.push(...(await proveAll({ ...history, now }, store, names)));
+  return wrong;
+}

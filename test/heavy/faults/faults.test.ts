@@ -1,0 +1,122 @@
+// Each fault, at each request of a run, on a real S3 server: afterwards nothing is lost, all that is listed restores, and the
+// next run succeeds. `npm run test:faults` runs this alone and prints the count of cases.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CommandName } from '../../../src/commands/settings.ts';
+import type { LedgerEntry } from '../../../src/domain/ledger.ts';
+import { HISTORY_SETTINGS } from '../../invariants/history.ts';
+import { runCli } from '../../lab/program.ts';
+import type { Passed, Trouble } from '../../lab/fault-proxy.ts';
+import { mapConcurrently } from '../../../src/system/concurrency.ts';
+import { useCredentials } from '../../lab/s3-world.ts';
+import { examine } from './examine.ts';
+import { KINDS, type Kind } from './kinds.ts';
+import { FLAGS, openWorld, type BucketKind, type Folder, type World } from './world.ts';
+
+/** The runs that are disturbed, a line each. */
+const RUNS: [command: CommandName, bucket: BucketKind][] = [
+  ['sync', 'plain'],
+  ['sync', 'versioned'],
+  ['prune', 'plain'],
+];
+
+let world: World;
+/** Of a kind of fault, and of all. */
+const counts = { cases: 0, held: 0 };
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(async () => {
+  console.log(`${counts.cases} cases, ${counts.held} held`);
+  await world[Symbol.asyncDispose]();
+});
+
+/** The requests of a run that nothing disturbs. */
+async function record(command: CommandName, bucket: BucketKind): Promise<Passed[]> {
+  await using folder = await world.folder(bucket);
+  const report = await world.history.place.runOn(await folder.open({ proxied: true }), command, HISTORY_SETTINGS);
+  expect(report).toMatchObject({ verdict: 'ok', repositories: [{ removed: [expect.anything(), expect.anything()] }] });
+  return folder.proxy.passed;
+}
+
+/** Cases at once: most of their time they wait. */
+const PARALLEL = 6;
+
+/** Runs a case for each request, and gives what did not hold. */
+async function atEach(
+  requests: readonly Passed[],
+  bucket: BucketKind,
+  run: (folder: Folder, seen: Passed, at: number) => Promise<LedgerEntry | string[] | 'passed over' | undefined>,
+): Promise<string[]> {
+  const failures = await mapConcurrently([...requests.entries()], PARALLEL, async ([at, seen]) => {
+    await using folder = await world.folder(bucket);
+    const before = await folder.etags();
+    const outcome = await run(folder, seen, at);
+    if (outcome === 'passed over') return [];
+    counts.cases += 1;
+    const wrong = Array.isArray(outcome) ? outcome : await examine(world, folder, before, outcome);
+    if (wrong.length === 0) counts.held += 1;
+    const { method, path } = seen;
+    return wrong.map((what) => `${at} ${method} ${path.replace(/^.*\/case-\d+\//, '')}: ${what}`);
+  });
+  return failures.flat();
+}
+
+const one = (at: number, befall: Partial<Trouble>): Trouble => ({ when: () => true, skip: at, ...befall });
+
+describe.each(RUNS)('%s on a %s bucket', (command, bucket) => {
+  let requests: Passed[];
+  beforeAll(async () => {
+    requests = await record(command, bucket);
+  });
+
+  async function disturbed(folder: Folder, seen: Passed, at: number, { befall, lasts }: Kind) {
+    const trouble = befall(seen);
+    if (!trouble) return 'passed over';
+    folder.proxy.next(one(at, { ...trouble, ...(lasts ? { times: Infinity } : {}) }));
+    const store = await folder.open({ proxied: true, attempts: lasts ? 2 : 3 });
+    try {
+      const report = await world.history.place.runOn(store, command, HISTORY_SETTINGS);
+      const [entry] = report.repositories as LedgerEntry[];
+      // Of a prune the record may be all that is missing; a backup is not even then called good.
+      const lies = lasts && trouble.answer !== undefined && command === 'sync' && report.verdict === 'ok';
+      return lies ? ['the run was called good'] : entry;
+    } catch {
+      // The run told that it failed as a whole.
+      return undefined;
+    }
+  }
+
+  test.each(KINDS)('$name', async (kind) => {
+    expect(requests.length).toBeGreaterThan(10);
+    const failures = await atEach(requests, bucket, (folder, seen, at) => disturbed(folder, seen, at, kind));
+    expect(failures).toEqual([]);
+  });
+
+  async function killed(folder: Folder, at: number, moment: 'hold' | 'keep') {
+    let kill = (): void => undefined;
+    const strike = () => {
+      kill();
+      return new Promise(() => undefined);
+    };
+    folder.proxy.next(one(at, { [moment]: strike }));
+    const { accessKeyId, secretAccessKey } = world.server.credentials;
+    const { place } = world.history;
+    const targets =
+      command === 'prune' ? [] : ['--repositories', `acme/app=${place.folder.join('origins/acme/app.git')}`];
+    const { signal } = await runCli([command, '--store', folder.address, ...targets, ...(FLAGS[command] ?? [])], {
+      cwd: place.folder.path,
+      env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+      started: (child) => void (kill = () => void child.kill('SIGKILL')),
+    });
+    return signal === 'SIGKILL' ? undefined : ['it was not killed'];
+  }
+
+  test.each([
+    ['before the server saw it', 'hold'],
+    ['after the server did it', 'keep'],
+  ] as const)('a process that is killed %s', async (_, moment) => {
+    useCredentials(world.server.credentials);
+    const failures = await atEach(requests, bucket, (folder, _seen, at) => killed(folder, at, moment));
+    expect(failures).toEqual([]);
+  });
+});

@@ -1,0 +1,100 @@
+// Buckets with a history that the next run has everything to do with, one folder a case, behind a proxy that can misbehave.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CopyObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { CommandName } from '../../../src/commands/settings.ts';
+import { parseS3Address } from '../../../src/stores/s3/address.ts';
+import { openS3Store } from '../../../src/stores/s3.ts';
+import type { Store } from '../../../src/stores/store.ts';
+import { makeHistory, type History } from '../../invariants/history.ts';
+import { startFaultProxy, type FaultProxy } from '../../lab/fault-proxy.ts';
+import { startRadosgw, type Radosgw } from '../../lab/radosgw.ts';
+import { createBucket, plainClient, useCredentials } from '../../lab/s3-world.ts';
+
+/** A bucket with versions has no conditions on writes: there even the smallest object is an upload in parts. */
+export type BucketKind = 'plain' | 'versioned';
+
+export type World = AsyncDisposable & {
+  server: Radosgw;
+  history: History;
+  /** A folder of a bucket with the history in it. */
+  folder: (bucket: BucketKind) => Promise<Folder>;
+};
+
+export type Folder = AsyncDisposable & {
+  proxy: FaultProxy;
+  /** Address of the store, through the proxy. */
+  address: string;
+  /** Opens the store for a test; past the proxy unless asked. */
+  open: (options?: { proxied?: true; attempts?: number }) => Promise<Store>;
+  /** The ETag of every object by its key; records of runs left out. */
+  etags: () => Promise<Map<string, string>>;
+};
+
+/** A silent connection is given up after so many milliseconds, where users wait two minutes. */
+const SILENCE = 400;
+let folders = 0;
+
+/** Starts the server and makes the history, which ends now. */
+export async function openWorld(): Promise<World> {
+  const history = await makeHistory({ endsNow: true });
+  const server = await startRadosgw();
+  const client = plainClient(server);
+  await createBucket(client, 'plain');
+  await createBucket(client, 'versioned', 'versioned');
+  const keys = await storeHistory(client, history.place.root);
+  return {
+    server,
+    history,
+    folder: (bucket) => openFolder(server, client, bucket, keys),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await history[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What `sync` and `prune` of the command line are told so that they do what they do to the history in the tests. */
+export const FLAGS: Partial<Record<CommandName, string[]>> = {
+  sync: ['--full-every-days', '90', '--retention-days', '30', '--keep-last', '1'],
+  prune: ['--retention-days', '30', '--keep-last', '1'],
+};
+
+async function storeHistory(client: S3Client, root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  for (const path of paths) {
+    const Key = `history/${path.slice(root.length + 1)}`;
+    await client.send(new PutObjectCommand({ Bucket: 'plain', Key, Body: await readFile(path) }));
+  }
+  return paths.map((path) => path.slice(root.length + 1));
+}
+
+async function openFolder(
+  server: Radosgw,
+  client: S3Client,
+  Bucket: BucketKind,
+  keys: readonly string[],
+): Promise<Folder> {
+  useCredentials(server.credentials);
+  const prefix = `case-${(folders += 1)}`;
+  for (const key of keys) {
+    await client.send(new CopyObjectCommand({ Bucket, Key: `${prefix}/${key}`, CopySource: `plain/history/${key}` }));
+  }
+  const proxy = await startFaultProxy(server.url);
+  const at = (endpoint: string) => `s3://${Bucket}/${prefix}?endpoint=${endpoint}`;
+  return {
+    proxy,
+    address: at(proxy.url),
+    open({ proxied, attempts = 3 } = {}) {
+      const env = { AWS_MAX_ATTEMPTS: String(attempts) };
+      const world = { env, now: () => new Date(), silence: SILENCE };
+      return openS3Store(parseS3Address(at(proxied ? proxy.url : server.url)), world);
+    },
+    async etags() {
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: `${prefix}/acme/` }));
+      return new Map(Contents.map(({ Key = '', ETag = '' }) => [Key.slice(prefix.length + 1), ETag]));
+    },
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
+  };
+}
