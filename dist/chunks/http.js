@@ -1,5 +1,5 @@
 import { a as systemCode, t as BackupError } from "./errors.js";
-import { c as sortRefs, i as isSafeRefName } from "./refs.js";
+import { i as isSafeRefName, l as sortRefs } from "./refs.js";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 

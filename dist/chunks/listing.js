@@ -1,7 +1,7 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { a as isDetached, c as isoSecond, f as repositoryPrefix, i as archiveKey, l as manifestKey, n as INDEX, o as isRepositoryName, p as snapshotInstant, r as REFS, s as isSafeSegment, t as BUNDLE, u as parseKey } from "./names.js";
 import { a as int, c as record, i as base64, l as string, n as _enum, o as literal, r as array, s as object, t as datetime } from "./zod.js";
-import { l as tips, o as parsePackedRefs, s as refsDigest } from "./refs.js";
+import { c as refsDigest, s as parsePackedRefs, u as tips } from "./refs.js";
 import { n as mapConcurrently, t as createGate } from "./concurrency.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { gunzip } from "node:zlib";

@@ -1,12 +1,38 @@
 import { t as BackupError } from "./errors.js";
+import { p as snapshotInstant } from "./names.js";
 import { createHash } from "node:crypto";
+
+// src/domain/tags.ts
+const TAG = /^([A-Za-z0-9_+-]+)\.([A-Za-z0-9._+-]+)\.(snapshot-\d{8}-\d{6})$/;
+/** The tag of a snapshot: `acme.app.snapshot-20261121-020000`. */
+function tagOf(repository, snapshot) {
+	const [owner = "", name = ""] = repository.split("/");
+	const safeName = name.replaceAll(/^\.|\.$/g, "+").replaceAll("..", ".+");
+	return `${owner.replaceAll(".", "+")}.${safeName}.${snapshot}`;
+}
+/** The snapshot that a tag is of; undefined for any other tag. */
+function readTag(tag) {
+	const [, owner = "", name = "", snapshot = ""] = TAG.exec(tag) ?? [];
+	const at = snapshotInstant(snapshot);
+	const repository = `${owner}/${name}`.replaceAll("+", ".");
+	return at && tagOf(repository, snapshot) === tag ? {
+		repository,
+		snapshot,
+		at
+	} : void 0;
+}
 
 // src/git/refs.ts
 const HEADER = "# pack-refs with: peeled fully-peeled sorted \n";
+const TAGS = "refs/tags/";
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 /** GitHub's hidden refs of pull requests: 26 to 41 % of a mirror's bytes, and no push can bring them back. */
 function isPullRef(name) {
 	return name.startsWith("refs/pull/");
+}
+/** Tags of snapshots, where a repository keeps them as its releases. In a snapshot each would make the next one. */
+function isSnapshotTag(name) {
+	return name.startsWith(TAGS) && readTag(name.slice(10)) !== void 0;
 }
 /** Sorts as git sorts packed-refs: by bytes. */
 function sortRefs(refs) {
@@ -77,4 +103,4 @@ function headText({ head, headId }) {
 	return Buffer.from(text, "utf8").toString("latin1") === head ? text : headId ?? null;
 }
 
-export { packedRefs as a, sortRefs as c, isSafeRefName as i, tips as l, headText as n, parsePackedRefs as o, isPullRef as r, refsDigest as s, allTips as t };
+export { isSnapshotTag as a, refsDigest as c, isSafeRefName as i, sortRefs as l, headText as n, packedRefs as o, isPullRef as r, parsePackedRefs as s, allTips as t, tips as u };

@@ -3,7 +3,7 @@ import { t as localFolder } from "./stores.js";
 import { D as readTips, E as readRefs, T as readPack, g as openKeys, w as readIndex } from "./listing.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { a as isDetached } from "./names.js";
-import { a as packedRefs, i as isSafeRefName } from "./refs.js";
+import { i as isSafeRefName, o as packedRefs } from "./refs.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { t as writeChunks } from "./write.js";
 import { t as _usingCtx } from "./usingCtx.js";

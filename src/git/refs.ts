@@ -1,6 +1,7 @@
 // Refs: what a repository's names point to, as the wire tells them and as git's packed-refs file keeps them.
 import { createHash } from 'node:crypto';
 import { BackupError } from '../domain/errors.ts';
+import { readTag } from '../domain/tags.ts';
 
 /** One ref. Names are bytes, held one per character (Latin-1). `peeled` is what an annotated tag finally points to. */
 export type Ref = { name: string; id: string; peeled?: string };
@@ -15,11 +16,17 @@ export type RefSet = {
 };
 
 const HEADER = '# pack-refs with: peeled fully-peeled sorted \n';
+const TAGS = 'refs/tags/';
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** GitHub's hidden refs of pull requests: 26 to 41 % of a mirror's bytes, and no push can bring them back. */
 export function isPullRef(name: string): boolean {
   return name.startsWith('refs/pull/');
+}
+
+/** Tags of snapshots, where a repository keeps them as its releases. In a snapshot each would make the next one. */
+export function isSnapshotTag(name: string): boolean {
+  return name.startsWith(TAGS) && readTag(name.slice(TAGS.length)) !== undefined;
 }
 
 /** Sorts as git sorts packed-refs: by bytes. */

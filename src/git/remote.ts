@@ -4,7 +4,7 @@ import type { Address } from './address.ts';
 import type { Git } from './git.ts';
 import { connectHttp, exchangeOver, type HttpPool, type HttpRemote } from './http.ts';
 import { commitFacts, type CommitFacts } from './objects.ts';
-import { isPullRef, type RefSet } from './refs.ts';
+import { isPullRef, isSnapshotTag, type RefSet } from './refs.ts';
 import { createScratchRepository, indexPack, readObjects, type ScratchRepository } from './scratch.ts';
 import { connectPipe } from './upload-pack.ts';
 import { capability, fetchPack, listRefs, objectFormat, type Capabilities, type Exchange } from './wire.ts';
@@ -78,7 +78,7 @@ async function connect(access: Access): Promise<Connection> {
 
 /** Leaves out the refs that the snapshot does not want. */
 export function inScope({ pullRefs }: Access, set: RefSet): RefSet {
-  return pullRefs ? set : { ...set, refs: set.refs.filter((ref) => !isPullRef(ref.name)) };
+  return { ...set, refs: set.refs.filter(({ name }) => (pullRefs || !isPullRef(name)) && !isSnapshotTag(name)) };
 }
 
 function httpRemote({ authorization, pool }: Access, url: string): HttpRemote {

@@ -7,6 +7,7 @@ import {
   headText,
   isPullRef,
   isSafeRefName,
+  isSnapshotTag,
   packedRefs,
   parsePackedRefs,
   refsDigest,
@@ -126,6 +127,22 @@ test('tips come once each, branches first', () => {
 test('only refs/pull/ is the folder of pull requests', () => {
   expect(['refs/pull/1/head', 'refs/pull/2/merge'].every(isPullRef)).toBe(true);
   expect(['refs/pulls/1', 'refs/heads/refs/pull/1', 'refs/pull'].some(isPullRef)).toBe(false);
+});
+
+test('the tags of releases that hold snapshots are told from all others', () => {
+  expect(
+    ['acme.app.snapshot-20261121-020000', 'acme.+github.snapshot-20261121-020000']
+      .map((tag) => `refs/tags/${tag}`)
+      .every(isSnapshotTag),
+  ).toBe(true);
+  expect(
+    [
+      'refs/tags/v1',
+      'refs/tags/snapshot-20261121-020000',
+      'refs/heads/acme.app.snapshot-20261121-020000',
+      'refs/tags/x/acme.app.snapshot-20261121-020000',
+    ].some(isSnapshotTag),
+  ).toBe(false);
 });
 
 test('HEAD is kept as text where it is text', () => {
