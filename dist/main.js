@@ -1,7 +1,7 @@
 import { a as info, c as setSecret, d as summary, i as getInput, l as startGroup, n as endGroup, o as setFailed, r as error, s as setOutput, u as warning } from "./chunks/actions-core.js";
 import { i as summariseError } from "./chunks/errors.js";
 import { t as VERSION } from "./chunks/version.js";
-import { t as openGitHub } from "./chunks/client.js";
+import { n as openGitHub } from "./chunks/client.js";
 import { i as declaredInputs, r as VARIABLES } from "./chunks/reads.js";
 import { i as collectProblems, n as reader, r as readWatch, t as parseInputs } from "./chunks/parse.js";
 import { a as troubles, i as reportText, n as remarks, o as verdictLine, r as reportTable } from "./chunks/text.js";

@@ -96,7 +96,7 @@ function refuseFragments(RequestError) {
 		});
 	};
 }
-/** The limits of content creation are those of github.com and ghe.com; an Enterprise Server has none unless it is given some. */
+/** True where writing has a limit: content creation at github.com and ghe.com. An Enterprise Server has none unless it is given some. */
 function isPaced(apiUrl) {
 	return /(^|\.)(github\.com|ghe\.com)$/.test(new URL(apiUrl).hostname);
 }
@@ -126,4 +126,4 @@ function note(headers, seen) {
 }
 function ignore() {}
 
-export { openGitHub as t };
+export { openGitHub as n, isPaced as t };

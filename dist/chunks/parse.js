@@ -3,7 +3,7 @@ import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
 import { t as BackupError } from "./errors.js";
 import { o as isRepositoryName, p as snapshotInstant } from "./names.js";
 import { i as parseArtifactAddress } from "./place.js";
-import { i as parseS3Address, r as storeKind } from "./stores.js";
+import { a as parseReleaseAddress, i as parseS3Address, r as storeKind } from "./stores.js";
 import { n as READS } from "./reads.js";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
@@ -445,6 +445,7 @@ function checkStore(value, env, problems) {
 	if (kind === "file" && !isFileUrl(value)) problems.add("store", `"${value}" is no file URL of this machine`, "file:///srv/backups");
 	else if (kind === "s3") noteIfRefused(() => parseS3Address(value), problems);
 	else if (kind === "artifact") noteIfRefused(() => parseArtifactAddress(value, env), problems);
+	else if (kind === "release") noteIfRefused(() => parseReleaseAddress(value), problems);
 	else if (kind !== "path" && kind !== "file") problems.add("store", `"${kind}:" is no kind of store that this version knows`, "./backups");
 }
 function noteIfRefused(parse, problems) {

@@ -1,6 +1,6 @@
 import { r as isKind } from "./errors.js";
 import { d as pinKey } from "./names.js";
-import { l as string, s as object, t as datetime } from "./zod.js";
+import { c as object, t as datetime, u as string } from "./zod.js";
 import { O as readWhole } from "./listing.js";
 import { t as bodyOf } from "./save.js";
 

@@ -2,6 +2,7 @@ import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.
 import { t as localFolder } from "./stores.js";
 import { D as readTips, E as readRefs, T as readPack, g as openKeys, w as readIndex } from "./listing.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
+import "./manifest.js";
 import { a as isDetached } from "./names.js";
 import { i as isSafeRefName, o as packedRefs } from "./refs.js";
 import { n as mapConcurrently } from "./concurrency.js";

@@ -1,7 +1,7 @@
 import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { t as EXIT_CODES } from "./ledger.js";
 import { t as VERSION } from "./version.js";
-import { t as openGitHub } from "./client.js";
+import { n as openGitHub } from "./client.js";
 import { i as declaredInputs, n as READS, r as VARIABLES } from "./reads.js";
 import { t as parseInputs } from "./parse.js";
 import { i as reportText, t as indented } from "./text.js";

@@ -1,8 +1,9 @@
 import { t as BackupError } from "./errors.js";
-import { M as snapshotBytes, o as openAll } from "./listing.js";
+import { s as snapshotBytes } from "./manifest.js";
 import { c as isoSecond } from "./names.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { n as formatDuration } from "./units.js";
+import { o as openAll } from "./listing.js";
 import { t as readPin } from "./pins.js";
 import { t as readRuns } from "./runs.js";
 import { a as selectListings } from "./select.js";

@@ -2,6 +2,36 @@ import { t as BackupError } from "./errors.js";
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 
+// src/stores/release/address.ts
+const ADDRESS$1 = /^release:([^?#]*)(?:\?([^#]*))?(#.*)?$/is;
+const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/;
+const REPO = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+/** Reads an address. @throws `usage` that tells everything that is wrong with it. */
+function parseReleaseAddress(address) {
+	const [, path = "", query = "", fragment] = ADDRESS$1.exec(address) ?? [];
+	const [owner = "", repo = "", ...rest] = path.split("/");
+	const problems = [];
+	if (path === "") problems.push("the repository that holds the releases is missing");
+	else if (!OWNER.test(owner) || !REPO.test(repo) || rest.length > 0) problems.push(`"${path}" is not owner/name`);
+	if (fragment !== void 0) problems.push("\"#\" has no meaning in it");
+	const draft = readDraft(query, problems);
+	if (problems.length === 0) return {
+		address,
+		owner,
+		repo,
+		draft
+	};
+	throw new BackupError("usage", `the address of the release store is wrong: ${problems.join("; ")}`, { hint: "Write for example: release:owner/name, or release:owner/name?draft=true" });
+}
+function readDraft(query, problems) {
+	const parameters = [...new URLSearchParams(query)];
+	for (const [name] of parameters) if (name !== "draft") problems.push(`"${name}" is no parameter of it; there is draft`);
+	const values = parameters.filter(([name]) => name === "draft").map(([, value]) => value);
+	if (values.length > 1) problems.push("draft is given twice");
+	for (const value of values) if (value !== "true" && value !== "false") problems.push("draft is neither true nor false");
+	return values[0] === "true";
+}
+
 // src/stores/s3/address.ts
 const ADDRESS = /^s3:\/\/([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?(#.*)?$/is;
 const BUCKET = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
@@ -126,6 +156,7 @@ const OPENERS = {
 	artifact: async (address, world) => (await import("./artifact2.js")).openArtifactStore(address, world),
 	file: openDirectory,
 	path: openDirectory,
+	release: async (address, world) => (await import("./release.js")).openReleaseStore(parseReleaseAddress(address), world),
 	s3: async (address, world) => (await import("./s3.js")).openS3Store(parseS3Address(address), world)
 };
 /** The folder of a store that is one on this machine. */
@@ -145,11 +176,11 @@ function localFolder(address, cwd) {
 async function openStore(address, options) {
 	const opener = OPENERS[storeKind(address)];
 	if (opener) return opener(address, options);
-	throw new BackupError("usage", `"${address}" is no store that this version knows`, { hint: "Use a folder, ./backups or file:///srv/backups, a bucket, s3://bucket/backups, or artifact:owner/name." });
+	throw new BackupError("usage", `"${address}" is no store that this version knows`, { hint: "Use a folder, ./backups or file:///srv/backups, a bucket, s3://bucket/backups, artifact:owner/name or release:owner/name." });
 }
 /** The kind of store that an address means: its scheme, or `path`. A drive letter is no scheme. */
 function storeKind(address) {
 	return /^([a-z][a-z0-9+-]+):/i.exec(address)?.[1]?.toLowerCase() ?? "path";
 }
 
-export { parseS3Address as i, openStore as n, storeKind as r, localFolder as t };
+export { parseReleaseAddress as a, parseS3Address as i, openStore as n, storeKind as r, localFolder as t };

@@ -130,8 +130,8 @@ function refuseFragments(RequestError: typeof RequestErrorClass) {
   };
 }
 
-/** The limits of content creation are those of github.com and ghe.com; an Enterprise Server has none unless it is given some. */
-function isPaced(apiUrl: string): boolean {
+/** True where writing has a limit: content creation at github.com and ghe.com. An Enterprise Server has none unless it is given some. */
+export function isPaced(apiUrl: string): boolean {
   return /(^|\.)(github\.com|ghe\.com)$/.test(new URL(apiUrl).hostname);
 }
 

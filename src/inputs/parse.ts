@@ -7,6 +7,7 @@ import { snapshotInstant } from '../domain/names.ts';
 import { isEmptyPolicy, type RetentionPolicy } from '../domain/retention.ts';
 import { parseArtifactAddress } from '../stores/artifact/place.ts';
 import { storeKind } from '../stores/index.ts';
+import { parseReleaseAddress } from '../stores/release/address.ts';
 import { parseS3Address } from '../stores/s3/address.ts';
 import { readAlarms } from './alarms.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
@@ -164,6 +165,7 @@ function checkStore(value: string, env: NodeJS.ProcessEnv, problems: Problems): 
     problems.add('store', `"${value}" is no file URL of this machine`, 'file:///srv/backups');
   else if (kind === 's3') noteIfRefused(() => parseS3Address(value), problems);
   else if (kind === 'artifact') noteIfRefused(() => parseArtifactAddress(value, env), problems);
+  else if (kind === 'release') noteIfRefused(() => parseReleaseAddress(value), problems);
   else if (kind !== 'path' && kind !== 'file')
     problems.add('store', `"${kind}:" is no kind of store that this version knows`, './backups');
 }

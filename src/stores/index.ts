@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { BackupError } from '../domain/errors.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Log } from '../system/log.ts';
+import { parseReleaseAddress } from './release/address.ts';
 import { parseS3Address } from './s3/address.ts';
 import type { Store } from './store.ts';
 
@@ -31,6 +32,8 @@ const OPENERS: Record<string, Opener> = {
   artifact: async (address, world) => (await import('./artifact.ts')).openArtifactStore(address, world),
   file: openDirectory,
   path: openDirectory,
+  release: async (address, world) =>
+    (await import('./release.ts')).openReleaseStore(parseReleaseAddress(address), world),
   s3: async (address, world) => (await import('./s3.ts')).openS3Store(parseS3Address(address), world),
 };
 
@@ -53,7 +56,7 @@ export async function openStore(address: string, options: OpenOptions): Promise<
   const opener = OPENERS[storeKind(address)];
   if (opener) return opener(address, options);
   throw new BackupError('usage', `"${address}" is no store that this version knows`, {
-    hint: 'Use a folder, ./backups or file:///srv/backups, a bucket, s3://bucket/backups, or artifact:owner/name.',
+    hint: 'Use a folder, ./backups or file:///srv/backups, a bucket, s3://bucket/backups, artifact:owner/name or release:owner/name.',
   });
 }
 

@@ -1,0 +1,96 @@
+// The release store: each snapshot is a release of a GitHub repository, what belongs to none lies in drafts beside them.
+import { setTimeout } from 'node:timers/promises';
+import { summariseError } from '../domain/errors.ts';
+import { isPaced } from '../github/client.ts';
+import { createGate } from '../system/concurrency.ts';
+import type { ReleaseLocation } from './release/address.ts';
+import { getObject } from './release/get.ts';
+import { openListing } from './release/listing.ts';
+import { createPace } from './release/pace.ts';
+import { putObject } from './release/put.ts';
+import { deleteObject, removeLeftovers } from './release/remove.ts';
+import type { ReleaseSession, ReleaseWorld } from './release/world.ts';
+import { canHoldKeys, isKey, type Store } from './store.ts';
+
+/** GitHub wants less than 2 GiB an asset. */
+const PART = 2_000_000_000;
+
+/** What tests put in place of the size and of the clock. */
+type Parts = {
+  /** Bytes of the largest asset. */
+  partSize?: number;
+  wait?: (ms: number) => Promise<unknown>;
+};
+
+/** Opens the store in the releases of a repository. The first operation tells if that is missing or the token may not. */
+export async function openReleaseStore(
+  location: ReleaseLocation,
+  world: ReleaseWorld,
+  { partSize = PART, wait = setTimeout }: Parts = {},
+): Promise<Store> {
+  const api = { octokit: await world.github.clientFor(location.owner), location };
+  const session: ReleaseSession = {
+    ...world,
+    partSize,
+    wait,
+    api,
+    listing: openListing(api),
+    pace: isPaced(world.github.apiUrl) ? createPace({ ...world, wait }) : async () => undefined,
+    alone: createGate(1),
+  };
+  let tidied: Promise<void> | undefined;
+  /** What was stored since the last listing: another run may have pruned what it builds on. */
+  const stored = new Set<string>();
+  return {
+    address: location.address,
+    put: async (key, body) => {
+      expectKey(key);
+      tidied ??= tidy(session);
+      await tidied;
+      const confirmation = await putObject(session, key, body);
+      stored.add(key);
+      return confirmation;
+    },
+    get: async (key, range) => {
+      expectKey(key);
+      return getObject(session, key, range);
+    },
+    list: async (prefix) => {
+      if (!`/${prefix}`.endsWith('/') || !canHoldKeys(prefix.split('/').slice(0, -1)))
+        throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+      return listObjects(session, prefix, stored);
+    },
+    delete: async (key) => {
+      expectKey(key);
+      return deleteObject(session, key);
+    },
+  };
+}
+
+function expectKey(key: string): void {
+  if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
+}
+
+async function listObjects({ listing, alone }: ReleaseSession, prefix: string, stored: Set<string>) {
+  if ([...stored].some((key) => key.startsWith(prefix))) {
+    await alone(() => {
+      stored.clear();
+      return listing.refresh();
+    });
+  }
+  const found = [...(await listing.objects()).values()].filter(({ key }) => key.startsWith(prefix));
+  return found
+    .map(({ key, size, sha256 }) => ({ key, size, ...(sha256 ? { sha256 } : {}) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** A leftover that cannot be removed is no reason to make no backup. */
+async function tidy(session: ReleaseSession): Promise<void> {
+  try {
+    await session.alone(() => removeLeftovers(session));
+  } catch (error) {
+    session.log.warn(
+      `what unfinished uploads have left in ${session.api.location.address} stays: ${summariseError(error).message}`,
+    );
+  }
+}
