@@ -1,9 +1,8 @@
 import { a as info, c as setSecret, d as summary, i as getInput, l as startGroup, n as endGroup, o as setFailed, r as error, s as setOutput, u as warning } from "./chunks/actions-core.js";
 import { i as summariseError } from "./chunks/errors.js";
 import { t as VERSION } from "./chunks/version.js";
-import { n as openGitHub } from "./chunks/client.js";
+import { a as openSides, i as collectProblems, n as reader, r as readWatch, t as parseInputs } from "./chunks/parse.js";
 import { i as declaredInputs, r as VARIABLES } from "./chunks/reads.js";
-import { i as collectProblems, n as reader, r as readWatch, t as parseInputs } from "./chunks/parse.js";
 import { a as troubles, i as reportText, n as remarks, o as verdictLine, r as reportTable } from "./chunks/text.js";
 import { t as undoAtExit } from "./chunks/undo.js";
 import { n as markdownTable, t as escapeMarkdown } from "./chunks/table.js";
@@ -177,8 +176,9 @@ async function watchOver({ raw, defaults, env, secrets, started }, result) {
 * Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. Gives
 * them, for what no runner masks.
 */
-function maskSecrets({ token, passphrase, identity, "issue-token": issueToken, ...others }) {
-	const keys = identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? [];
+function maskSecrets({ token, passphrase, identity, "issue-token": issueToken, "app-private-key": pem, ...others }) {
+	const lines = (pem ?? "").split(/\n|\\n/).map((line) => line.trim());
+	const keys = [...identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? [], ...lines.filter((line) => line !== "" && !line.startsWith("-----"))];
 	const wire = token ? Buffer.from(`x-access-token:${token}`).toString("base64") : "";
 	const addresses = Object.keys(VARIABLES).map((input) => others[input]);
 	const all = [
@@ -193,7 +193,7 @@ function maskSecrets({ token, passphrase, identity, "issue-token": issueToken, .
 	for (const secret of secrets) setSecret(secret);
 	return secrets;
 }
-function createContext(env, cwd, { serverUrl, apiUrl, token }) {
+function createContext(env, cwd, { serverUrl, apiUrl, token, app }) {
 	const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = env;
 	const now = () => /* @__PURE__ */ new Date();
 	const log = stepLog(info, now);
@@ -211,10 +211,12 @@ function createContext(env, cwd, { serverUrl, apiUrl, token }) {
 		},
 		runId: `${run ?? "local"}.${attempt ?? "1"}-${env["GITHUB_JOB"] ?? "0"}-${process.pid}`.replace(/[^A-Za-z0-9_.-]/g, "_"),
 		cores: availableParallelism(),
-		github: openGitHub({
+		...openSides({
 			serverUrl,
 			apiUrl,
-			tokenFor: async () => token,
+			token,
+			app,
+			now,
 			log
 		})
 	};

@@ -1,6 +1,13 @@
 import { t as VERSION } from "./version.js";
 import { t as openFetch } from "./fetch.js";
 
+// src/github/credential.ts
+/** The kind of a token that was given as it is. */
+function credentialOf(token) {
+	if (!token) return { kind: "none" };
+	return { kind: token.startsWith("ghs_") ? "workflow" : "personal" };
+}
+
 // src/github/client.ts
 /** A server that asks for more than this many seconds is not waited for: the run fails and says until when. */
 const LONGEST_WAIT = 900;
@@ -9,7 +16,7 @@ const RETRIES = 3;
 /** Answers that stay the same however often one asks. That of a limit is not among them: throttling waits for it. */
 const REFUSALS = Array.from({ length: 100 }, (_, index) => 400 + index);
 /** Opens a GitHub. Clients are made once an owner. */
-function openGitHub({ serverUrl, apiUrl, tokenFor, log }) {
+function openGitHub({ serverUrl, apiUrl, tokenFor, log, ...more }) {
 	const seen = {
 		tokenExpires: void 0,
 		budget: void 0,
@@ -20,21 +27,23 @@ function openGitHub({ serverUrl, apiUrl, tokenFor, log }) {
 		serverUrl,
 		apiUrl,
 		tokenFor,
+		credentialFor: more.credentialFor ?? (async (owner) => credentialOf(await tokenFor(owner))),
 		seen,
 		clientFor(owner) {
 			const key = owner.toLowerCase();
-			const found = clients.get(key) ?? openClient(owner, {
-				serverUrl,
+			const found = clients.get(key) ?? openClient({
 				apiUrl,
-				tokenFor,
-				log
-			}, seen);
+				log,
+				seen,
+				auth: renewing(() => tokenFor(owner))
+			});
 			clients.set(key, found);
 			return found;
 		}
 	};
 }
-async function openClient(owner, { apiUrl, tokenFor, log }, seen) {
+/** Opens one client. */
+async function openClient({ apiUrl, log, seen, auth }) {
 	const [{ Octokit }, { throttling }, { retry }, { RequestError }, fetch] = await Promise.all([
 		import("./dist-src2.js"),
 		import("./dist-bundle2.js"),
@@ -42,11 +51,10 @@ async function openClient(owner, { apiUrl, tokenFor, log }, seen) {
 		import("./dist-src.js"),
 		openFetch(apiUrl)
 	]);
-	const token = await tokenFor(owner);
 	const client = new (Octokit.plugin(nameLimits, refuseFragments(RequestError), throttling, retry))({
 		baseUrl: apiUrl,
 		userAgent: `repo-backup/${VERSION}`,
-		...token ? { auth: token } : {},
+		...auth,
 		request: { fetch },
 		retry: {
 			retries: RETRIES,
@@ -67,6 +75,7 @@ async function openClient(owner, { apiUrl, tokenFor, log }, seen) {
 			onSecondaryRateLimit: waiting("a secondary limit", log)
 		}
 	});
+	if (!seen) return client;
 	client.hook.after("request", ({ headers }) => note(headers, seen));
 	client.hook.error("request", (error) => {
 		if ("response" in error && error.response) note(error.response.headers, seen);
@@ -95,6 +104,19 @@ function refuseFragments(RequestError) {
 			throw new RequestError("the answer is not whole, or not GitHub's", 500, { request });
 		});
 	};
+}
+/**
+* A strategy that asks for the token again at each attempt of each request: an App's token dies after an hour, and a run
+* may take longer, or wait that long for its budget.
+*/
+function renewing(token) {
+	const hook = async (request, route, parameters) => {
+		const endpoint = request.endpoint.merge(route, parameters);
+		const current = await token();
+		if (current) endpoint.headers.authorization = `token ${current}`;
+		return await request(endpoint);
+	};
+	return { authStrategy: () => Object.assign(async () => ({ type: "renewing" }), { hook }) };
 }
 /** True where writing has a limit: content creation at github.com and ghe.com. An Enterprise Server has none unless it is given some. */
 function isPaced(apiUrl) {
@@ -126,4 +148,4 @@ function note(headers, seen) {
 }
 function ignore() {}
 
-export { openGitHub as n, isPaced as t };
+export { credentialOf as i, openClient as n, openGitHub as r, isPaced as t };

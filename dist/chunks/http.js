@@ -410,7 +410,7 @@ async function send(remote, path, body) {
 		"user-agent": "git/repo-backup",
 		accept: body ? "application/x-git-upload-pack-result" : "*/*",
 		"git-protocol": "version=2",
-		...remote.authorization ? { authorization: remote.authorization } : {},
+		...remote.authorization ? { authorization: await remote.authorization() } : {},
 		...payload ? {
 			"content-type": "application/x-git-upload-pack-request",
 			"content-length": payload.length

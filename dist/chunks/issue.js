@@ -2,7 +2,7 @@ import { n as COMMANDS, t as CAPTURING } from "./settings.js";
 import "./stores2.js";
 import { i as summariseError, t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
-import { n as openGitHub } from "./client.js";
+import { r as openGitHub } from "./client.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
 import { t as escapeMarkdown } from "./table.js";
 import { c as object, r as array, t as datetime, u as string } from "./zod.js";

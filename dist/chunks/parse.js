@@ -1,98 +1,49 @@
+import { t as BackupError } from "./errors.js";
+import { r as openGitHub } from "./client.js";
+import { a as READING, n as onServer, o as appCredentials, r as parseAddress, t as nameOfAddress } from "./address.js";
+import { n as READS } from "./reads.js";
 import { i as WEBHOOK_EVENTS, n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
-import { t as BackupError } from "./errors.js";
-import { o as isRepositoryName, p as snapshotInstant } from "./names.js";
+import { o as isRepositoryName, p as snapshotInstant, s as isSafeSegment } from "./names.js";
 import { i as parseArtifactAddress } from "./place.js";
 import { a as parseReleaseAddress, i as parseS3Address, r as storeKind } from "./stores.js";
-import { n as READS } from "./reads.js";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { createPrivateKey } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 
-// src/git/address.ts
+// src/github/open.ts
 /**
-* Reads a git URL (http, https, ssh, file), an scp-like `user@host:path`, or a path (relative to `cwd`).
-*
-* @throws `usage` for credentials inside of a URL (they would end in logs and manifests) and for unknown schemes.
+* Opens both sides. Without an App they are one. With one, the App reads the repositories with no more than it takes to
+* read, and the token, which in a workflow may write its own repository, is for all else; without a token the App is.
 */
-function parseAddress(text, cwd) {
-	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-	if (scheme === "http" || scheme === "https") return httpAddress(text);
-	if (scheme === "ssh" || scheme === "git+ssh") return sshUrl(text);
-	if (scheme === "file") return fileAddress(text);
-	if (scheme) throw new BackupError("usage", `"${withoutSecret(text)}" has an address that this version cannot read`, { hint: "Use https://, http://, ssh://, file:// or a path." });
-	const scp = /^(?:([^@/:]+)@)?([^/:]+):(.+)$/.exec(text);
-	if (scp?.[2] && scp[3]) return sshAddress(scp[1], scp[2], void 0, scp[3], text);
-	return localAddress(resolve(cwd, text));
-}
-/** @throws `usage` for what is no URL */
-function parseUrl(text, like) {
-	const url = URL.canParse(text) ? new URL(text) : void 0;
-	if (url && url.pathname !== "" && decodes(url.pathname) && decodes(url.username)) return url;
-	throw new BackupError("usage", `"${withoutSecret(text)}" is not a URL`, { hint: `Write it as ${like}` });
-}
-/** What is wrong may hold a password all the same: all that could be one is not repeated. */
-function withoutSecret(text) {
-	return text.replace(/:\/\/.*@/s, "://***@");
-}
-function decodes(part) {
-	try {
-		return true;
-	} catch {
-		return false;
-	}
-}
-function httpAddress(text) {
-	const url = parseUrl(text, "https://host/owner/name.git");
-	if (url.username || url.password) throw new BackupError("usage", `the address of ${url.host}${url.pathname} holds credentials`, { hint: "Take them out of the URL and give them as `token` (command line: REPO_BACKUP_TOKEN) with `server-url`." });
-	const clean = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
-	return {
-		kind: "http",
-		url: clean,
-		display: clean
+function openSides({ token, app, ...options }) {
+	const { serverUrl, apiUrl, log } = options;
+	const open = (credentials) => openGitHub({
+		serverUrl,
+		apiUrl,
+		log,
+		...credentials
+	});
+	const byToken = open({ tokenFor: async () => token });
+	if (!app) return {
+		github: byToken,
+		reader: byToken
 	};
-}
-function sshUrl(text) {
-	const url = parseUrl(text, "ssh://user@host/path/name.git");
-	if (url.password) throw new BackupError("usage", `the address of ${url.host}${url.pathname} holds a password`, { hint: "Take it out of the URL; ssh asks its agent and its key files." });
-	const host = url.hostname.replace(/^\[|\]$/g, "");
-	const path = decodeURIComponent(url.pathname).replace(/^\/~/, "~");
-	return sshAddress(decodeURIComponent(url.username) || void 0, host, url.port || void 0, path, text);
-}
-function fileAddress(text) {
-	try {
-		return localAddress(fileURLToPath(text));
-	} catch (cause) {
-		throw new BackupError("usage", `"${text}" names no file of this machine`, {
-			hint: "Write it as file:///path/to/name.git",
-			cause
-		});
-	}
-}
-function sshAddress(user, host, port, path, display) {
-	if (host.startsWith("-") || user?.startsWith("-") || path.startsWith("-")) throw new BackupError("usage", `"${display}" is not an address: a part of it begins with "-"`);
-	return {
-		kind: "ssh",
-		user,
-		host,
-		port,
-		path,
-		display
+	const byApp = {
+		...options,
+		app,
+		token
 	};
-}
-function localAddress(path) {
 	return {
-		kind: "local",
-		path,
-		display: pathToFileURL(path).href
+		github: token ? byToken : open(appCredentials({
+			...byApp,
+			permissions: void 0
+		})),
+		reader: open(appCredentials({
+			...byApp,
+			permissions: READING
+		}))
 	};
-}
-/** The last two segments of an address as `owner/name`, without `.git`; undefined where it has not two. */
-function nameOfAddress(address) {
-	const segments = (address.kind === "http" ? decodeURIComponent(new URL(address.url).pathname) : address.path).split(/[/\\]/).filter((part) => part !== "");
-	if (segments.at(-1) === ".git") segments.pop();
-	const name = segments.pop()?.replace(/\.git$/, "");
-	const owner = segments.pop();
-	return owner && name ? `${owner}/${name}` : void 0;
 }
 
 // src/inputs/targets.ts
@@ -155,7 +106,6 @@ function splitEntry(entry) {
 	};
 }
 function parseUnnamed(entry, serverUrl, cwd) {
-	if (/^!|^[^/]*\/?\*|^(topic|owner):/.test(entry)) throw new BackupError("usage", `"${entry}" is a pattern, and this version cannot ask GitHub for a list`, { hint: "Name each repository: owner/name." });
 	if (!isShorthand(entry)) return named(entry, parseAddress(entry, cwd), cwd);
 	return {
 		repository: entry.replace(/\.git$/, ""),
@@ -165,14 +115,6 @@ function parseUnnamed(entry, serverUrl, cwd) {
 /** `owner/name`, which is looked up at the server. A path begins with a dot or a slash. */
 function isShorthand(entry) {
 	return isRepositoryName(entry) && !entry.startsWith(".");
-}
-function onServer(repository, serverUrl) {
-	const url = `${serverUrl}/${repository.replace(/\.git$/, "")}.git`;
-	return {
-		kind: "http",
-		url,
-		display: url
-	};
 }
 function named(entry, address, cwd) {
 	const repository = nameOfAddress(address);
@@ -266,6 +208,32 @@ function quoted(value) {
 	return /^[\w./:=@-]+$/.test(value) ? value : `'${value}'`;
 }
 
+// src/inputs/auth.ts
+/** Reads `app-id` and `app-private-key`; undefined where there is no App. */
+function readApp(text, problems) {
+	const id = text("app-id");
+	const privateKey = text("app-private-key").replaceAll(String.raw`\n`, "\n");
+	if (!id && !privateKey) return void 0;
+	if (!id) problems.add("app-id", "it is missing, and app-private-key is given", "123456");
+	else if (!/^[A-Za-z0-9._-]+$/.test(id)) problems.add("app-id", "it is not the id of an App", "123456");
+	if (!privateKey) problems.note(`app-private-key: it is missing, and app-id is given`, KEY);
+	else if (!isPrivateKey(privateKey)) problems.note("app-private-key: it is not a private key", KEY);
+	const token = text("token");
+	if (token && !token.startsWith("ghs_")) problems.note("token and app-id: both say who reads the repositories", "Give one of them. A workflow's own token may stay beside an App.");
+	return {
+		id,
+		privateKey
+	};
+}
+const KEY = "Give the whole PEM file of the key, from a secret (command line: REPO_BACKUP_APP_PRIVATE_KEY).";
+function isPrivateKey(text) {
+	try {
+		return createPrivateKey(text).asymmetricKeyType === "rsa";
+	} catch {
+		return false;
+	}
+}
+
 // src/inputs/seal.ts
 /** What stands in `encrypt-to` where a passphrase takes the place of public keys. */
 const PASSPHRASE = "passphrase";
@@ -312,6 +280,76 @@ function readSecrets(read, problems) {
 	} : void 0;
 }
 
+// src/inputs/selection.ts
+const VISIBILITIES = [
+	"all",
+	"public",
+	"private",
+	"internal"
+];
+/** Reads `repositories` and the filters, for commands that look at repositories; for others both are empty. */
+function readSelection(read, { selecting, app, serverUrl, cwd, env }, problems) {
+	const filters = {
+		archived: read.flag("include-archived"),
+		forks: read.flag("include-forks"),
+		visibility: read.oneOf("visibility", VISIBILITIES)
+	};
+	const entries = selecting ? splitList(read.text("repositories")) : [];
+	const { names, ...sorted } = sortEntries(entries, env["GITHUB_REPOSITORY_OWNER"], problems);
+	if (selecting && entries.every((entry) => entry.startsWith("!"))) problems.add("repositories", "no repository is named", "owner/name");
+	if (sorted.patterns.length > 0 && !app && !read.text("token")) problems.note(`repositories: "${sorted.patterns[0]}" asks GitHub for a list, which takes a token`, "Give `token` (command line: REPO_BACKUP_TOKEN), or `app-id` and `app-private-key`.");
+	return {
+		targets: parseTargets(names, {
+			serverUrl,
+			cwd
+		}, problems),
+		selection: {
+			...sorted,
+			...filters
+		}
+	};
+}
+/** Tells names from patterns. `ownOwner` has the workflow's own repository: it is meant where a topic stands alone. */
+function sortEntries(entries, ownOwner, problems) {
+	const sorted = {
+		names: [],
+		patterns: [],
+		topics: [],
+		exclusions: []
+	};
+	for (const entry of entries) sortEntry(entry, sorted, problems);
+	if (sorted.topics.length > 0 && sorted.patterns.length === 0) {
+		if (ownOwner) sorted.patterns.push(`${ownOwner}/*`);
+		else problems.note(`repositories: "topic:${sorted.topics[0]}" names no owner whose repositories are meant`, `Write the owner beside it: owner/*, topic:${sorted.topics[0]}`);
+	}
+	return sorted;
+}
+function sortEntry(entry, sorted, problems) {
+	const bad = (problem, hint) => problems.note(`repositories: "${entry}" ${problem}`, hint);
+	const [, negated, kind, value = ""] = /^(!?)(?:(owner|topic):)?(.*)$/s.exec(entry) ?? [];
+	const list = negated ? sorted.exclusions : kind === "topic" ? sorted.topics : sorted.patterns;
+	if (kind === "topic") {
+		if (isTopic(value)) list.push(negated ? `topic:${value}` : value);
+		else bad("is no topic", "Topics are lower-case letters, digits and hyphens: topic:backup");
+	} else if (kind === "owner") {
+		if (isSafeSegment(value)) list.push(`${value}/*`);
+		else bad("names no owner", "Write owner:acme, or acme/*");
+	} else if (!negated && !/^(?![./])[^/:=]*\/?[^/:=]*\*/.test(entry)) sorted.names.push(entry);
+	else if (negated && isRepositoryName(value)) list.push(value);
+	else if (isPattern(value)) list.push(value);
+	else if (negated) bad("leaves out no repository", "Write !owner/name, !owner/prefix-* or !topic:x");
+	else bad("does not name its owner", "Write owner/* or owner/prefix-*: the owner is always a name.");
+}
+/** `owner/...*...`: only the second half may hold a star. */
+function isPattern(text) {
+	const [owner = "", name = "", ...rest] = text.split("/");
+	return rest.length === 0 && isSafeSegment(owner) && name.includes("*") && /^[A-Za-z0-9_.*-]+$/.test(name);
+}
+/** GitHub's own rule: at most 50 lower-case letters, digits and hyphens. */
+function isTopic(text) {
+	return /^[a-z0-9][a-z0-9-]{0,49}$/.test(text);
+}
+
 // src/inputs/watch.ts
 /** GitHub takes a label of at most so many characters. */
 const LONGEST_LABEL = 50;
@@ -351,16 +389,22 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 	const apiUrl = readUrl("api-url", read.text("api-url") || apiOf(serverUrl), "https://api.github.com", problems);
 	const entries = splitList(read.text("repositories"));
 	const capturing = CAPTURING.includes(command);
-	if (capturing && entries.length === 0) problems.add("repositories", "no repository is named", "owner/name");
+	const app = readApp(read.text, problems);
+	const { targets, selection } = readSelection(read, {
+		selecting: capturing,
+		app,
+		serverUrl,
+		cwd,
+		env
+	}, problems);
 	const settings = {
 		command,
-		targets: capturing ? parseTargets(entries, {
-			serverUrl,
-			cwd
-		}, problems) : [],
+		targets,
+		selection,
 		patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
 		stores: readStores(read.text("store"), env, problems),
 		token: read.text("token") || void 0,
+		app,
 		encryptTo: capturing ? readRecipients(read, problems) : void 0,
 		secrets: READS[command].includes("identity") ? readSecrets(read, problems) : void 0,
 		serverUrl,
@@ -381,11 +425,15 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 		maxAgeHours: read.whole("max-age-hours", 1, 876e3),
 		alarms: readAlarms(read, cwd, problems)
 	};
-	if (settings.command === "restore" && settings.to === void 0) problems.add("to", "restore needs a folder to restore into", "./restored.git");
-	if (PINNING.includes(command) && !settings.choice.snapshot && !(command === "pin" && read.text("at"))) problems.add("snapshot", `${command} needs the name of a snapshot`, "snapshot-20261121-020000");
+	checkNeeds(settings, read, problems);
 	readWatch(read, problems);
 	problems.throwIfAny();
 	return settings;
+}
+/** What a command cannot do without. */
+function checkNeeds({ command, to, choice }, read, problems) {
+	if (command === "restore" && to === void 0) problems.add("to", "restore needs a folder to restore into", "./restored.git");
+	if (PINNING.includes(command) && !choice.snapshot && !(command === "pin" && read.text("at"))) problems.add("snapshot", `${command} needs the name of a snapshot`, "snapshot-20261121-020000");
 }
 /** The doors fill this in by themselves, so it says nothing of what the user wants. */
 const FILLED_IN = ["command"];
@@ -497,4 +545,4 @@ function readInstant(value, problems) {
 	return real ? date : void 0;
 }
 
-export { collectProblems as i, reader as n, readWatch as r, parseInputs as t };
+export { openSides as a, collectProblems as i, reader as n, readWatch as r, parseInputs as t };

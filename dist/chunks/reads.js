@@ -8,7 +8,7 @@ const declaredInputs = [
 	},
 	{
 		name: "repositories",
-		description: "The repositories, one per line or separated by commas: `owner/name`, the URL of a Git repository, a local path that begins with a dot or a slash, or `owner/name=address` to choose the name that a repository is stored under. Commands that only read the store also take patterns such as `owner/*` and `!owner/name`. In a workflow the default is its own repository.",
+		description: "The repositories, one per line or separated by commas: `owner/name`, the URL of a Git repository, a local path that begins with a dot or a slash, or `owner/name=address` to choose the name that a repository is stored under. `owner/*`, `owner/prefix-*` and `owner:name` take what an owner has; `topic:name` beside them narrows that; `!owner/name`, `!owner/prefix-*` and `!topic:name` leave out. Commands that only read the store take names and patterns of what it holds. In a workflow the default is its own repository.",
 		default: ""
 	},
 	{
@@ -22,6 +22,16 @@ const declaredInputs = [
 		default: ""
 	},
 	{
+		name: "app-id",
+		description: "The id of a GitHub App that reads the repositories, at every owner where it is installed. It needs Contents: read and Metadata: read. Its tokens are made for each owner and renewed in long runs. `token` is used elsewhere, and for stores on GitHub.",
+		default: ""
+	},
+	{
+		name: "app-private-key",
+		description: "The private key of the GitHub App, as PEM, from a secret. The command line takes it from REPO_BACKUP_APP_PRIVATE_KEY, never from a flag.",
+		default: ""
+	},
+	{
 		name: "server-url",
 		description: "The GitHub server that `owner/name` is looked up at. Outside of a workflow the default is https://github.com.",
 		default: ""
@@ -30,6 +40,21 @@ const declaredInputs = [
 		name: "api-url",
 		description: "The API of that server. Outside of a workflow it follows from `server-url`.",
 		default: ""
+	},
+	{
+		name: "include-archived",
+		description: "Whether patterns select archived repositories too. Named ones are always taken.",
+		default: "true"
+	},
+	{
+		name: "include-forks",
+		description: "Whether patterns select forks too. Named ones are always taken.",
+		default: "true"
+	},
+	{
+		name: "visibility",
+		description: "Which repositories patterns select, by who may see them. `all`, `public`, `private` or `internal`.",
+		default: "all"
 	},
 	{
 		name: "type",
@@ -221,12 +246,20 @@ const place = [
 	"repositories",
 	"store",
 	"token",
+	"app-id",
+	"app-private-key",
 	"server-url",
 	"api-url",
 	...ACTION_ONLY
 ];
+const filters = [
+	"include-archived",
+	"include-forks",
+	"visibility"
+];
 const capture = [
 	...place,
+	...filters,
 	"type",
 	"full-every-days",
 	"include-pull-refs",
@@ -309,7 +342,8 @@ const VARIABLES = {
 	passphrase: "REPO_BACKUP_PASSPHRASE",
 	"webhook-url": "REPO_BACKUP_WEBHOOK_URL",
 	"heartbeat-url": "REPO_BACKUP_HEARTBEAT_URL",
-	"pushgateway-url": "REPO_BACKUP_PUSHGATEWAY_URL"
+	"pushgateway-url": "REPO_BACKUP_PUSHGATEWAY_URL",
+	"app-private-key": "REPO_BACKUP_APP_PRIVATE_KEY"
 };
 
 export { declaredInputs as i, READS as n, VARIABLES as r, ACTION_ONLY as t };

@@ -4,7 +4,7 @@ import { n as judge } from "./ledger.js";
 import { c as isoSecond } from "./names.js";
 import { n as writeRun, t as readRuns } from "./runs.js";
 import { n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { n as onEachStore, r as openStores } from "./stores2.js";
+import { a as wholeStoreFailed, n as onEachStore, r as openStores } from "./stores2.js";
 import { t as VERSION } from "./version.js";
 import { t as openFetch } from "./fetch.js";
 import { n as listVault } from "./listing.js";
@@ -49,11 +49,7 @@ const WORK = {
 };
 /** Work on one store, done on every store in turn. */
 function inTurn(work) {
-	return (context, settings, stores) => onEachStore(stores, async (store) => someOf(await work(context, settings, store), store, settings), (error) => ({
-		repository: "*",
-		status: "failed",
-		error: summariseError(error)
-	}));
+	return (context, settings, stores) => onEachStore(stores, async (store) => someOf(await work(context, settings, store), store, settings), wholeStoreFailed);
 }
 /** @throws `not-found` where a store held nothing to work on. */
 function someOf(lines, store, { command }) {

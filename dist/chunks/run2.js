@@ -1,9 +1,8 @@
 import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { t as EXIT_CODES } from "./ledger.js";
 import { t as VERSION } from "./version.js";
-import { n as openGitHub } from "./client.js";
+import { a as openSides, t as parseInputs } from "./parse.js";
 import { i as declaredInputs, n as READS, r as VARIABLES } from "./reads.js";
-import { t as parseInputs } from "./parse.js";
 import { i as reportText, t as indented } from "./text.js";
 import { t as undoAtExit } from "./undo.js";
 import { randomBytes } from "node:crypto";
@@ -28,7 +27,8 @@ async function readSecrets(raw, env) {
 	return {
 		...Object.fromEntries(addresses.map(([input, name]) => [input, variable(input, name)])),
 		identity: files ? (await Promise.all(files)).join("\n") : variable("identity", "REPO_BACKUP_IDENTITY"),
-		passphrase: variable("passphrase", "REPO_BACKUP_PASSPHRASE")
+		passphrase: variable("passphrase", "REPO_BACKUP_PASSPHRASE"),
+		"app-private-key": variable("app-private-key", "REPO_BACKUP_APP_PRIVATE_KEY")
 	};
 }
 async function readKeyFile(file) {
@@ -153,7 +153,7 @@ function makeScratch(parent) {
 		});
 	}
 }
-function createContext(scratch, { serverUrl, apiUrl, token }) {
+function createContext(scratch, { serverUrl, apiUrl, token, app }) {
 	const now = () => /* @__PURE__ */ new Date();
 	const log = terminalLog(process.stderr, now);
 	return {
@@ -170,10 +170,12 @@ function createContext(scratch, { serverUrl, apiUrl, token }) {
 		},
 		runId: `${randomBytes(6).toString("hex")}-0`,
 		cores: availableParallelism(),
-		github: openGitHub({
+		...openSides({
 			serverUrl,
 			apiUrl,
-			tokenFor: async () => token,
+			token,
+			app,
+			now,
 			log
 		})
 	};

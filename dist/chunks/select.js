@@ -12,12 +12,15 @@ import { n as listVault, s as openSnapshot } from "./listing.js";
 function selectNames(names, patterns, where) {
 	const wanted = patterns.filter((pattern) => !pattern.startsWith("!"));
 	const unwanted = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
-	const matches = (name, pattern) => patternToRegExp(pattern).test(name);
-	const lost = wanted.filter((pattern) => !names.some((name) => matches(name, pattern)));
+	const lost = wanted.filter((pattern) => !names.some((name) => matchesPattern(name, pattern)));
 	if (lost.length > 0) throw new BackupError("not-found", `${where} holds no snapshot of ${lost.join(", ")}`, { hint: names.length > 0 ? `It holds: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", ..." : ""}.` : "It holds no snapshot at all: check --store." });
-	return names.filter((name) => wanted.length === 0 || wanted.some((pattern) => matches(name, pattern))).filter((name) => !unwanted.some((pattern) => matches(name, pattern)));
+	return names.filter((name) => wanted.length === 0 || wanted.some((pattern) => matchesPattern(name, pattern))).filter((name) => !unwanted.some((pattern) => matchesPattern(name, pattern)));
 }
-/** GitHub's names ignore case, so the patterns do. `*` stays within one half of the name. */
+/** True where the pattern means the name. GitHub's names ignore case, so the patterns do. */
+function matchesPattern(name, pattern) {
+	return patternToRegExp(pattern).test(name);
+}
+/** `*` stays within one half of the name. */
 function patternToRegExp(pattern) {
 	const source = pattern.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", "[^/]*");
 	return new RegExp(`^${source}$`, "i");
@@ -100,4 +103,4 @@ function distanceTo({ at }, { snapshots }, chosen) {
 	};
 }
 
-export { selectListings as a, newestFitting as i, chooseSnapshot as n, distanceTo as r, chooseListed as t };
+export { selectListings as a, newestFitting as i, chooseSnapshot as n, matchesPattern as o, distanceTo as r, chooseListed as t };

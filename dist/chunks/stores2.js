@@ -1,7 +1,17 @@
-import { t as BackupError } from "./errors.js";
+import { i as summariseError, t as BackupError } from "./errors.js";
 import { n as openStore } from "./stores.js";
 
 // src/commands/stores.ts
+/** What stands in the place of a repository's name where a line is about a whole store. */
+const WHOLE_STORE = "*";
+/** The ledger's line of a store that failed as a whole. */
+function wholeStoreFailed(error) {
+	return {
+		repository: "*",
+		status: "failed",
+		error: summariseError(error)
+	};
+}
 /** Opens every store. Of several, one that cannot be opened fails at everything that is asked of it. @throws for the only one */
 async function openStores(addresses, options) {
 	return Promise.all(addresses.map(async (address) => orFailing(address, addresses.length, () => openStore(address, options))));
@@ -52,4 +62,4 @@ async function onEachStore(stores, work, failed) {
 	return lines;
 }
 
-export { proveStores as i, onEachStore as n, openStores as r, inStore as t };
+export { wholeStoreFailed as a, proveStores as i, onEachStore as n, openStores as r, inStore as t };

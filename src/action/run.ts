@@ -8,7 +8,7 @@ import type { Report } from '../commands/report.ts';
 import type { Context, Settings } from '../commands/settings.ts';
 import { summariseError, type ErrorSummary } from '../domain/errors.ts';
 import { VERSION } from '../domain/version.ts';
-import { openGitHub } from '../github/client.ts';
+import { openSides } from '../github/open.ts';
 import { declaredInputs } from '../inputs/declared.ts';
 import { parseInputs, reader, type RawInputs } from '../inputs/parse.ts';
 import { collectProblems } from '../inputs/problems.ts';
@@ -83,8 +83,20 @@ async function watchOver({ raw, defaults, env, secrets, started }: Watching, res
  * Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. Gives
  * them, for what no runner masks.
  */
-function maskSecrets({ token, passphrase, identity, 'issue-token': issueToken, ...others }: RawInputs): string[] {
-  const keys = identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? [];
+function maskSecrets({
+  token,
+  passphrase,
+  identity,
+  'issue-token': issueToken,
+  'app-private-key': pem,
+  ...others
+}: RawInputs): string[] {
+  // The runner looks for a secret within one line. What stands around a key in a PEM file is no secret.
+  const lines = (pem ?? '').split(/\n|\\n/).map((line) => line.trim());
+  const keys = [
+    ...(identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? []),
+    ...lines.filter((line) => line !== '' && !line.startsWith('-----')),
+  ];
   const wire = token ? Buffer.from(`x-access-token:${token}`).toString('base64') : '';
   const addresses = Object.keys(VARIABLES).map((input) => others[input]);
   const all = [token, wire, passphrase, issueToken, ...keys, ...addresses];
@@ -93,7 +105,7 @@ function maskSecrets({ token, passphrase, identity, 'issue-token': issueToken, .
   return secrets;
 }
 
-function createContext(env: NodeJS.ProcessEnv, cwd: string, { serverUrl, apiUrl, token }: Settings): Context {
+function createContext(env: NodeJS.ProcessEnv, cwd: string, { serverUrl, apiUrl, token, app }: Settings): Context {
   const {
     GITHUB_SERVER_URL: server,
     GITHUB_REPOSITORY: repository,
@@ -119,7 +131,7 @@ function createContext(env: NodeJS.ProcessEnv, cwd: string, { serverUrl, apiUrl,
       '_',
     ),
     cores: availableParallelism(),
-    github: openGitHub({ serverUrl, apiUrl, tokenFor: async () => token, log }),
+    ...openSides({ serverUrl, apiUrl, token, app, now, log }),
   };
 }
 

@@ -3,7 +3,9 @@ import { BackupError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
 import type { Git } from '../git/git.ts';
-import type { HttpPool } from '../git/http.ts';
+import { ownerOf } from '../domain/selection.ts';
+import { serverName, type Address } from '../git/address.ts';
+import type { Authorize, HttpPool } from '../git/http.ts';
 import type { Access } from '../git/remote.ts';
 import type { CaptureOptions, GitCapture } from '../sources/capture.ts';
 import { captureGit, type GitOutcome, type Look } from '../sources/git.ts';
@@ -56,7 +58,7 @@ export async function captureRepository(
   const barrier = newest && (await sealingChange(newest, session.sealer));
   const at = context.now();
   const options: CaptureOptions = {
-    access: accessTo(session, target, log),
+    access: await accessTo(session, target, log),
     earlier: openEarlier({
       store,
       repository,
@@ -75,6 +77,7 @@ export async function captureRepository(
   };
   const outcome = await captureGit(options, look);
   const warnings = [
+    ...(target.warnings ?? []),
     ...damaged.map((error) => error.message),
     ...movedWarning(target, outcome),
     ...openedWarning(session, newest),
@@ -92,22 +95,33 @@ export async function captureRepository(
   };
 }
 
-function accessTo({ context, settings, git, pool }: CaptureSession, { address }: Target, log: Log): Access {
-  // The token belongs to one server. An address elsewhere never sees it.
-  const trusted = address.kind === 'http' && new URL(address.url).origin === new URL(settings.serverUrl).origin;
-  const authorization =
-    settings.token && trusted
-      ? `Basic ${Buffer.from(`x-access-token:${settings.token}`).toString('base64')}`
-      : undefined;
+async function accessTo(
+  { context, settings, git, pool }: CaptureSession,
+  { address }: Target,
+  log: Log,
+): Promise<Access> {
   return {
     address,
-    authorization,
+    authorization: await authorizationFor(context, settings, address),
     git,
     pool,
     scratch: context.scratch,
     pullRefs: settings.pullRefs,
     onServerProgress: (line) => log.progress(line),
   };
+}
+
+/** The token belongs to one server: an address elsewhere never sees it. */
+async function authorizationFor(
+  { reader }: Context,
+  { serverUrl }: Settings,
+  address: Address,
+): Promise<Authorize | undefined> {
+  if (address.kind !== 'http' || new URL(address.url).origin !== new URL(serverUrl).origin) return undefined;
+  const owner = ownerOf(serverName(address, serverUrl) ?? '');
+  const header = (token: string) => `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+  if ((await reader.tokenFor(owner)) === undefined) return undefined;
+  return async () => header((await reader.tokenFor(owner)) ?? '');
 }
 
 function movedWarning({ repository }: Target, outcome: GitOutcome): string[] {
@@ -124,7 +138,7 @@ function openedWarning({ sealer }: CaptureSession, last: Manifest | undefined): 
 
 async function save(
   { context, sealer }: CaptureSession,
-  { target: { repository, address }, store }: Capturing,
+  { target: { repository, address, facts }, store }: Capturing,
   capture: GitCapture,
   before: RepositoryListing,
   at: Date,
@@ -133,6 +147,7 @@ async function save(
   const input = await composeSnapshot({
     repository,
     source: address.display,
+    facts,
     capture,
     at,
     after,

@@ -7,7 +7,7 @@ import { writeRun } from '../vault/runs.ts';
 import type { Report, StatusEntry } from './report.ts';
 import { CAPTURING, type CommandName, type Context, type Settings } from './settings.ts';
 import { startedBy } from './started-by.ts';
-import { onEachStore, openStores, WHOLE_STORE } from './stores.ts';
+import { onEachStore, openStores, wholeStoreFailed } from './stores.ts';
 
 type Work = (context: Context, settings: Settings, stores: readonly Store[]) => Promise<LedgerEntry[]>;
 type StoreWork = (context: Context, settings: Settings, store: Store) => Promise<LedgerEntry[]>;
@@ -31,7 +31,7 @@ function inTurn(work: StoreWork): Work {
     onEachStore(
       stores,
       async (store) => someOf(await work(context, settings, store), store, settings),
-      (error) => ({ repository: WHOLE_STORE, status: 'failed', error: summariseError(error) }),
+      wholeStoreFailed,
     );
 }
 

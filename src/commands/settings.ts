@@ -3,6 +3,8 @@ import type { RequestedType } from '../domain/chain.ts';
 import type { RetentionPolicy } from '../domain/retention.ts';
 import type { Address } from '../git/address.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import type { RepositoryFacts, Selection } from '../domain/selection.ts';
+import type { AppKey } from '../github/auth.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Secrets } from '../seal/keys.ts';
 import type { Recipients } from '../seal/sealer.ts';
@@ -29,7 +31,14 @@ export const CAPTURING: readonly CommandName[] = ['sync', 'snapshot', 'init'];
 export const PINNING: readonly CommandName[] = ['pin', 'unpin'];
 
 /** A repository to capture: the name it is kept under, and where it is. */
-export type Target = { repository: string; address: Address };
+export type Target = {
+  repository: string;
+  address: Address;
+  /** What GitHub tells of it; undefined where it is not on GitHub, or nobody could be asked. */
+  facts?: RepositoryFacts;
+  /** What the ledger's line has to tell beside the result. */
+  warnings?: string[];
+};
 
 /** Which snapshot of a repository: the newest (also called `latest`), one by name, or the newest not after an instant. */
 export type Choice = { snapshot: string | undefined; at: Date | undefined };
@@ -50,13 +59,17 @@ export type Alarms = {
 
 export type Settings = {
   command: CommandName;
-  /** For capturing commands. */
+  /** For capturing commands: what is named, as it is written. */
   targets: Target[];
+  /** For capturing commands: what is to be selected from GitHub's lists. */
+  selection: Selection;
   /** For the others: names and patterns of what the store holds; empty means all of it. */
   patterns: string[];
   /** Addresses, at least one. Each snapshot goes to all of them. */
   stores: string[];
   token: string | undefined;
+  /** The GitHub App that reads the repositories. */
+  app: AppKey | undefined;
   /** To whom new snapshots are sealed; undefined leaves them readable. */
   encryptTo: Recipients | undefined;
   /** What opens sealed snapshots; undefined where nothing was given. */
@@ -96,6 +109,8 @@ export type Context = {
   runId: string;
   /** How many cores indexing may use. */
   cores: number;
-  /** The GitHub that `owner/name` is on. */
+  /** The GitHub that `owner/name` is on, for stores and issues. */
   github: GitHub;
+  /** The same for reading the repositories, which an App may do. Its tokens are asked for at each use. */
+  reader: GitHub;
 };

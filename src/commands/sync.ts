@@ -14,7 +14,9 @@ import { captureRepository, type CaptureResult, type CaptureSession, type Captur
 import { entryOf } from './each.ts';
 import { tellDecisions } from './prune.ts';
 import type { Context, Settings } from './settings.ts';
-import { inStore, proveStores } from './stores.ts';
+import { inStore, onEachStore, proveStores, wholeStoreFailed } from './stores.ts';
+import { resolveTargets } from './targets.ts';
+import { findVanished } from './vanished.ts';
 
 /** `sync`: a snapshot of everything that has changed, and then what the policy no longer wants is pruned. */
 export function sync(context: Context, settings: Settings, stores: readonly Store[]): Promise<LedgerEntry[]> {
@@ -58,7 +60,13 @@ async function captureAll(
   const sealer = settings.encryptTo && (await openSealer(settings.encryptTo));
   using pool = openHttpPool();
   const session: CaptureSession = { context, settings, git, pool, cores: createGate(context.cores), sealer };
-  const entries = await mapConcurrently(settings.targets, settings.concurrency, async (target) => {
+  const resolved = await resolveTargets(context, settings);
+  const lost = [
+    ...(await onEachStore(stores, async () => resolved.failed, wholeStoreFailed)),
+    ...(await onEachStore(stores, (store) => findVanished(context, settings, resolved, store), wholeStoreFailed)),
+  ];
+  for (const { repository, error } of lost) context.log.warn(`${repository}: ${error?.message}`);
+  const entries = await mapConcurrently(resolved.targets, settings.concurrency, async (target) => {
     await using look = openLook();
     const lines: LedgerEntry[] = [];
     for (const store of stores) {
@@ -69,7 +77,7 @@ async function captureAll(
     }
     return lines;
   });
-  return entries.flat();
+  return [...lost, ...entries.flat()];
 }
 
 /** Prunes what was just backed up. Where that fails the new snapshot is there all the same, and the entry tells both. */

@@ -9,8 +9,7 @@ import { BackupError } from './errors.ts';
 export function selectNames(names: readonly string[], patterns: readonly string[], where: string): string[] {
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
   const unwanted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-  const matches = (name: string, pattern: string) => patternToRegExp(pattern).test(name);
-  const lost = wanted.filter((pattern) => !names.some((name) => matches(name, pattern)));
+  const lost = wanted.filter((pattern) => !names.some((name) => matchesPattern(name, pattern)));
   if (lost.length > 0) {
     throw new BackupError('not-found', `${where} holds no snapshot of ${lost.join(', ')}`, {
       hint:
@@ -20,11 +19,16 @@ export function selectNames(names: readonly string[], patterns: readonly string[
     });
   }
   return names
-    .filter((name) => wanted.length === 0 || wanted.some((pattern) => matches(name, pattern)))
-    .filter((name) => !unwanted.some((pattern) => matches(name, pattern)));
+    .filter((name) => wanted.length === 0 || wanted.some((pattern) => matchesPattern(name, pattern)))
+    .filter((name) => !unwanted.some((pattern) => matchesPattern(name, pattern)));
 }
 
-/** GitHub's names ignore case, so the patterns do. `*` stays within one half of the name. */
+/** True where the pattern means the name. GitHub's names ignore case, so the patterns do. */
+export function matchesPattern(name: string, pattern: string): boolean {
+  return patternToRegExp(pattern).test(name);
+}
+
+/** `*` stays within one half of the name. */
 function patternToRegExp(pattern: string): RegExp {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '[^/]*');
   return new RegExp(`^${source}$`, 'i');

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BackupError } from '../domain/errors.ts';
+import { isRepositoryName } from '../domain/names.ts';
 
 /** Where a repository is. `display` holds no secret and is what manifests and logs show. */
 export type Address =
@@ -102,6 +103,19 @@ function sshAddress(
 
 function localAddress(path: string): Address {
   return { kind: 'local', path, display: pathToFileURL(path).href };
+}
+
+/** Where `owner/name` is on a server. */
+export function onServer(repository: string, serverUrl: string): Address {
+  const url = `${serverUrl}/${repository.replace(/\.git$/, '')}.git`;
+  return { kind: 'http', url, display: url };
+}
+
+/** `owner/name` of an address that is on the server; undefined for all others. */
+export function serverName(address: Address, serverUrl: string): string | undefined {
+  if (address.kind !== 'http' || !address.url.startsWith(`${serverUrl}/`)) return undefined;
+  const name = decodeURIComponent(address.url.slice(serverUrl.length + 1)).replace(/\.git$/, '');
+  return isRepositoryName(name) ? name : undefined;
 }
 
 /** The last two segments of an address as `owner/name`, without `.git`; undefined where it has not two. */

@@ -65,8 +65,11 @@ function proxyUrl(text: string): URL | undefined {
   });
 }
 
-/** How to reach one repository over HTTP. `authorization` is a whole header value; it is sent to this origin only. */
-export type HttpRemote = { url: string; authorization: string | undefined; pool: HttpPool; silence?: number };
+/** Gives the whole `Authorization` header. It is asked at each request: a token may be renewed between two of them. */
+export type Authorize = () => Promise<string>;
+
+/** How to reach one repository over HTTP. What `authorization` gives is sent to this origin only. */
+export type HttpRemote = { url: string; authorization: Authorize | undefined; pool: HttpPool; silence?: number };
 
 /** A repository that answered: what it can do, how to ask it, and where it is now if it has moved. */
 export type HttpConnection = { capabilities: Capabilities; exchange: Exchange; movedTo: string | undefined };
@@ -129,7 +132,7 @@ async function send(remote: HttpRemote, path: string, body: Buffer | undefined):
     'user-agent': 'git/repo-backup',
     accept: body ? 'application/x-git-upload-pack-result' : '*/*',
     'git-protocol': 'version=2',
-    ...(remote.authorization ? { authorization: remote.authorization } : {}),
+    ...(remote.authorization ? { authorization: await remote.authorization() } : {}),
     ...(payload ? { 'content-type': 'application/x-git-upload-pack-request', 'content-length': payload.length } : {}),
     ...(compressed ? { 'content-encoding': 'gzip' } : {}),
   };

@@ -2,7 +2,7 @@
 import { BackupError } from '../domain/errors.ts';
 import type { Address } from './address.ts';
 import type { Git } from './git.ts';
-import { connectHttp, exchangeOver, type HttpPool, type HttpRemote } from './http.ts';
+import { connectHttp, exchangeOver, type Authorize, type HttpPool, type HttpRemote } from './http.ts';
 import { commitFacts, type CommitFacts } from './objects.ts';
 import { isPullRef, isSnapshotTag, type RefSet } from './refs.ts';
 import { createScratchRepository, indexPack, readObjects, type ScratchRepository } from './scratch.ts';
@@ -13,7 +13,7 @@ import { capability, fetchPack, listRefs, objectFormat, type Capabilities, type 
 export type Access = {
   address: Address;
   /** The whole `Authorization` header for the address's own origin. Never logged. */
-  authorization: string | undefined;
+  authorization: Authorize | undefined;
   git: Git;
   pool: HttpPool;
   /** Folder for scratch repositories. */

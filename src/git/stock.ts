@@ -20,7 +20,9 @@ const SILENCE = 120;
 export async function openStock(access: Access): Promise<Remote> {
   const origin = await locate(access);
   const { url, config, movedTo } = origin;
-  const listed = await runGit(access.git, ['ls-remote', '--symref', '--', url], access.address.display, { config });
+  const listed = await runGit(access.git, ['ls-remote', '--symref', '--', url], access.address.display, {
+    config: await config(),
+  });
   const refs = inScope(access, parseListing(listed.toString('latin1')));
   // ls-remote tells no object format; the length of an id does, and an empty repository has nothing to tell apart.
   const objectFormat = (refs.refs[0]?.id ?? refs.headId)?.length === 64 ? 'sha256' : 'sha1';
@@ -45,21 +47,25 @@ export async function openStock(access: Access): Promise<Remote> {
 }
 
 /** What git is told of the origin. */
-type Origin = { url: string; config: Record<string, string>; movedTo: string | undefined };
+type Origin = { url: string; config: () => Promise<Record<string, string>>; movedTo: string | undefined };
 
 /** Redirects are followed here, by our rules: git would carry the token along to wherever they lead. */
 async function locate({ address, authorization, pool }: Access): Promise<Origin> {
   if (address.kind !== 'http')
-    return { url: address.kind === 'local' ? address.path : address.display, config: {}, movedTo: undefined };
+    return {
+      url: address.kind === 'local' ? address.path : address.display,
+      config: async () => ({}),
+      movedTo: undefined,
+    };
   const { at, movedTo } = await locateHttp({ url: address.url, authorization, pool });
-  const config = {
+  const config = async () => ({
     'http.followRedirects': 'false',
     'http.lowSpeedLimit': '1',
     'http.lowSpeedTime': String(SILENCE),
     ...(at.authorization
-      ? { [`http.${new URL(at.url).origin}/.extraHeader`]: `Authorization: ${at.authorization}` }
+      ? { [`http.${new URL(at.url).origin}/.extraHeader`]: `Authorization: ${await at.authorization()}` }
       : {}),
-  };
+  });
   return { url: at.url, config, movedTo };
 }
 
@@ -106,7 +112,7 @@ async function cloneInto(
     ...refspecs,
     ...pulls,
   ];
-  await runGit(access.git, args, access.address.display, { config });
+  await runGit(access.git, args, access.address.display, { config: await config() });
   const shallow = await fileExists(join(scratch.path, 'shallow')).then(
     () => true,
     () => false,

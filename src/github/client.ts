@@ -2,10 +2,11 @@
 import type { ThrottlingOptions } from '@octokit/plugin-throttling';
 import type { RequestError as RequestErrorClass } from '@octokit/request-error';
 import type { Octokit as OctokitClient } from '@octokit/rest';
-import type { ResponseHeaders } from '@octokit/types';
+import type { EndpointOptions, RequestInterface, RequestParameters, ResponseHeaders } from '@octokit/types';
 import { VERSION } from '../domain/version.ts';
 import { openFetch } from '../system/fetch.ts';
 import type { Log } from '../system/log.ts';
+import { credentialOf, type CredentialFor, type TokenFor } from './credential.ts';
 
 export type { Octokit } from '@octokit/rest';
 
@@ -16,9 +17,6 @@ export type GitHubAddress = {
   /** `https://api.github.com`, or `<server>/api/v3` of an Enterprise Server, without a slash at the end. */
   apiUrl: string;
 };
-
-/** Gives the token for what `owner` has; undefined where there is none. */
-export type TokenFor = (owner: string) => Promise<string | undefined>;
 
 /** What answers have told by the way. */
 export type Seen = {
@@ -33,6 +31,8 @@ export type Seen = {
 /** A GitHub to ask. Nothing is loaded or sent before the first client is asked for. */
 export type GitHub = GitHubAddress & {
   tokenFor: TokenFor;
+  /** What kind of token that is. */
+  credentialFor: CredentialFor;
   /** The client for what `owner` has. */
   clientFor: (owner: string) => Promise<OctokitClient>;
   readonly seen: Seen;
@@ -40,6 +40,8 @@ export type GitHub = GitHubAddress & {
 
 export type GitHubOptions = GitHubAddress & {
   tokenFor: TokenFor;
+  /** Default: what the token itself tells. */
+  credentialFor?: CredentialFor;
   log: Log;
 };
 
@@ -52,24 +54,34 @@ const RETRIES = 3;
 const REFUSALS = Array.from({ length: 100 }, (_, index) => 400 + index);
 
 /** Opens a GitHub. Clients are made once an owner. */
-export function openGitHub({ serverUrl, apiUrl, tokenFor, log }: GitHubOptions): GitHub {
+export function openGitHub({ serverUrl, apiUrl, tokenFor, log, ...more }: GitHubOptions): GitHub {
   const seen: Seen = { tokenExpires: undefined, budget: undefined, requests: 0 };
   const clients = new Map<string, Promise<OctokitClient>>();
   return {
     serverUrl,
     apiUrl,
     tokenFor,
+    credentialFor: more.credentialFor ?? (async (owner) => credentialOf(await tokenFor(owner))),
     seen,
     clientFor(owner) {
       const key = owner.toLowerCase();
-      const found = clients.get(key) ?? openClient(owner, { serverUrl, apiUrl, tokenFor, log }, seen);
+      const found = clients.get(key) ?? openClient({ apiUrl, log, seen, auth: renewing(() => tokenFor(owner)) });
       clients.set(key, found);
       return found;
     },
   };
 }
 
-async function openClient(owner: string, { apiUrl, tokenFor, log }: GitHubOptions, seen: Seen) {
+/** What a client is opened with; `auth` is a strategy of Octokit with its options, as its constructor takes them. */
+export type ClientOptions = {
+  apiUrl: string;
+  log: Log;
+  seen?: Seen;
+  auth: { authStrategy: unknown; auth?: object };
+};
+
+/** Opens one client. */
+export async function openClient({ apiUrl, log, seen, auth }: ClientOptions): Promise<OctokitClient> {
   const [{ Octokit }, { throttling }, { retry }, { RequestError }, fetch] = await Promise.all([
     import('@octokit/rest'),
     import('@octokit/plugin-throttling'),
@@ -77,12 +89,11 @@ async function openClient(owner: string, { apiUrl, tokenFor, log }: GitHubOption
     import('@octokit/request-error'),
     openFetch(apiUrl),
   ]);
-  const token = await tokenFor(owner);
   // The order counts: what comes first is nearer to the answer.
   const client = new (Octokit.plugin(nameLimits, refuseFragments(RequestError), throttling, retry))({
     baseUrl: apiUrl,
     userAgent: `repo-backup/${VERSION}`,
-    ...(token ? { auth: token } : {}),
+    ...auth,
     request: { fetch },
     // Not as `request.retries`: with that, the plugin also repeats what it was told not to.
     retry: { retries: RETRIES, doNotRetry: REFUSALS },
@@ -93,6 +104,7 @@ async function openClient(owner: string, { apiUrl, tokenFor, log }: GitHubOption
       onSecondaryRateLimit: waiting('a secondary limit', log),
     },
   });
+  if (!seen) return client;
   client.hook.after('request', ({ headers }) => note(headers, seen));
   client.hook.error('request', (error) => {
     if ('response' in error && error.response) note(error.response.headers, seen);
@@ -128,6 +140,20 @@ function refuseFragments(RequestError: typeof RequestErrorClass) {
       });
     });
   };
+}
+
+/**
+ * A strategy that asks for the token again at each attempt of each request: an App's token dies after an hour, and a run
+ * may take longer, or wait that long for its budget.
+ */
+function renewing(token: () => Promise<string | undefined>): ClientOptions['auth'] {
+  const hook = async (request: RequestInterface, route: string | EndpointOptions, parameters?: RequestParameters) => {
+    const endpoint = request.endpoint.merge(route as string, parameters);
+    const current = await token();
+    if (current) endpoint.headers.authorization = `token ${current}`;
+    return await request(endpoint as EndpointOptions);
+  };
+  return { authStrategy: () => Object.assign(async () => ({ type: 'renewing' }), { hook }) };
 }
 
 /** True where writing has a limit: content creation at github.com and ghe.com. An Enterprise Server has none unless it is given some. */

@@ -12,9 +12,11 @@ import { parseS3Address } from '../stores/s3/address.ts';
 import { readAlarms } from './alarms.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
 import { READS } from './reads.ts';
+import { readApp } from './auth.ts';
 import { readRecipients, readSecrets } from './seal.ts';
+import { readSelection } from './selection.ts';
 import { readWatch } from './watch.ts';
-import { parsePatterns, parseTargets, splitList } from './targets.ts';
+import { parsePatterns, splitList } from './targets.ts';
 
 /** Values by input name. Missing and empty both mean the default of action.yml. */
 export type RawInputs = Readonly<Record<string, string | undefined>>;
@@ -49,13 +51,16 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
   const apiUrl = readUrl('api-url', read.text('api-url') || apiOf(serverUrl), 'https://api.github.com', problems);
   const entries = splitList(read.text('repositories'));
   const capturing = CAPTURING.includes(command);
-  if (capturing && entries.length === 0) problems.add('repositories', 'no repository is named', 'owner/name');
+  const app = readApp(read.text, problems);
+  const { targets, selection } = readSelection(read, { selecting: capturing, app, serverUrl, cwd, env }, problems);
   const settings: Settings = {
     command,
-    targets: capturing ? parseTargets(entries, { serverUrl, cwd }, problems) : [],
+    targets,
+    selection,
     patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
     stores: readStores(read.text('store'), env, problems),
     token: read.text('token') || undefined,
+    app,
     encryptTo: capturing ? readRecipients(read, problems) : undefined,
     secrets: READS[command].includes('identity') ? readSecrets(read, problems) : undefined,
     serverUrl,
@@ -76,14 +81,19 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     maxAgeHours: read.whole('max-age-hours', 1, 876_000),
     alarms: readAlarms(read, cwd, problems),
   };
-  if (settings.command === 'restore' && settings.to === undefined)
-    problems.add('to', 'restore needs a folder to restore into', './restored.git');
-  if (PINNING.includes(command) && !settings.choice.snapshot && !(command === 'pin' && read.text('at')))
-    problems.add('snapshot', `${command} needs the name of a snapshot`, 'snapshot-20261121-020000');
+  checkNeeds(settings, read, problems);
   // The Action reads them again, also where the rest is wrong; here their problems are told with the others.
   readWatch(read, problems);
   problems.throwIfAny();
   return settings;
+}
+
+/** What a command cannot do without. */
+function checkNeeds({ command, to, choice }: Settings, read: Reader, problems: Problems): void {
+  if (command === 'restore' && to === undefined)
+    problems.add('to', 'restore needs a folder to restore into', './restored.git');
+  if (PINNING.includes(command) && !choice.snapshot && !(command === 'pin' && read.text('at')))
+    problems.add('snapshot', `${command} needs the name of a snapshot`, 'snapshot-20261121-020000');
 }
 
 /** The doors fill this in by themselves, so it says nothing of what the user wants. */

@@ -11,8 +11,18 @@ export const ACTION_ONLY: readonly string[] = [
 ];
 
 // Also to read a store: some are on GitHub.
-const place = ['repositories', 'store', 'token', 'server-url', 'api-url', ...ACTION_ONLY];
-const capture = [...place, 'type', 'full-every-days', 'include-pull-refs', 'concurrency', 'encrypt-to', 'passphrase'];
+const place = ['repositories', 'store', 'token', 'app-id', 'app-private-key', 'server-url', 'api-url', ...ACTION_ONLY];
+const filters = ['include-archived', 'include-forks', 'visibility'];
+const capture = [
+  ...place,
+  ...filters,
+  'type',
+  'full-every-days',
+  'include-pull-refs',
+  'concurrency',
+  'encrypt-to',
+  'passphrase',
+];
 const stored = [...place, 'concurrency'];
 const choice = ['snapshot', 'at'];
 const secrets = ['identity', 'passphrase'];
@@ -48,4 +58,5 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   'webhook-url': 'REPO_BACKUP_WEBHOOK_URL',
   'heartbeat-url': 'REPO_BACKUP_HEARTBEAT_URL',
   'pushgateway-url': 'REPO_BACKUP_PUSHGATEWAY_URL',
+  'app-private-key': 'REPO_BACKUP_APP_PRIVATE_KEY',
 };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Target } from '../commands/settings.ts';
 import { BackupError } from '../domain/errors.ts';
 import { isRepositoryName } from '../domain/names.ts';
-import { nameOfAddress, parseAddress, type Address } from '../git/address.ts';
+import { nameOfAddress, onServer, parseAddress, type Address } from '../git/address.ts';
 import type { Problems } from './problems.ts';
 
 /** Splits a list at line ends and commas. Empty entries and `#` comments on lines of their own are left out. */
@@ -86,11 +86,6 @@ function splitEntry(entry: string): { name: string | undefined; address: string 
 }
 
 function parseUnnamed(entry: string, serverUrl: string, cwd: string): Target {
-  if (/^!|^[^/]*\/?\*|^(topic|owner):/.test(entry)) {
-    throw new BackupError('usage', `"${entry}" is a pattern, and this version cannot ask GitHub for a list`, {
-      hint: 'Name each repository: owner/name.',
-    });
-  }
   if (!isShorthand(entry)) return named(entry, parseAddress(entry, cwd), cwd);
   return { repository: entry.replace(/\.git$/, ''), address: onServer(entry, serverUrl) };
 }
@@ -98,11 +93,6 @@ function parseUnnamed(entry: string, serverUrl: string, cwd: string): Target {
 /** `owner/name`, which is looked up at the server. A path begins with a dot or a slash. */
 function isShorthand(entry: string): boolean {
   return isRepositoryName(entry) && !entry.startsWith('.');
-}
-
-function onServer(repository: string, serverUrl: string): Address {
-  const url = `${serverUrl}/${repository.replace(/\.git$/, '')}.git`;
-  return { kind: 'http', url, display: url };
 }
 
 function named(entry: string, address: Address, cwd: string): Target {

@@ -8,7 +8,7 @@ import type { Context, Settings } from '../commands/settings.ts';
 import { BackupError, diskFull, isKind, summariseError } from '../domain/errors.ts';
 import { EXIT_CODES } from '../domain/ledger.ts';
 import { VERSION } from '../domain/version.ts';
-import { openGitHub } from '../github/client.ts';
+import { openSides } from '../github/open.ts';
 import { declaredInputs } from '../inputs/declared.ts';
 import { parseInputs } from '../inputs/parse.ts';
 import { reportText } from '../report/text.ts';
@@ -79,7 +79,7 @@ function makeScratch(parent: string): string {
   }
 }
 
-function createContext(scratch: string, { serverUrl, apiUrl, token }: Settings): Context {
+function createContext(scratch: string, { serverUrl, apiUrl, token, app }: Settings): Context {
   const now = () => new Date();
   const log = terminalLog(process.stderr, now);
   return {
@@ -92,7 +92,7 @@ function createContext(scratch: string, { serverUrl, apiUrl, token }: Settings):
     createdBy: { name: 'repo-backup', version: VERSION, run_url: null },
     runId: `${randomBytes(6).toString('hex')}-0`,
     cores: availableParallelism(),
-    github: openGitHub({ serverUrl, apiUrl, tokenFor: async () => token, log }),
+    ...openSides({ serverUrl, apiUrl, token, app, now, log }),
   };
 }
 

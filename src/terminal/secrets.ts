@@ -20,6 +20,7 @@ export async function readSecrets(raw: RawInputs, env: NodeJS.ProcessEnv): Promi
     ...Object.fromEntries(addresses.map(([input, name]) => [input, variable(input, name)])),
     identity: files ? (await Promise.all(files)).join('\n') : variable('identity', 'REPO_BACKUP_IDENTITY'),
     passphrase: variable('passphrase', 'REPO_BACKUP_PASSPHRASE'),
+    'app-private-key': variable('app-private-key', 'REPO_BACKUP_APP_PRIVATE_KEY'),
   };
 }
 

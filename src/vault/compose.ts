@@ -14,6 +14,7 @@ import {
   type PackFacts,
 } from '../domain/manifest.ts';
 import { BUNDLE, INDEX, isoSecond, REFS } from '../domain/names.ts';
+import type { RepositoryFacts } from '../domain/selection.ts';
 import { headText, packedRefs, refsDigest, type Ref } from '../git/refs.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { GitCapture } from '../sources/capture.ts';
@@ -28,6 +29,8 @@ export type ComposeInput = {
   repository: string;
   /** Address without credentials. */
   source: string;
+  /** What GitHub tells of the repository, if it is there. */
+  facts?: RepositoryFacts | undefined;
   capture: GitCapture;
   at: Date;
   after: string | undefined;
@@ -39,6 +42,7 @@ export type ComposeInput = {
 export async function composeSnapshot({
   repository,
   source,
+  facts,
   capture,
   at,
   after,
@@ -63,7 +67,12 @@ export async function composeSnapshot({
       commit_message: commit?.message ?? null,
       format: MANIFEST_FORMAT,
       type: plan.type,
-      repository: { id: null, full_name: repository, default_branch: branchOf(head), visibility: null },
+      repository: {
+        id: facts?.id ?? null,
+        full_name: repository,
+        default_branch: branchOf(head),
+        visibility: facts?.visibility ?? null,
+      },
       git: {
         object_format: capture.objectFormat,
         head,

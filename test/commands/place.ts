@@ -87,7 +87,16 @@ export async function openPlace(): Promise<Place> {
 /** What a user who says nothing gets. */
 export const defaultSettings: Omit<Settings, 'command' | 'stores' | 'targets'> = {
   patterns: [],
+  selection: {
+    patterns: [],
+    topics: [],
+    exclusions: [],
+    archived: true,
+    forks: true,
+    visibility: 'all',
+  },
   token: undefined,
+  app: undefined,
   encryptTo: undefined,
   secrets: undefined,
   serverUrl: 'https://github.com',
@@ -130,6 +139,7 @@ export function contextIn(folder: { path: string }, now: () => Date, log: string
     },
     cores: 2,
     github: noGitHub,
+    reader: noGitHub,
   };
 }
 

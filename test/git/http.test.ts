@@ -18,7 +18,8 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]());
 
 const serve = () => startGitServer({ root: folder.join('root') });
-const authorization = 'Basic c2VjcmV0';
+const header = 'Basic c2VjcmV0';
+const authorization = async () => header;
 
 /** A pool and a remote with a token for the repository at `origin`. */
 function remoteAt(origin: string, options: Partial<HttpRemote> = {}): HttpRemote & Disposable {
@@ -156,7 +157,7 @@ test('a renamed repository is followed once, and its token with it on the same s
     expect((await listRefs(exchange, capabilities)).refs).toHaveLength(1);
     expect(await locateHttp(remote)).toMatchObject({ movedTo, at: { url: movedTo, authorization } });
   }
-  expect(server.requests.every((request) => request.authorization === authorization)).toBe(true);
+  expect(server.requests.every((request) => request.authorization === header)).toBe(true);
 });
 
 test('the token never follows a redirect to another server, not even to another port', async () => {
@@ -170,7 +171,7 @@ test('the token never follows a redirect to another server, not even to another 
   });
   expect(other.requests).toHaveLength(3);
   expect(other.requests.every((request) => request.authorization === undefined)).toBe(true);
-  expect(server.requests.every((request) => request.authorization === authorization)).toBe(true);
+  expect(server.requests.every((request) => request.authorization === header)).toBe(true);
 });
 
 test('a second redirect, and a circle of them, is not followed', async () => {

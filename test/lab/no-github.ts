@@ -7,11 +7,17 @@ const ADDRESS = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.c
 export const noGitHub: GitHub = {
   ...ADDRESS,
   tokenFor: async () => undefined,
+  credentialFor: async () => ({ kind: 'none' }),
   clientFor: async () => {
     throw new Error('this test has no GitHub');
   },
   seen: { tokenExpires: undefined, budget: undefined, requests: 0 },
 };
+
+/** The same for a git server: it has a token for that server, and no API. */
+export function tokenOnly({ serverUrl, token }: { serverUrl: string; token: string | undefined }): GitHub {
+  return { ...noGitHub, serverUrl, tokenFor: async () => token };
+}
 
 /** What opening a store takes beside its address, for stores that need neither GitHub nor room for files. */
 export const storeWorld = {

@@ -93,6 +93,7 @@ async function run(inputs: Record<string, string>, cwd: string, scratch: string,
       runId: 'test-0',
       cores: 2,
       github: noGitHub,
+      reader: noGitHub,
     },
     settings,
   );

@@ -16,7 +16,7 @@ import { startGitServer } from '../lab/git-server.ts';
 import type { GitServer, GitServerOptions } from '../lab/git-server.ts';
 import { temporaryFolder } from '../lab/temp.ts';
 import type { TemporaryFolder } from '../lab/temp.ts';
-import { noGitHub } from '../lab/no-github.ts';
+import { noGitHub, tokenOnly } from '../lab/no-github.ts';
 
 /** What one command came to. */
 export interface Run {
@@ -102,6 +102,7 @@ async function run({ folder, env }: World, at: number, inputs: Record<string, st
       runId: 'test-0',
       cores: 2,
       github: noGitHub,
+      reader: tokenOnly(settings),
     },
     settings,
   );

@@ -32,6 +32,11 @@ const named = (name: 'owner' | 'org' | 'username'): Route['handle'] =>
   });
 
 export const appRoutes: Route[] = [
+  {
+    method: 'GET',
+    pattern: '/app',
+    handle: forApp((app, _call, state) => ({ status: 200, json: aboutApp(app, state) })),
+  },
   { method: 'GET', pattern: '/app/installations', handle: forApp(listInstallations) },
   {
     method: 'GET',
@@ -149,6 +154,26 @@ function onlyThese(granted: Permissions): Permissions {
     repository_hooks: 'none',
   };
   return { ...nothing, metadata: 'read', ...granted };
+}
+
+function aboutApp({ id, slug, installations }: App, { url, owners }: GitHubState) {
+  const owner = owners.get('acme');
+  const date = '2026-01-01T00:00:00Z';
+  return {
+    id,
+    slug,
+    node_id: `A_${id}`,
+    client_id: `Iv1.${id}`,
+    owner: owner && ownerShape(url, owner),
+    name: slug,
+    description: null,
+    external_url: url,
+    html_url: `${url}/github-apps/${slug}`,
+    created_at: date,
+    updated_at: date,
+    permissions: installations[0]?.permissions ?? {},
+    events: [],
+  };
 }
 
 function shapeOf(app: App, installation: Installation, { url, owners }: GitHubState) {

@@ -1,0 +1,67 @@
+// The collapse guard: what the store holds under a pattern and GitHub lists no more is told, and never just forgotten.
+import { BackupError } from '../domain/errors.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
+import { matchesPattern } from '../domain/patterns.ts';
+import { isExcluded, ownerOf } from '../domain/selection.ts';
+import type { Found } from '../github/lookup.ts';
+import type { Store } from '../stores/store.ts';
+import { listVault } from '../vault/listing.ts';
+import { failedEntry, findNamed } from './named.ts';
+import type { Context, Settings } from './settings.ts';
+import type { Resolved } from './targets.ts';
+
+/**
+ * The ledger's lines of what a store holds under the patterns of this run and GitHub does not list any more. A repository
+ * that was renamed is none of them. Nothing of theirs is pruned: only what a run captures is.
+ */
+export async function findVanished(
+  context: Context,
+  { selection }: Settings,
+  { targets, failed, listed }: Resolved,
+  store: Store,
+): Promise<LedgerEntry[]> {
+  if (listed.length === 0) return [];
+  const told = new Set([...targets, ...failed].map(({ repository }) => repository.toLowerCase()));
+  const onGitHub = new Set(listed.flatMap((one) => one.repositories.map(({ fullName }) => fullName.toLowerCase())));
+  const owners = new Set(listed.map(({ owner }) => owner.toLowerCase()));
+  const patterns = selection.patterns.filter((pattern) => owners.has(ownerOf(pattern).toLowerCase()));
+  const held = (await listVault(store)).filter(({ snapshots }) => snapshots.length > 0);
+  const missing = held
+    .map(({ repository }) => repository)
+    .filter((name) => patterns.some((pattern) => matchesPattern(name, pattern)))
+    .filter((name) => !isExcluded(name, [], selection))
+    .filter((name) => !told.has(name.toLowerCase()) && !onGitHub.has(name.toLowerCase()));
+  if (missing.length === 0) return [];
+  const ids = new Set(listed.flatMap((one) => one.repositories.map(({ id }) => id)));
+  const found = await findNamed(context, missing);
+  return missing.flatMap((name) => {
+    const error = vanishedError(name, store, found.get(name), ids);
+    return error ? [failedEntry(name, error)] : [];
+  });
+}
+
+function vanishedError(
+  name: string,
+  store: Store,
+  found: Found | undefined,
+  listed: ReadonlySet<number>,
+): BackupError | undefined {
+  const hint = `Write !${name} to accept that. What is stored stays: \`restore\` brings it back.`;
+  if (found === undefined || found instanceof BackupError) {
+    if (found && found.kind !== 'not-found') return found;
+    const why = 'it was deleted, or hidden from this token';
+    return new BackupError(
+      'not-found',
+      `${name} has vanished: ${store.address} holds it, GitHub does not list it (${why})`,
+      {
+        hint,
+      },
+    );
+  }
+  if (listed.has(found.id)) return undefined;
+  if (found.fullName.toLowerCase() !== name.toLowerCase())
+    return new BackupError('not-found', `${name} has moved to ${found.fullName}, which this run does not back up`, {
+      hint: `Add ${found.fullName} to \`repositories\`, and write !${name}.`,
+    });
+  return new BackupError('unreachable', `${name} is on GitHub, and its list left it out`, { hint: 'Run it again.' });
+}
