@@ -1,6 +1,6 @@
 import { t as BackupError } from "./errors.js";
 import { d as runGit, s as createScratch } from "./scratch.js";
-import { E as readRefs, g as openKeys } from "./listing.js";
+import { D as readRefs, g as openKeys } from "./listing.js";
 import { n as formatDuration } from "./units.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";

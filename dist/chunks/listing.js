@@ -26,9 +26,12 @@ async function* proven(stream, expected, what) {
 function openArchive({ store, repository, manifest }, archive) {
 	return store.get(archiveKey(repository, manifest.snapshot_name, archive.name));
 }
-/** The snapshot must hold the pack that later ones build on. @throws `corrupt` where it holds another one. */
-function checkLink({ repository, manifest }, link) {
-	const own = manifest.git.chain.find(({ snapshot }) => snapshot === link.snapshot);
+/** The bundle that a snapshot itself holds, as the chain of its manifest tells; undefined where it brought none. */
+function ownLink({ snapshot_name: name, git }) {
+	return git.chain.find(({ snapshot }) => snapshot === name);
+}
+/** `own`, what is known of a snapshot's bundle, must be what later ones build on. @throws `corrupt` where it is another one */
+function checkLink(repository, own, link) {
 	if (isDeepStrictEqual(own, link)) return;
 	throw new BackupError("corrupt", `${repository} ${link.snapshot} does not hold the pack that later snapshots build on`, { hint: "One of the manifests was damaged or changed by hand: bring them back from another copy of the store." });
 }
@@ -490,11 +493,13 @@ function instantOf(snapshot) {
 }
 async function readAnyManifest(store, repository, snapshot) {
 	const where = `${repository} ${snapshot}.json`;
-	const text = (await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where)).toString("utf8");
+	const bytes = await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where);
+	const text = bytes.toString("utf8");
 	const manifest = parseManifest(text, where);
 	if (manifest.snapshot_name !== snapshot) throw new BackupError("corrupt", `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
 	return {
 		manifest,
+		bytes,
 		altered: digestFits(text) ? void 0 : alteredError(where)
 	};
 }
@@ -526,7 +531,7 @@ function missingParts(manifest, listing) {
 /** Reads a listed snapshot and checks that all it needs is listed. One that cannot be read is a result; a store that fails throws. */
 async function openSnapshot(store, listing, snapshot) {
 	try {
-		const { manifest, altered } = await readAnyManifest(store, listing.repository, snapshot.name);
+		const { manifest, bytes, altered } = await readAnyManifest(store, listing.repository, snapshot.name);
 		const missing = missingParts(manifest, listing);
 		if (altered) return {
 			...snapshot,
@@ -535,7 +540,8 @@ async function openSnapshot(store, listing, snapshot) {
 		};
 		if (missing.length === 0) return {
 			...snapshot,
-			manifest
+			manifest,
+			bytes
 		};
 		const problem = new BackupError("corrupt", `${listing.repository} ${snapshot.name} is not whole: ${missing.join(", ")}`, { hint: "Bring the files back from another copy of the store." });
 		return {
@@ -595,4 +601,4 @@ async function newestWhole(store, listing) {
 	};
 }
 
-export { proven as C, readTips as D, readRefs as E, readWhole as O, openArchive as S, readPack as T, passphraseRecipient as _, onListing as a, REFS_LIMIT as b, readManifest as c, sealManifest as d, sealedBytes as f, openKeys as g, sealFile as h, newestWhole as i, noKey as l, openFile as m, listVault as n, openAll as o, sealingChange as p, missingParts as r, openSnapshot as s, listRepository as t, openManifest as u, changed as v, readIndex as w, checkLink as x, payloadKey as y };
+export { ownLink as C, readRefs as D, readPack as E, readTips as O, openArchive as S, readIndex as T, passphraseRecipient as _, onListing as a, REFS_LIMIT as b, readManifest as c, sealManifest as d, sealedBytes as f, openKeys as g, sealFile as h, newestWhole as i, readWhole as k, noKey as l, openFile as m, listVault as n, openAll as o, sealingChange as p, missingParts as r, openSnapshot as s, listRepository as t, openManifest as u, changed as v, proven as w, checkLink as x, payloadKey as y };

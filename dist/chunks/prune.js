@@ -3,7 +3,7 @@ import { r as isKind, t as BackupError } from "./errors.js";
 import { t as MANIFEST_LIMIT } from "./manifest.js";
 import { l as manifestKey, u as parseKey } from "./names.js";
 import { n as planRetention, r as reachInDays } from "./retention.js";
-import { O as readWhole, a as onListing, s as openSnapshot } from "./listing.js";
+import { a as onListing, k as readWhole, s as openSnapshot } from "./listing.js";
 import { t as readPin } from "./pins.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { t as bodyOf } from "./save.js";

@@ -1,6 +1,6 @@
 import { i as summariseError, r as isKind, t as BackupError } from "./errors.js";
 import { a as capability, c as objectFormat, d as readPackets, i as openHttpPool, l as readCapabilities, n as exchangeOver, o as fetchPack, r as locateHttp, s as listRefs, t as connectHttp, u as cutShort$1 } from "./http.js";
-import { E as readRefs, O as readWhole, _ as passphraseRecipient, b as REFS_LIMIT, c as readManifest, g as openKeys, i as newestWhole, n as listVault, p as sealingChange, r as missingParts, t as listRepository, w as readIndex, y as payloadKey } from "./listing.js";
+import { D as readRefs, T as readIndex, _ as passphraseRecipient, b as REFS_LIMIT, c as readManifest, g as openKeys, i as newestWhole, k as readWhole, n as listVault, p as sealingChange, r as missingParts, t as listRepository, y as payloadKey } from "./listing.js";
 import { a as rememberable, f as stateDigest, s as snapshotBytes } from "./manifest.js";
 import { a as isSnapshotTag, c as refsDigest, i as isSafeRefName, l as sortRefs, n as headText, o as packedRefs, r as isPullRef, t as allTips } from "./refs.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";

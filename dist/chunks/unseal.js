@@ -1,6 +1,6 @@
 import { t as BackupError } from "./errors.js";
 import { d as sealedName } from "./manifest.js";
-import { C as proven, l as noKey, m as openFile, u as openManifest, v as changed } from "./listing.js";
+import { l as noKey, m as openFile, u as openManifest, v as changed, w as proven } from "./listing.js";
 
 // src/vault/unseal.ts
 /**

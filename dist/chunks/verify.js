@@ -1,5 +1,5 @@
 import { t as BackupError } from "./errors.js";
-import { D as readTips, E as readRefs, S as openArchive, T as readPack, a as onListing, f as sealedBytes, g as openKeys, s as openSnapshot, w as readIndex, x as checkLink } from "./listing.js";
+import { C as ownLink, D as readRefs, E as readPack, O as readTips, S as openArchive, T as readIndex, a as onListing, f as sealedBytes, g as openKeys, s as openSnapshot, x as checkLink } from "./listing.js";
 import { t as formatBytes } from "./units.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -10,6 +10,30 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
 import { link, mkdir } from "node:fs/promises";
+
+// src/vault/parts.ts
+const HELP = { hint: "Bring the file back from another copy of the store, or restore another snapshot." };
+/** Passes on a stream of `size` bytes. @throws `corrupt` at its end where it is of another size, or names the first part that differs. */
+async function* provenParts(stream, { size, parts }, where) {
+	const slices = parts.map((part) => ({
+		part,
+		hash: createHash("sha256")
+	}));
+	let at = 0;
+	for await (const chunk of stream) {
+		for (const slice of slices) addOverlap(slice, chunk, at);
+		at += chunk.length;
+		yield chunk;
+	}
+	if (at !== size) throw new BackupError("corrupt", `${where} has ${at} bytes instead of ${size}`, HELP);
+	const bad = slices.find(({ part, hash }) => hash.digest("hex") !== part.sha256);
+	if (bad) throw new BackupError("corrupt", `${where}: ${bad.part.name} is not what the manifest says`, HELP);
+}
+function addOverlap({ part, hash }, chunk, at) {
+	const from = Math.max(part.offset - at, 0);
+	const to = Math.min(part.offset + part.size - at, chunk.length);
+	if (from < to) hash.update(chunk.subarray(from, to));
+}
 
 // src/vault/check.ts
 /**
@@ -37,25 +61,17 @@ async function checkArchive(snapshot, archive) {
 		size: archive.size,
 		sha256: archive.sha256
 	};
-	const slices = [
+	const parts = [
 		...packOf(snapshot.manifest, archive),
 		...archive.members,
 		whole
-	].map((part) => ({
-		part,
-		hash: createHash("sha256")
-	}));
-	let at = 0;
-	for await (const chunk of await openArchive(snapshot, archive)) {
-		for (const slice of slices) addOverlap(slice, chunk, at);
-		at += chunk.length;
-	}
-	const where = `${snapshot.repository} ${archive.name}`;
-	if (at !== archive.size) throw new BackupError("corrupt", `${where} has ${at} bytes instead of ${archive.size}`, HELP);
-	const bad = slices.find(({ part, hash }) => hash.digest("hex") !== part.sha256);
-	if (bad) throw new BackupError("corrupt", `${where}: ${bad.part.name} is not what the manifest says`, HELP);
+	];
+	const stream = provenParts(await openArchive(snapshot, archive), {
+		size: archive.size,
+		parts
+	}, `${snapshot.repository} ${archive.name}`);
+	for await (const chunk of stream);
 }
-const HELP = { hint: "Bring the file back from another copy of the store, or restore another snapshot." };
 /** The pack inside of the bundle as one more part of the archive: what later snapshots name by its own digest. */
 function packOf({ snapshot_name, git }, { name }) {
 	const own = git.chain.find(({ snapshot }) => snapshot === snapshot_name && name === `${snapshot}.tar`);
@@ -72,11 +88,6 @@ async function checkBundle(stored, link) {
 	for await (const chunk of await readPack(stored, link));
 	if (link.index) for await (const chunk of await readIndex(stored, link));
 	return link.pack.size + (link.index?.size ?? 0);
-}
-function addOverlap({ part, hash }, chunk, at) {
-	const from = Math.max(part.offset - at, 0);
-	const to = Math.min(part.offset + part.size - at, chunk.length);
-	if (from < to) hash.update(chunk.subarray(from, to));
 }
 /**
 * Opens a deep check for the snapshots of one repository, to be given oldest first: every pack is indexed anew once and
@@ -155,9 +166,21 @@ async function linkPack(repository, pack, name, { snapshot_name }) {
 	for (const file of [pack.packFile, pack.indexFile]) await link(file, join(repository, "objects", "pack", basename(file)));
 }
 
-// src/commands/verify.ts
-/** More than so many damaged snapshots are counted, not listed. */
+// src/commands/damage.ts
+/** More than so many errors are counted, not told. */
 const LISTED = 20;
+/** All errors as one, of the kind and with the hint of the first. There must be one. */
+function allOf(errors) {
+	const [first] = errors;
+	const messages = errors.slice(0, LISTED).map(({ message }) => message);
+	const more = errors.length > LISTED ? [`and ${errors.length - LISTED} more`] : [];
+	return new BackupError(first?.kind ?? "corrupt", [...messages, ...more].join("; "), {
+		...first?.hint ? { hint: first.hint } : {},
+		cause: first
+	});
+}
+
+// src/commands/verify.ts
 /**
 * Verifies every snapshot of the selected repositories, or the one that was chosen with all that it builds on. Of sealed
 * ones without keys the stored bytes; what is inside needs the keys, and a deep check needs what is inside.
@@ -240,7 +263,7 @@ async function checkAll(context, snapshots, { open, git, damage }) {
 				bytes += await checkFiles(snapshot);
 				for (const link of manifest.git.chain) {
 					const holder = known.get(link.snapshot);
-					if (holder) checkLink(holder, link);
+					if (holder) checkLink(repository, ownLink(holder.manifest), link);
 					else if (!alone.has(link.snapshot)) {
 						alone.add(link.snapshot);
 						damage.push(lostManifest(repository, link.snapshot));
@@ -269,14 +292,5 @@ const DAMAGE = [
 	"incomplete",
 	"not-found"
 ];
-function allOf(damage) {
-	const [first] = damage;
-	const messages = damage.slice(0, LISTED).map(({ message }) => message);
-	const more = damage.length > LISTED ? [`and ${damage.length - LISTED} more`] : [];
-	return new BackupError(first?.kind ?? "corrupt", [...messages, ...more].join("; "), {
-		...first?.hint ? { hint: first.hint } : {},
-		cause: first
-	});
-}
 
 export { verify };

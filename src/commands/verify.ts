@@ -8,17 +8,15 @@ import type { Store } from '../stores/store.ts';
 import { formatBytes } from '../system/units.ts';
 import { checkBundle, checkFiles, openDeepCheck } from '../vault/check.ts';
 import { onListing, openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
-import { checkLink, type StoredSnapshot } from '../vault/read.ts';
+import { checkLink, ownLink, type StoredSnapshot } from '../vault/read.ts';
 import { unseal } from '../vault/unseal.ts';
+import { allOf } from './damage.ts';
 import { eachRepository } from './each.ts';
 import { chooseListed, distanceTo, selectListings } from './select.ts';
 import type { Choice, Context, Settings } from './settings.ts';
 
 /** What is damaged does not hide what else is: everything is checked, and then all of it is told. */
 type Damage = BackupError[];
-
-/** More than so many damaged snapshots are counted, not listed. */
-const LISTED = 20;
 
 /**
  * Verifies every snapshot of the selected repositories, or the one that was chosen with all that it builds on. Of sealed
@@ -104,7 +102,7 @@ async function checkAll(
       bytes += await checkFiles(snapshot);
       for (const link of manifest.git.chain) {
         const holder = known.get(link.snapshot);
-        if (holder) checkLink(holder, link);
+        if (holder) checkLink(repository, ownLink(holder.manifest), link);
         else if (!alone.has(link.snapshot)) {
           alone.add(link.snapshot);
           damage.push(lostManifest(repository, link.snapshot));
@@ -132,13 +130,3 @@ function lostManifest(repository: string, snapshot: string): BackupError {
 }
 
 const DAMAGE: readonly ErrorKind[] = ['corrupt', 'incomplete', 'not-found'];
-
-function allOf(damage: Damage): BackupError {
-  const [first] = damage;
-  const messages = damage.slice(0, LISTED).map(({ message }) => message);
-  const more = damage.length > LISTED ? [`and ${damage.length - LISTED} more`] : [];
-  return new BackupError(first?.kind ?? 'corrupt', [...messages, ...more].join('; '), {
-    ...(first?.hint ? { hint: first.hint } : {}),
-    cause: first,
-  });
-}

@@ -1,5 +1,5 @@
 // Checking what a store holds: every byte of a snapshot re-read and compared, and its packs proven by git once more.
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link as hardLink, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -8,6 +8,7 @@ import type { Archive, ChainLink, Manifest, Member } from '../domain/manifest.ts
 import type { Git } from '../git/git.ts';
 import { createScratchRepository, indexPack, proveConnectivity, type IndexedPack } from '../git/scratch.ts';
 import { createScratch, type ScratchFolder } from '../system/temp.ts';
+import { provenParts } from './parts.ts';
 import { openArchive, readIndex, readPack, readRefs, readTips, type StoredSnapshot } from './read.ts';
 import { sealedBytes } from './seal.ts';
 
@@ -33,20 +34,13 @@ export async function checkFiles(snapshot: StoredSnapshot): Promise<number> {
 async function checkArchive(snapshot: StoredSnapshot, archive: Archive): Promise<void> {
   const whole = { name: 'the space between its members', offset: 0, size: archive.size, sha256: archive.sha256 };
   const parts = [...packOf(snapshot.manifest, archive), ...archive.members, whole];
-  const slices = parts.map((part) => ({ part, hash: createHash('sha256') }));
-  let at = 0;
-  for await (const chunk of await openArchive(snapshot, archive)) {
-    for (const slice of slices) addOverlap(slice, chunk, at);
-    at += chunk.length;
-  }
-  const where = `${snapshot.repository} ${archive.name}`;
-  if (at !== archive.size)
-    throw new BackupError('corrupt', `${where} has ${at} bytes instead of ${archive.size}`, HELP);
-  const bad = slices.find(({ part, hash }) => hash.digest('hex') !== part.sha256);
-  if (bad) throw new BackupError('corrupt', `${where}: ${bad.part.name} is not what the manifest says`, HELP);
+  const stream = provenParts(
+    await openArchive(snapshot, archive),
+    { size: archive.size, parts },
+    `${snapshot.repository} ${archive.name}`,
+  );
+  for await (const chunk of stream) void chunk;
 }
-
-const HELP = { hint: 'Bring the file back from another copy of the store, or restore another snapshot.' };
 
 /** The pack inside of the bundle as one more part of the archive: what later snapshots name by its own digest. */
 function packOf({ snapshot_name, git }: Manifest, { name }: Archive): Member[] {
@@ -63,12 +57,6 @@ export async function checkBundle(stored: StoredSnapshot, link: ChainLink): Prom
   for await (const chunk of await readPack(stored, link)) void chunk;
   if (link.index) for await (const chunk of await readIndex(stored, link)) void chunk;
   return link.pack.size + (link.index?.size ?? 0);
-}
-
-function addOverlap({ part, hash }: { part: Member; hash: Hash }, chunk: Buffer, at: number): void {
-  const from = Math.max(part.offset - at, 0);
-  const to = Math.min(part.offset + part.size - at, chunk.length);
-  if (from < to) hash.update(chunk.subarray(from, to));
 }
 
 /** Packs that were indexed anew, shared by the snapshots of one repository. Dispose it to free the scratch space. */

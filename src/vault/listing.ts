@@ -67,18 +67,17 @@ function instantOf(snapshot: string): Date {
   return snapshotInstant(snapshot) ?? new Date(0);
 }
 
-/** A manifest, and what speaks against it where its own digest does. */
-type ReadManifest = { manifest: Manifest; altered: BackupError | undefined };
+/** A manifest, its bytes as they are stored, and what speaks against it where its own digest does. */
+type ReadManifest = { manifest: Manifest; bytes: Buffer; altered: BackupError | undefined };
 
 async function readAnyManifest(store: Store, repository: string, snapshot: string): Promise<ReadManifest> {
   const where = `${repository} ${snapshot}.json`;
-  const text = (await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where)).toString(
-    'utf8',
-  );
+  const bytes = await readWhole(await store.get(manifestKey(repository, snapshot)), MANIFEST_LIMIT, where);
+  const text = bytes.toString('utf8');
   const manifest = parseManifest(text, where);
   if (manifest.snapshot_name !== snapshot)
     throw new BackupError('corrupt', `${where} describes ${manifest.snapshot_name}: it was renamed or replaced`);
-  return { manifest, altered: digestFits(text) ? undefined : alteredError(where) };
+  return { manifest, bytes, altered: digestFits(text) ? undefined : alteredError(where) };
 }
 
 function alteredError(where: string): BackupError {
@@ -116,11 +115,12 @@ export function missingParts(manifest: Manifest, listing: RepositoryListing): st
 /**
  * A snapshot that was opened, or why it could not be; `incomplete` is its manifest where only files are missing, `altered`
  * where only the manifest's own digest does not fit: all that it says may be wrong, and restoring from it can be tried.
+ * `bytes` is the manifest as it is stored, with fields of later versions that this one does not read.
  */
 export type OpenedSnapshot = ListedSnapshot &
   (
-    | { manifest: Manifest; problem?: undefined; incomplete?: undefined; altered?: undefined }
-    | { manifest?: undefined; problem: BackupError; incomplete?: Manifest; altered?: Manifest }
+    | { manifest: Manifest; bytes: Buffer; problem?: undefined; incomplete?: undefined; altered?: undefined }
+    | { manifest?: undefined; bytes?: undefined; problem: BackupError; incomplete?: Manifest; altered?: Manifest }
   );
 
 /** Reads a listed snapshot and checks that all it needs is listed. One that cannot be read is a result; a store that fails throws. */
@@ -130,10 +130,10 @@ export async function openSnapshot(
   snapshot: ListedSnapshot,
 ): Promise<OpenedSnapshot> {
   try {
-    const { manifest, altered } = await readAnyManifest(store, listing.repository, snapshot.name);
+    const { manifest, bytes, altered } = await readAnyManifest(store, listing.repository, snapshot.name);
     const missing = missingParts(manifest, listing);
     if (altered) return { ...snapshot, problem: altered, ...(missing.length === 0 ? { altered: manifest } : {}) };
-    if (missing.length === 0) return { ...snapshot, manifest };
+    if (missing.length === 0) return { ...snapshot, manifest, bytes };
     const problem = new BackupError(
       'corrupt',
       `${listing.repository} ${snapshot.name} is not whole: ${missing.join(', ')}`,

@@ -41,9 +41,13 @@ export function openArchive(
   return store.get(archiveKey(repository, manifest.snapshot_name, archive.name));
 }
 
-/** The snapshot must hold the pack that later ones build on. @throws `corrupt` where it holds another one. */
-export function checkLink({ repository, manifest }: Omit<StoredSnapshot, 'store'>, link: ChainLink): void {
-  const own = manifest.git.chain.find(({ snapshot }) => snapshot === link.snapshot);
+/** The bundle that a snapshot itself holds, as the chain of its manifest tells; undefined where it brought none. */
+export function ownLink({ snapshot_name: name, git }: Manifest): ChainLink | undefined {
+  return git.chain.find(({ snapshot }) => snapshot === name);
+}
+
+/** `own`, what is known of a snapshot's bundle, must be what later ones build on. @throws `corrupt` where it is another one */
+export function checkLink(repository: string, own: ChainLink | undefined, link: ChainLink): void {
   if (isDeepStrictEqual(own, link)) return;
   throw new BackupError(
     'corrupt',
