@@ -36,6 +36,7 @@ const DOORS_OWN = [
 const LISTS = [
 	"repositories",
 	"store",
+	"copy-to",
 	"encrypt-to",
 	"identity"
 ];
@@ -124,6 +125,7 @@ const WHAT = {
 	sync: "snapshot every repository that changed, then prune (the default)",
 	snapshot: "snapshot every repository, changed or not",
 	init: "check the access to repositories and store, make the first snapshots",
+	copy: "bring snapshots from one store to others",
 	prune: "remove what the retention policy no longer wants",
 	pin: "keep a snapshot whatever the retention policy says",
 	unpin: "let the retention policy decide on a snapshot again",
@@ -136,6 +138,7 @@ const EXAMPLES = {
 	sync: "sync --repositories acme/app,acme/site --store ./backups",
 	snapshot: "snapshot --repositories acme/app --store ./backups --type full",
 	init: "init --repositories acme/app=/srv/git/app.git --store ./backups",
+	copy: "copy --store ./backups --copy-to s3://bucket/backups?region=eu-central-1",
 	prune: "prune --store ./backups --retention-days 90 --dry-run",
 	pin: "pin --repositories acme/app --store ./backups --snapshot latest --reason release-2.0",
 	unpin: "unpin --repositories acme/app --store ./backups --snapshot snapshot-20261121-020000",

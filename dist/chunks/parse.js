@@ -2,11 +2,11 @@ import { t as BackupError } from "./errors.js";
 import { r as openGitHub } from "./client.js";
 import { a as READING, n as onServer, o as appCredentials, r as parseAddress, t as nameOfAddress } from "./address.js";
 import { n as READS } from "./reads.js";
-import { i as WEBHOOK_EVENTS, n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
+import { a as WEBHOOK_EVENTS, n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { i as PERIODS, t as isEmptyPolicy } from "./retention.js";
 import { o as isRepositoryName, p as snapshotInstant, s as isSafeSegment } from "./names.js";
 import { i as parseArtifactAddress } from "./place.js";
-import { a as parseReleaseAddress, i as parseS3Address, r as storeKind } from "./stores.js";
+import { a as parseReleaseAddress, i as parseS3Address, r as storeKind, t as localFolder } from "./stores.js";
 import { createPrivateKey } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
@@ -350,6 +350,61 @@ function isTopic(text) {
 	return /^[a-z0-9][a-z0-9-]{0,49}$/.test(text);
 }
 
+// src/inputs/stores.ts
+/** Reads `store`, and for `copy` the stores to copy to. Two lines that say the same are one store. */
+function readStores(command, text, world, problems) {
+	const stores = readAddresses("store", text("store"), world, problems);
+	if (stores.length === 0) problems.add("store", "no store is named", "./backups");
+	if (command !== "copy") return {
+		stores,
+		copyTo: []
+	};
+	const copyTo = readAddresses("copy-to", text("copy-to"), world, problems);
+	if (copyTo.length === 0) problems.add("copy-to", "copy needs a store to copy to", "s3://bucket/backups");
+	if (stores.length > 1) problems.note("store: copy reads one store", "Name one; `copy-to` may name several, one a line.");
+	const places = new Set(stores.map((address) => placeOf(address, world)));
+	for (const address of copyTo) if (places.has(placeOf(address, world))) problems.add("copy-to", `"${address}" is the store to copy from`, "s3://bucket/backups");
+	return {
+		stores,
+		copyTo
+	};
+}
+/** One address a line. */
+function readAddresses(input, text, world, problems) {
+	const lines = text.split("\n").map((line) => line.trim());
+	const addresses = new Set(lines.filter((line) => line !== ""));
+	for (const address of addresses) checkAddress(input, address, world, problems);
+	return [...addresses];
+}
+function checkAddress(input, value, { env }, problems) {
+	const kind = storeKind(value);
+	if (kind === "file" && !isFileUrl(value)) problems.add(input, `"${value}" is no file URL of this machine`, "file:///srv/backups");
+	else if (kind === "s3") noteIfRefused(input, () => parseS3Address(value), problems);
+	else if (kind === "artifact") noteIfRefused(input, () => parseArtifactAddress(value, env), problems);
+	else if (kind === "release") noteIfRefused(input, () => parseReleaseAddress(value), problems);
+	else if (kind !== "path" && kind !== "file") problems.add(input, `"${kind}:" is no kind of store that this version knows`, "./backups");
+}
+function noteIfRefused(input, parse, problems) {
+	try {
+		parse();
+	} catch (error) {
+		if (!(error instanceof BackupError)) throw error;
+		problems.note(`${input}: ${error.message}`, error.hint);
+	}
+}
+function isFileUrl(value) {
+	try {
+		return fileURLToPath(value) !== "";
+	} catch {
+		return false;
+	}
+}
+/** The same for two ways of writing the same folder. */
+function placeOf(address, { cwd }) {
+	if (storeKind(address) === "file" && !isFileUrl(address)) return address;
+	return localFolder(address, cwd) ?? address;
+}
+
 // src/inputs/watch.ts
 /** GitHub takes a label of at most so many characters. */
 const LONGEST_LABEL = 50;
@@ -402,7 +457,10 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 		targets,
 		selection,
 		patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
-		stores: readStores(read.text("store"), env, problems),
+		...readStores(command, read.text, {
+			cwd,
+			env
+		}, problems),
 		token: read.text("token") || void 0,
 		app,
 		encryptTo: capturing ? readRecipients(read, problems) : void 0,
@@ -480,36 +538,6 @@ function readUrl(input, value, example, problems) {
 	const good = url && /^https?:$/.test(url.protocol) && !url.username && !url.password;
 	if (!good) problems.add(input, "not an http or https URL without credentials", example);
 	return good ? `${url.origin}${url.pathname.replace(/\/+$/, "")}` : example;
-}
-/** One address a line. Two lines that say the same are one store. */
-function readStores(text, env, problems) {
-	const addresses = new Set(text.split("\n").map((line) => line.trim()).filter((line) => line !== ""));
-	if (addresses.size === 0) problems.add("store", "no store is named", "./backups");
-	for (const address of addresses) checkStore(address, env, problems);
-	return [...addresses];
-}
-function checkStore(value, env, problems) {
-	const kind = storeKind(value);
-	if (kind === "file" && !isFileUrl(value)) problems.add("store", `"${value}" is no file URL of this machine`, "file:///srv/backups");
-	else if (kind === "s3") noteIfRefused(() => parseS3Address(value), problems);
-	else if (kind === "artifact") noteIfRefused(() => parseArtifactAddress(value, env), problems);
-	else if (kind === "release") noteIfRefused(() => parseReleaseAddress(value), problems);
-	else if (kind !== "path" && kind !== "file") problems.add("store", `"${kind}:" is no kind of store that this version knows`, "./backups");
-}
-function noteIfRefused(parse, problems) {
-	try {
-		parse();
-	} catch (error) {
-		if (!(error instanceof BackupError)) throw error;
-		problems.note(`store: ${error.message}`, error.hint);
-	}
-}
-function isFileUrl(value) {
-	try {
-		return fileURLToPath(value) !== "";
-	} catch {
-		return false;
-	}
 }
 /** Every rule of the policy. Where it is going to be used, one that keeps nothing is a problem. */
 function readRetention(read, problems) {

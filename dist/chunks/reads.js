@@ -3,7 +3,7 @@
 const declaredInputs = [
 	{
 		name: "command",
-		description: "What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots; `prune` removes what the retention policy no longer keeps; `pin` keeps a snapshot whatever the policy says, and `unpin` lets it go; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place, timed, and removes it again.",
+		description: "What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots; `copy` brings snapshots from one store to others; `prune` removes what the retention policy no longer keeps; `pin` keeps a snapshot whatever the policy says, and `unpin` lets it go; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place, timed, and removes it again.",
 		default: "sync"
 	},
 	{
@@ -127,18 +127,23 @@ const declaredInputs = [
 		default: "0"
 	},
 	{
+		name: "copy-to",
+		description: "For `copy`, the store or stores, one a line, that the snapshots of `store` are copied to, with all that they need and their pins. What is there already is compared and left, so that it can be run again at any time.",
+		default: ""
+	},
+	{
 		name: "dry-run",
-		description: "For `prune`, only tell what would be removed, and why; remove nothing.",
+		description: "For `prune` and `copy`, only tell what would be removed, and why, or what would be copied; change nothing.",
 		default: "false"
 	},
 	{
 		name: "snapshot",
-		description: "For `verify`, `restore`, `drill`, `pin` and `unpin`, the name of the snapshot, as `snapshot-20261121-020000`, or `latest`. Empty means the newest; for `verify`, all. `pin` and `unpin` need a name.",
+		description: "For `copy`, `verify`, `restore`, `drill`, `pin` and `unpin`, the name of the snapshot, as `snapshot-20261121-020000`, or `latest`. Empty means the newest; for `copy` and `verify`, all. `pin` and `unpin` need a name.",
 		default: ""
 	},
 	{
 		name: "at",
-		description: "For `verify`, `restore`, `drill` and `pin`, an instant such as `2026-11-21T02:00:00Z`, or a date, which means its end in UTC: the newest snapshot that is not younger is taken.",
+		description: "For `copy`, `verify`, `restore`, `drill` and `pin`, an instant such as `2026-11-21T02:00:00Z`, or a date, which means its end in UTC: the newest snapshot that is not younger is taken.",
 		default: ""
 	},
 	{
@@ -296,6 +301,13 @@ const READS = {
 	],
 	snapshot: [...capture, ...alarms],
 	init: [...capture, ...alarms],
+	copy: [
+		...stored,
+		"copy-to",
+		"dry-run",
+		...choice,
+		...alarms
+	],
 	prune: [
 		...stored,
 		...retention,

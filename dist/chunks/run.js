@@ -3,8 +3,8 @@ import { a as systemCode, i as summariseError, n as diskFull, t as BackupError }
 import { n as judge } from "./ledger.js";
 import { c as isoSecond } from "./names.js";
 import { n as writeRun, t as readRuns } from "./runs.js";
-import { n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { a as wholeStoreFailed, n as onEachStore, r as openStores } from "./stores2.js";
+import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
+import { i as openStores, n as onEachStore, o as wholeStoreFailed, r as openDestinations } from "./stores2.js";
 import { t as VERSION } from "./version.js";
 import { t as openFetch } from "./fetch.js";
 import { n as listVault } from "./listing.js";
@@ -40,6 +40,7 @@ const WORK = {
 	sync: async () => (await import("./sync.js")).sync,
 	snapshot: async () => (await import("./sync.js")).snapshot,
 	init: async () => (await import("./sync.js")).init,
+	copy: async () => (await import("./copy.js")).copy,
 	restore: async () => (await import("./restore2.js")).restore,
 	prune: async () => inTurn((await import("./prune2.js")).prune),
 	pin: async () => inTurn((await import("./pin.js")).pin),
@@ -60,15 +61,20 @@ function someOf(lines, store, { command }) {
 async function runCommand(context, settings) {
 	const { cwd, env, now, github, scratch, log } = context;
 	const create = CAPTURING.includes(settings.command);
-	return runOn(await openStores(settings.stores, {
-		create,
+	const world = {
 		cwd,
 		env,
 		now,
 		github,
 		scratch,
 		log
-	}), context, settings);
+	};
+	const stores = await openStores(settings.stores, {
+		...world,
+		create
+	});
+	const destinations = await openDestinations(settings.copyTo, settings.dryRun, world);
+	return runOn([...stores, ...destinations], context, settings);
 }
 /**
 * Runs one command to its report. What fails for one repository, or for one store of several, is in the report; what fails
@@ -109,7 +115,7 @@ function judgeStatus(entries) {
 }
 /** A store that takes snapshots must take the record too; for commands that read it may be read-only. */
 function withoutRecord({ command, verdict }) {
-	return CAPTURING.includes(command) && verdict === "ok" ? "partial" : verdict;
+	return STORING.includes(command) && verdict === "ok" ? "partial" : verdict;
 }
 /** Writes what the run did to one store into that store; false where that failed. */
 async function record(context, store, stores, { command, started_at, duration_ms, repositories }) {

@@ -3,6 +3,7 @@ const COMMANDS = [
 	"sync",
 	"snapshot",
 	"init",
+	"copy",
 	"prune",
 	"pin",
 	"unpin",
@@ -17,6 +18,8 @@ const CAPTURING = [
 	"snapshot",
 	"init"
 ];
+/** Commands that store what a run made or brought: of these the record of the run is a part of what they promise. */
+const STORING = [...CAPTURING, "copy"];
 /** Commands that mark one snapshot, which must be named. */
 const PINNING = ["pin", "unpin"];
 /** What a webhook can be told: failures, the end of one, what differs from the run before, or every run. */
@@ -27,4 +30,4 @@ const WEBHOOK_EVENTS = [
 	"always"
 ];
 
-export { WEBHOOK_EVENTS as i, COMMANDS as n, PINNING as r, CAPTURING as t };
+export { WEBHOOK_EVENTS as a, STORING as i, COMMANDS as n, PINNING as r, CAPTURING as t };

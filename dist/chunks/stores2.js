@@ -1,4 +1,4 @@
-import { i as summariseError, t as BackupError } from "./errors.js";
+import { i as summariseError, r as isKind, t as BackupError } from "./errors.js";
 import { n as openStore } from "./stores.js";
 
 // src/commands/stores.ts
@@ -16,6 +16,24 @@ function wholeStoreFailed(error) {
 async function openStores(addresses, options) {
 	return Promise.all(addresses.map(async (address) => orFailing(address, addresses.length, () => openStore(address, options))));
 }
+/** Opens stores to copy to, and makes those that are missing; for a dry run they are as good as empty ones. @throws for the only one */
+async function openDestinations(addresses, dryRun, options) {
+	const open = async (address) => {
+		try {
+			return await openStore(address, {
+				...options,
+				create: !dryRun
+			});
+		} catch (error) {
+			if (dryRun && isKind(error, "not-found")) return {
+				...failing(address, error),
+				list: async () => []
+			};
+			throw error;
+		}
+	};
+	return Promise.all(addresses.map(async (address) => orFailing(address, addresses.length, () => open(address))));
+}
 /** Sees that every store can be used. Of several, one that cannot fails from then on at everything. @throws for the only one */
 async function proveStores(stores, prove) {
 	return Promise.all(stores.map(async (store) => orFailing(store.address, stores.length, async () => {
@@ -28,15 +46,18 @@ async function orFailing(address, count, open) {
 		return await open();
 	} catch (error) {
 		if (count === 1 || !(error instanceof BackupError)) throw error;
-		const fail = () => Promise.reject(error);
-		return {
-			address,
-			put: fail,
-			get: fail,
-			list: fail,
-			delete: fail
-		};
+		return failing(address, error);
 	}
+}
+function failing(address, error) {
+	const fail = () => Promise.reject(error);
+	return {
+		address,
+		put: fail,
+		get: fail,
+		list: fail,
+		delete: fail
+	};
 }
 /** The line, with its store where the run has several. */
 function inStore(line, { address }, stores) {
@@ -62,4 +83,4 @@ async function onEachStore(stores, work, failed) {
 	return lines;
 }
 
-export { wholeStoreFailed as a, proveStores as i, onEachStore as n, openStores as r, inStore as t };
+export { proveStores as a, openStores as i, onEachStore as n, wholeStoreFailed as o, openDestinations as r, inStore as t };

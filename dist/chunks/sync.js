@@ -13,7 +13,7 @@ import { o as matchesPattern } from "./select.js";
 import { i as serverName, n as onServer, s as notInstalled } from "./address.js";
 import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
 import { n as entryOf } from "./each.js";
-import { a as wholeStoreFailed, i as proveStores, n as onEachStore, t as inStore } from "./stores2.js";
+import { a as proveStores, n as onEachStore, o as wholeStoreFailed, t as inStore } from "./stores2.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { gzip } from "node:zlib";

@@ -2,6 +2,7 @@ import { t as BackupError } from "./errors.js";
 import { C as ownLink, D as readRefs, E as readPack, O as readTips, S as openArchive, T as readIndex, a as onListing, f as sealedBytes, g as openKeys, s as openSnapshot, x as checkLink } from "./listing.js";
 import { t as formatBytes } from "./units.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
+import { n as provenParts, t as allOf } from "./damage.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
@@ -10,30 +11,6 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";
 import { link, mkdir } from "node:fs/promises";
-
-// src/vault/parts.ts
-const HELP = { hint: "Bring the file back from another copy of the store, or restore another snapshot." };
-/** Passes on a stream of `size` bytes. @throws `corrupt` at its end where it is of another size, or names the first part that differs. */
-async function* provenParts(stream, { size, parts }, where) {
-	const slices = parts.map((part) => ({
-		part,
-		hash: createHash("sha256")
-	}));
-	let at = 0;
-	for await (const chunk of stream) {
-		for (const slice of slices) addOverlap(slice, chunk, at);
-		at += chunk.length;
-		yield chunk;
-	}
-	if (at !== size) throw new BackupError("corrupt", `${where} has ${at} bytes instead of ${size}`, HELP);
-	const bad = slices.find(({ part, hash }) => hash.digest("hex") !== part.sha256);
-	if (bad) throw new BackupError("corrupt", `${where}: ${bad.part.name} is not what the manifest says`, HELP);
-}
-function addOverlap({ part, hash }, chunk, at) {
-	const from = Math.max(part.offset - at, 0);
-	const to = Math.min(part.offset + part.size - at, chunk.length);
-	if (from < to) hash.update(chunk.subarray(from, to));
-}
 
 // src/vault/check.ts
 /**
@@ -164,20 +141,6 @@ async function proveChain(git, folder, snapshot, packs, proven) {
 async function linkPack(repository, pack, name, { snapshot_name }) {
 	if (!pack) throw new BackupError("incomplete", `${snapshot_name} needs ${name}, which was not checked`);
 	for (const file of [pack.packFile, pack.indexFile]) await link(file, join(repository, "objects", "pack", basename(file)));
-}
-
-// src/commands/damage.ts
-/** More than so many errors are counted, not told. */
-const LISTED = 20;
-/** All errors as one, of the kind and with the hint of the first. There must be one. */
-function allOf(errors) {
-	const [first] = errors;
-	const messages = errors.slice(0, LISTED).map(({ message }) => message);
-	const more = errors.length > LISTED ? [`and ${errors.length - LISTED} more`] : [];
-	return new BackupError(first?.kind ?? "corrupt", [...messages, ...more].join("; "), {
-		...first?.hint ? { hint: first.hint } : {},
-		cause: first
-	});
 }
 
 // src/commands/verify.ts

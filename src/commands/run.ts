@@ -5,9 +5,9 @@ import { isoSecond } from '../domain/names.ts';
 import type { Store } from '../stores/store.ts';
 import { writeRun } from '../vault/runs.ts';
 import type { Report, StatusEntry } from './report.ts';
-import { CAPTURING, type CommandName, type Context, type Settings } from './settings.ts';
+import { CAPTURING, STORING, type CommandName, type Context, type Settings } from './settings.ts';
 import { startedBy } from './started-by.ts';
-import { onEachStore, openStores, wholeStoreFailed } from './stores.ts';
+import { onEachStore, openDestinations, openStores, wholeStoreFailed } from './stores.ts';
 
 type Work = (context: Context, settings: Settings, stores: readonly Store[]) => Promise<LedgerEntry[]>;
 type StoreWork = (context: Context, settings: Settings, store: Store) => Promise<LedgerEntry[]>;
@@ -17,6 +17,7 @@ const WORK: Record<Exclude<CommandName, 'status'>, () => Promise<Work>> = {
   sync: async () => (await import('./sync.ts')).sync,
   snapshot: async () => (await import('./sync.ts')).snapshot,
   init: async () => (await import('./sync.ts')).init,
+  copy: async () => (await import('./copy.ts')).copy,
   restore: async () => (await import('./restore.ts')).restore,
   prune: async () => inTurn((await import('./prune.ts')).prune),
   pin: async () => inTurn((await import('./pin.ts')).pin),
@@ -47,7 +48,10 @@ function someOf(lines: LedgerEntry[], store: Store, { command }: Settings): Ledg
 export async function runCommand(context: Context, settings: Settings): Promise<Report> {
   const { cwd, env, now, github, scratch, log } = context;
   const create = CAPTURING.includes(settings.command);
-  return runOn(await openStores(settings.stores, { create, cwd, env, now, github, scratch, log }), context, settings);
+  const world = { cwd, env, now, github, scratch, log };
+  const stores = await openStores(settings.stores, { ...world, create });
+  const destinations = await openDestinations(settings.copyTo, settings.dryRun, world);
+  return runOn([...stores, ...destinations], context, settings);
 }
 
 /**
@@ -89,7 +93,7 @@ function judgeStatus(entries: readonly StatusEntry[]): Verdict {
 
 /** A store that takes snapshots must take the record too; for commands that read it may be read-only. */
 function withoutRecord({ command, verdict }: Report): Verdict {
-  return CAPTURING.includes(command) && verdict === 'ok' ? 'partial' : verdict;
+  return STORING.includes(command) && verdict === 'ok' ? 'partial' : verdict;
 }
 
 /** Writes what the run did to one store into that store; false where that failed. */
@@ -102,7 +106,7 @@ async function record(
   const own = repositories
     .filter((line) => stores.length === 1 || line.store === store.address)
     .map(({ store: _store, ...line }) => line);
-  // A restore reads one store of several.
+  // A restore reads one store of several, a copy writes to the others.
   if (own.length === 0) return true;
   try {
     await writeRun(

@@ -14,6 +14,7 @@ export const COMMANDS = [
   'sync',
   'snapshot',
   'init',
+  'copy',
   'prune',
   'pin',
   'unpin',
@@ -26,6 +27,9 @@ export type CommandName = (typeof COMMANDS)[number];
 
 /** Commands that read repositories; the others need nothing but the store. */
 export const CAPTURING: readonly CommandName[] = ['sync', 'snapshot', 'init'];
+
+/** Commands that store what a run made or brought: of these the record of the run is a part of what they promise. */
+export const STORING: readonly CommandName[] = [...CAPTURING, 'copy'];
 
 /** Commands that mark one snapshot, which must be named. */
 export const PINNING: readonly CommandName[] = ['pin', 'unpin'];
@@ -67,6 +71,8 @@ export type Settings = {
   patterns: string[];
   /** Addresses, at least one. Each snapshot goes to all of them. */
   stores: string[];
+  /** For `copy`: the addresses of the stores to copy to, at least one; `stores` is the one to copy from. */
+  copyTo: string[];
   token: string | undefined;
   /** The GitHub App that reads the repositories. */
   app: AppKey | undefined;

@@ -1,5 +1,5 @@
 // The stores of a run: each has a history of its own, and one that fails stops no other.
-import { BackupError, summariseError } from '../domain/errors.ts';
+import { BackupError, isKind, summariseError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { openStore, type OpenOptions } from '../stores/index.ts';
 import type { Store } from '../stores/store.ts';
@@ -19,6 +19,23 @@ export async function openStores(addresses: readonly string[], options: OpenOpti
   );
 }
 
+/** Opens stores to copy to, and makes those that are missing; for a dry run they are as good as empty ones. @throws for the only one */
+export async function openDestinations(
+  addresses: readonly string[],
+  dryRun: boolean,
+  options: Omit<OpenOptions, 'create'>,
+): Promise<Store[]> {
+  const open = async (address: string): Promise<Store> => {
+    try {
+      return await openStore(address, { ...options, create: !dryRun });
+    } catch (error) {
+      if (dryRun && isKind(error, 'not-found')) return { ...failing(address, error), list: async () => [] };
+      throw error;
+    }
+  };
+  return Promise.all(addresses.map(async (address) => orFailing(address, addresses.length, () => open(address))));
+}
+
 /** Sees that every store can be used. Of several, one that cannot fails from then on at everything. @throws for the only one */
 export async function proveStores(stores: readonly Store[], prove: (store: Store) => Promise<void>): Promise<Store[]> {
   return Promise.all(
@@ -36,9 +53,13 @@ async function orFailing(address: string, count: number, open: () => Promise<Sto
     return await open();
   } catch (error) {
     if (count === 1 || !(error instanceof BackupError)) throw error;
-    const fail = () => Promise.reject(error);
-    return { address, put: fail, get: fail, list: fail, delete: fail };
+    return failing(address, error);
   }
+}
+
+function failing(address: string, error: BackupError): Store {
+  const fail = () => Promise.reject(error);
+  return { address, put: fail, get: fail, list: fail, delete: fail };
 }
 
 /** The line, with its store where the run has several. */

@@ -12,18 +12,19 @@ export type RepositoryStatus =
   | 'verified'
   | 'restored'
   | 'pruned'
+  | 'copied'
   | 'pinned'
   | 'unpinned';
 
 /** One line of the ledger. Every selected repository has one; nothing is silently skipped. */
 export type LedgerEntry = {
   repository: string;
-  /** Where a run has several stores: the one that this line is about. */
+  /** Where a run has several stores: the one that this line is about; of `copy` the one that is copied to. */
   store?: string;
   status: RepositoryStatus;
   snapshot?: string;
   type?: SnapshotType;
-  /** Bytes that the run stored, read or removed for this repository. */
+  /** Bytes that the run stored, copied, read or removed for this repository. */
   bytes?: number;
   sources?: Record<string, SourceStatus>;
   duration_ms?: number;
@@ -35,6 +36,10 @@ export type LedgerEntry = {
   removed?: string[];
   /** `prune`: every snapshot, and why it stays or goes. */
   decisions?: RetentionDecision[];
+  /** `copy`: the names of snapshots that it brought or completed, and how many were there before or could not be brought. */
+  copied?: string[];
+  present?: number;
+  missing?: number;
   /** Where `at` was given: milliseconds from the chosen snapshot to that instant. */
   distance_ms?: number;
   error?: ErrorSummary;

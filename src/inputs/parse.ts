@@ -1,20 +1,15 @@
 // Parsing: the strings of either door become settings, or one error that tells everything that is wrong.
-import { fileURLToPath } from 'node:url';
 import { CAPTURING, COMMANDS, PINNING, type Choice, type CommandName, type Settings } from '../commands/settings.ts';
 import { PERIODS } from '../domain/calendar.ts';
-import { BackupError } from '../domain/errors.ts';
 import { snapshotInstant } from '../domain/names.ts';
 import { isEmptyPolicy, type RetentionPolicy } from '../domain/retention.ts';
-import { parseArtifactAddress } from '../stores/artifact/place.ts';
-import { storeKind } from '../stores/index.ts';
-import { parseReleaseAddress } from '../stores/release/address.ts';
-import { parseS3Address } from '../stores/s3/address.ts';
 import { readAlarms } from './alarms.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
 import { READS } from './reads.ts';
 import { readApp } from './auth.ts';
 import { readRecipients, readSecrets } from './seal.ts';
 import { readSelection } from './selection.ts';
+import { readStores } from './stores.ts';
 import { readWatch } from './watch.ts';
 import { parsePatterns, splitList } from './targets.ts';
 
@@ -58,7 +53,7 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     targets,
     selection,
     patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
-    stores: readStores(read.text('store'), env, problems),
+    ...readStores(command, read.text, { cwd, env }, problems),
     token: read.text('token') || undefined,
     app,
     encryptTo: capturing ? readRecipients(read, problems) : undefined,
@@ -154,47 +149,6 @@ function readUrl(input: string, value: string, example: string, problems: Proble
   const good = url && /^https?:$/.test(url.protocol) && !url.username && !url.password;
   if (!good) problems.add(input, 'not an http or https URL without credentials', example);
   return good ? `${url.origin}${url.pathname.replace(/\/+$/, '')}` : example;
-}
-
-/** One address a line. Two lines that say the same are one store. */
-function readStores(text: string, env: NodeJS.ProcessEnv, problems: Problems): string[] {
-  const addresses = new Set(
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-  );
-  if (addresses.size === 0) problems.add('store', 'no store is named', './backups');
-  for (const address of addresses) checkStore(address, env, problems);
-  return [...addresses];
-}
-
-function checkStore(value: string, env: NodeJS.ProcessEnv, problems: Problems): void {
-  const kind = storeKind(value);
-  if (kind === 'file' && !isFileUrl(value))
-    problems.add('store', `"${value}" is no file URL of this machine`, 'file:///srv/backups');
-  else if (kind === 's3') noteIfRefused(() => parseS3Address(value), problems);
-  else if (kind === 'artifact') noteIfRefused(() => parseArtifactAddress(value, env), problems);
-  else if (kind === 'release') noteIfRefused(() => parseReleaseAddress(value), problems);
-  else if (kind !== 'path' && kind !== 'file')
-    problems.add('store', `"${kind}:" is no kind of store that this version knows`, './backups');
-}
-
-function noteIfRefused(parse: () => unknown, problems: Problems): void {
-  try {
-    parse();
-  } catch (error) {
-    if (!(error instanceof BackupError)) throw error;
-    problems.note(`store: ${error.message}`, error.hint);
-  }
-}
-
-function isFileUrl(value: string): boolean {
-  try {
-    return fileURLToPath(value) !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** Every rule of the policy. Where it is going to be used, one that keeps nothing is a problem. */

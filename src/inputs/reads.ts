@@ -42,6 +42,7 @@ export const READS: Record<CommandName, readonly string[]> = {
   sync: [...capture, ...retention, ...alarms],
   snapshot: [...capture, ...alarms],
   init: [...capture, ...alarms],
+  copy: [...stored, 'copy-to', 'dry-run', ...choice, ...alarms],
   prune: [...stored, ...retention, 'dry-run', ...alarms],
   pin: [...stored, ...choice, 'reason'],
   unpin: [...stored, 'snapshot'],

@@ -19,7 +19,7 @@ const SWITCHES = new Set<string>(
 const VALUES = new Set<string>(FLAGS.map(({ name }) => name).filter((name) => !SWITCHES.has(name)));
 const DOORS_OWN = ['json', 'help', 'version'] as const;
 /** The inputs that hold a list: given again, they add to it. */
-const LISTS: readonly string[] = ['repositories', 'store', 'encrypt-to', 'identity'];
+const LISTS: readonly string[] = ['repositories', 'store', 'copy-to', 'encrypt-to', 'identity'];
 
 /**
  * Splits `repo-backup <command> --flag value --flag=value --switch --no-switch`. Never throws, and never repeats in a

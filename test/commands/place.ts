@@ -86,6 +86,7 @@ export async function openPlace(): Promise<Place> {
 
 /** What a user who says nothing gets. */
 export const defaultSettings: Omit<Settings, 'command' | 'stores' | 'targets'> = {
+  copyTo: [],
   patterns: [],
   selection: {
     patterns: [],

@@ -34,6 +34,27 @@ test.each(statuses)('%s', async (command, flags, status) => {
   expect(entry).not.toHaveProperty('error');
 });
 
+test('copy has a line for each store that it copies to', async () => {
+  const args = ['copy', '--store', scene.store, '--copy-to', './one', '--copy-to', './two', '--json'];
+  const result = await scene.run(args);
+  expect(result.code).toBe(0);
+  const { stores, repositories } = documentOf(result);
+  expect(stores).toEqual([scene.store, './one', './two']);
+  for (const [index, store] of ['./one', './two'].entries()) {
+    expect(repositories[index]).toMatchObject({
+      repository: 'acme/app',
+      store,
+      status: 'copied',
+      present: 0,
+      missing: 0,
+    });
+    expect(repositories[index]).toHaveProperty('copied.length', 2);
+  }
+  expect((await scene.run(['verify', '--store', './two', '--deep'])).code).toBe(0);
+  const again = documentOf(await scene.run(args));
+  expect(again.repositories).toMatchObject([{ status: 'unchanged' }, { status: 'unchanged' }]);
+});
+
 test('status has an entry of its own shape', async () => {
   const { repositories } = documentOf(await scene.run(['status', '--store', scene.store, '--json']));
   const [entry] = repositories;

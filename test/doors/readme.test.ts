@@ -30,11 +30,11 @@ test('every command of the README runs as it stands, in the order of the README,
     .filter((line) => !/^(git clone https:|cd repo-backup$|npm )/.test(line));
   const script = lines.join('\n').replace('https://github.com/acme/app.git', elsewhere.path);
   expect(script).not.toContain('https://');
-  expect(script.match(/^node dist\/cli\.js \w+/gm)).toHaveLength(8);
+  expect(script.match(/^node dist\/cli\.js \w+/gm)).toHaveLength(9);
   const { code, stdout, stderr } = await runShell(script, { cwd, env: gitEnvironment() });
 
   expect({ code, stderr: code === 0 ? '' : stderr.toString() }).toEqual({ code: 0, stderr: '' });
-  expect(stdout.toString().match(/^OK: /gm)).toHaveLength(8);
+  expect(stdout.toString().match(/^OK: /gm)).toHaveLength(9);
   const entries = await readdir(cwd);
   expect(entries).toEqual(expect.arrayContaining(['backups', 'restored.git', 'today.git', 'files', 'by-hand.git']));
   for (const made of ['restored.git', 'today.git', 'by-hand.git'])

@@ -52,6 +52,7 @@ export function daysAgo(days: number): string[] {
 export interface Document {
   readonly command: string;
   readonly verdict: string;
+  readonly stores: readonly string[];
   readonly duration_ms: number;
   readonly bytes: number;
   readonly repositories: readonly Entry[];

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS, PINNING, type CommandName } from '../../src/commands/settings.ts';
 import { declaredInputs } from '../../src/inputs/declared.ts';
 import { READS } from '../../src/inputs/reads.ts';
-import { complaint, complaintIfAny, goodSync, parse } from './parsing.ts';
+import { complaint, complaintIfAny, cwd, goodSync, parse } from './parsing.ts';
 
 const verify = { command: 'verify', store: './backups' };
 const restore = { command: 'restore', store: './backups', to: './x.git' };
@@ -82,6 +82,7 @@ describe('an input that the command does not read is refused: it would look as i
   const good = (command: CommandName) => ({
     ...(command === 'restore' ? restore : { ...goodSync, to: '' }),
     ...(PINNING.includes(command) ? { snapshot: 'latest' } : {}),
+    ...(command === 'copy' ? { 'copy-to': './second' } : {}),
     command,
   });
   const pairs = COMMANDS.flatMap((command) =>
@@ -174,6 +175,28 @@ describe('the store', () => {
     ['file:///srv/%2Fbackups', 'is no file URL of this machine'],
   ])('%j is refused', (store, expected) => {
     expect(complaint({ ...goodSync, store })).toContain(expected);
+  });
+});
+
+describe('the stores to copy to', () => {
+  const copy = { command: 'copy', store: './backups', 'copy-to': './second' };
+
+  test('one, or several, one a line', () => {
+    expect(parse(copy)).toMatchObject({ stores: ['./backups'], copyTo: ['./second'] });
+    expect(parse({ ...copy, 'copy-to': './a\n s3://bucket/b\n./a' }).copyTo).toEqual(['./a', 's3://bucket/b']);
+  });
+
+  test.each([
+    [{ 'copy-to': '' }, 'copy-to: copy needs a store to copy to'],
+    [{ 'copy-to': 's4://b' }, 'copy-to: "s4:" is no kind of store'],
+    [{ 'copy-to': 's3://' }, 'copy-to: '],
+    [{ 'copy-to': './x/../backups' }, '"./x/../backups" is the store to copy from'],
+    [{ 'copy-to': `file://${cwd}/backups` }, 'is the store to copy from'],
+    [{ 'copy-to': 'file://nas/backups' }, 'copy-to: "file://nas/backups" is no file URL'],
+    [{ store: 's3://b/c', 'copy-to': 's3://b/c' }, 'is the store to copy from'],
+    [{ store: './a\n./b' }, 'store: copy reads one store'],
+  ])('%j is refused: a copy that is none would look like a second one', (raw, expected) => {
+    expect(complaint({ ...copy, ...raw })).toContain(expected);
   });
 });
 

@@ -1,0 +1,74 @@
+// Addresses of stores: each looked at as far as that goes without asking the store.
+import { fileURLToPath } from 'node:url';
+import type { CommandName, Settings } from '../commands/settings.ts';
+import { BackupError } from '../domain/errors.ts';
+import { parseArtifactAddress } from '../stores/artifact/place.ts';
+import { localFolder, storeKind } from '../stores/index.ts';
+import { parseReleaseAddress } from '../stores/release/address.ts';
+import { parseS3Address } from '../stores/s3/address.ts';
+import type { Problems } from './problems.ts';
+
+type World = { cwd: string; env: NodeJS.ProcessEnv };
+
+/** Reads `store`, and for `copy` the stores to copy to. Two lines that say the same are one store. */
+export function readStores(
+  command: CommandName,
+  text: (input: string) => string,
+  world: World,
+  problems: Problems,
+): Pick<Settings, 'stores' | 'copyTo'> {
+  const stores = readAddresses('store', text('store'), world, problems);
+  if (stores.length === 0) problems.add('store', 'no store is named', './backups');
+  if (command !== 'copy') return { stores, copyTo: [] };
+  const copyTo = readAddresses('copy-to', text('copy-to'), world, problems);
+  if (copyTo.length === 0) problems.add('copy-to', 'copy needs a store to copy to', 's3://bucket/backups');
+  if (stores.length > 1)
+    problems.note('store: copy reads one store', 'Name one; `copy-to` may name several, one a line.');
+  const places = new Set(stores.map((address) => placeOf(address, world)));
+  for (const address of copyTo)
+    if (places.has(placeOf(address, world)))
+      problems.add('copy-to', `"${address}" is the store to copy from`, 's3://bucket/backups');
+  return { stores, copyTo };
+}
+
+/** One address a line. */
+function readAddresses(input: string, text: string, world: World, problems: Problems): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  const addresses = new Set(lines.filter((line) => line !== ''));
+  for (const address of addresses) checkAddress(input, address, world, problems);
+  return [...addresses];
+}
+
+function checkAddress(input: string, value: string, { env }: World, problems: Problems): void {
+  const kind = storeKind(value);
+  if (kind === 'file' && !isFileUrl(value))
+    problems.add(input, `"${value}" is no file URL of this machine`, 'file:///srv/backups');
+  else if (kind === 's3') noteIfRefused(input, () => parseS3Address(value), problems);
+  else if (kind === 'artifact') noteIfRefused(input, () => parseArtifactAddress(value, env), problems);
+  else if (kind === 'release') noteIfRefused(input, () => parseReleaseAddress(value), problems);
+  else if (kind !== 'path' && kind !== 'file')
+    problems.add(input, `"${kind}:" is no kind of store that this version knows`, './backups');
+}
+
+function noteIfRefused(input: string, parse: () => unknown, problems: Problems): void {
+  try {
+    parse();
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    problems.note(`${input}: ${error.message}`, error.hint);
+  }
+}
+
+function isFileUrl(value: string): boolean {
+  try {
+    return fileURLToPath(value) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** The same for two ways of writing the same folder. */
+function placeOf(address: string, { cwd }: World): string {
+  if (storeKind(address) === 'file' && !isFileUrl(address)) return address;
+  return localFolder(address, cwd) ?? address;
+}
