@@ -22,7 +22,7 @@ function parseArtifactAddress(address, env) {
 /** Finds the artifacts of an address. @throws `usage` where it names no repository, `unsupported` on an Enterprise Server. */
 function openPlace(address, world) {
 	const { owner, repo } = parseArtifactAddress(address, world.env);
-	refuseEnterpriseServer(address, world.github);
+	refuseEnterpriseServer(address, world);
 	return {
 		...world,
 		address: `artifact:${owner}/${repo}`,
@@ -30,10 +30,11 @@ function openPlace(address, world) {
 		repo
 	};
 }
-/** Its API is below a path, where github.com and ghe.com have a host for it. */
-function refuseEnterpriseServer(address, { apiUrl, serverUrl }) {
-	if (!new URL(apiUrl).pathname.startsWith("/api/")) return;
-	throw new BackupError("unsupported", `${address}: GitHub Enterprise Server (${serverUrl}) has no artifacts of the kind that a store needs`, { hint: "Use another store: release:owner/name, s3://bucket/backups, or a directory." });
+/** The same hosts as those of the official client, which refuses all others. */
+function refuseEnterpriseServer(address, { env, github }) {
+	const { hostname } = new URL(env["GITHUB_SERVER_URL"] || github.serverUrl);
+	if (/(^github\.com|\.ghe\.com|\.localhost)$/.test(hostname)) return;
+	throw new BackupError("unsupported", `${address}: the Enterprise Server ${hostname} has no artifacts of the kind that a store needs`, { hint: "Use another store: release:owner/name, s3://bucket/backups, or a directory." });
 }
 /**
 * Artifacts are made by the run that they belong to, and nobody else.

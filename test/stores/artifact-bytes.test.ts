@@ -92,22 +92,22 @@ describe('reading', () => {
     ['short without an error', [-100_000, -1]],
     ['cut before its first byte', [0]],
   ])('a body that is %s is taken up where it broke off', async (_, cuts) => {
-    scene.world.blobs.cuts.push(...cuts);
+    scene.world.cuts.push(...cuts);
     expect((await readAll(store, KEY)).equals(bytes)).toBe(true);
-    scene.world.blobs.cuts.push(...cuts);
+    scene.world.cuts.push(...cuts);
     const range = { start: 1000, length: 200_000 };
     expect((await readAll(store, KEY, range)).equals(bytes.subarray(1000, 201_000))).toBe(true);
   });
 
   test('a connection that breaks again and again is told, and is never a shorter answer', async () => {
-    scene.world.blobs.cuts.push(...Array.from({ length: 20 }, () => 100));
+    scene.world.cuts.push(...Array.from({ length: 20 }, () => 100));
     expect(await said(readAll(store, KEY))).toMatchObject({ kind: 'unreachable' });
   });
 
   test('the token goes to the API and not to the storage behind it', async () => {
     await readAll(store, KEY, { start: 5, length: 10 });
-    expect(scene.world.blobs.requests.at(-1)).toMatchObject({ method: 'GET', status: 206 });
-    expect(scene.world.blobs.requests.every(({ headers }) => headers.authorization === undefined)).toBe(true);
+    expect(scene.world.downloads.at(-1)).toMatchObject({ method: 'GET', headers: { range: 'bytes=5-14' } });
+    expect(scene.world.downloads.every(({ headers }) => headers.authorization === undefined)).toBe(true);
   });
 
   test('an address is used again while it is good, and asked for anew when it has run out', async () => {
@@ -122,7 +122,7 @@ describe('reading', () => {
 
   test('bytes of an artifact that is not as long as it was listed are refused', async () => {
     await store.list('');
-    scene.world.blobs.blobs.set(scene.world.state.artifacts[0]?.path ?? '', bytes.subarray(0, 200_000));
+    scene.world.blobs.whole.set(scene.world.state.artifacts[0]?.path ?? '', bytes.subarray(0, 200_000));
     await expect(readAll(store, KEY)).rejects.toMatchObject({ kind: 'corrupt' });
   });
 

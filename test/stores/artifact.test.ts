@@ -188,8 +188,12 @@ describe('addresses', () => {
     },
   );
 
-  test('an Enterprise Server has no such store: told with the alternatives', async () => {
-    const error = await said(scene.open({ run: 1, apiUrl: 'https://github.acme.example/api/v3' }));
-    expect(error).toMatchObject({ kind: 'unsupported', hint: expect.stringContaining('release:owner/name') as string });
-  });
+  test.each(['https://github.acme.example', 'https://notgithub.com', 'https://ghe.com.example'])(
+    'the Enterprise Server %s has no such store: told with the alternatives',
+    async (server) => {
+      const error = await said(scene.open({ run: 1, env: { GITHUB_SERVER_URL: server } }));
+      const hint = expect.stringContaining('release:owner/name') as string;
+      expect(error).toMatchObject({ kind: 'unsupported', hint });
+    },
+  );
 });

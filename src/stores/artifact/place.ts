@@ -30,16 +30,17 @@ export function parseArtifactAddress(address: string, env: NodeJS.ProcessEnv): {
 /** Finds the artifacts of an address. @throws `usage` where it names no repository, `unsupported` on an Enterprise Server. */
 export function openPlace(address: string, world: ArtifactWorld): ArtifactPlace {
   const { owner, repo } = parseArtifactAddress(address, world.env);
-  refuseEnterpriseServer(address, world.github);
+  refuseEnterpriseServer(address, world);
   return { ...world, address: `artifact:${owner}/${repo}`, owner, repo };
 }
 
-/** Its API is below a path, where github.com and ghe.com have a host for it. */
-function refuseEnterpriseServer(address: string, { apiUrl, serverUrl }: GitHub): void {
-  if (!new URL(apiUrl).pathname.startsWith('/api/')) return;
+/** The same hosts as those of the official client, which refuses all others. */
+function refuseEnterpriseServer(address: string, { env, github }: ArtifactWorld): void {
+  const { hostname } = new URL(env['GITHUB_SERVER_URL'] || github.serverUrl);
+  if (/(^github\.com|\.ghe\.com|\.localhost)$/.test(hostname)) return;
   throw new BackupError(
     'unsupported',
-    `${address}: GitHub Enterprise Server (${serverUrl}) has no artifacts of the kind that a store needs`,
+    `${address}: the Enterprise Server ${hostname} has no artifacts of the kind that a store needs`,
     { hint: 'Use another store: release:owner/name, s3://bucket/backups, or a directory.' },
   );
 }

@@ -1,6 +1,6 @@
 // What GitHub keeps of artifacts and caches, and the shapes in which its services are asked and answer.
 import type { IncomingHttpHeaders } from 'node:http';
-import type { BlobServer } from './blobs.ts';
+import type { Blobs } from './blobs.ts';
 
 /** An artifact. It is listed once it is finalized, which is also when it gets its id. */
 export interface Artifact {
@@ -25,7 +25,7 @@ export interface CacheEntry {
 }
 
 export interface ArtifactState {
-  readonly blobs: BlobServer;
+  readonly blobs: Blobs;
   readonly now: () => Date;
   /** `owner/name` of the one repository whose artifacts these are. */
   repository: string;
@@ -35,8 +35,6 @@ export interface ArtifactState {
   actions: 'write' | 'read' | 'none';
   /** True: nothing more can be uploaded. */
   quotaUsed: boolean;
-  /** False: the route that tells the retention is not there, as on a repository that the token does not administrate. */
-  tellsRetention: boolean;
   artifacts: Artifact[];
   caches: CacheEntry[];
   nextId: number;
@@ -57,7 +55,7 @@ export interface ServiceAnswer {
   readonly json?: unknown;
 }
 
-export function artifactState(blobs: BlobServer, now: () => Date): ArtifactState {
+export function artifactState(blobs: Blobs, now: () => Date): ArtifactState {
   return {
     blobs,
     now,
@@ -65,17 +63,16 @@ export function artifactState(blobs: BlobServer, now: () => Date): ArtifactState
     retentionDays: 90,
     actions: 'write',
     quotaUsed: false,
-    tellsRetention: true,
     artifacts: [],
     caches: [],
     nextId: 1000,
   };
 }
 
-/** The token of a run's job as steps get it in ACTIONS_RUNTIME_TOKEN: not signed, since nobody here checks that. */
-export function runtimeToken(run: number, job = 'job'): string {
+/** The token of a run as its steps get it in ACTIONS_RUNTIME_TOKEN: not signed, since nobody here checks that. */
+export function runtimeToken(run: number, repository = 'acme/backups'): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: 'none' })}.${part({ scp: `Actions.Results:${run}:${job}` })}.x`;
+  return `${part({ alg: 'none' })}.${part({ scp: `Actions.Results:${run}:job`, repository })}.x`;
 }
 
 /** Answers of Twirp. */

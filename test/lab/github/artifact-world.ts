@@ -1,14 +1,14 @@
-// GitHub's artifacts and caches by themselves, without the rest of it: what tests of the store and of the cache start.
+// GitHub's artifacts and caches by themselves, without the rest of it: quick to start, for tests of what speaks with them only.
 //
 //   await using world = await startArtifacts();
-//   world.state.artifacts, world.requests, world.days(30), world.faults.push((request) => answer)
+//   world.state.artifacts, world.requests, world.days(30), world.faults.push((request) => answer), world.cuts.push(1000)
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { artifactState, type ArtifactState, type ServiceAnswer, type ServiceRequest } from './artifact-state.ts';
 import { answerArtifactRoutes, answerArtifactService } from './artifacts.ts';
-import { startBlobServer, type BlobServer } from './blobs.ts';
+import { newBlobs, type Blobs } from './blobs.ts';
 import { answerCacheRoutes, answerCacheService } from './caches.ts';
 
 /** Looks at a request before anybody else does; what it gives is the answer. */
@@ -17,10 +17,14 @@ export type Fault = (request: ServiceRequest) => ServiceAnswer | undefined;
 export interface ArtifactWorld extends AsyncDisposable {
   readonly url: string;
   readonly state: ArtifactState;
-  readonly blobs: BlobServer;
+  readonly blobs: Blobs;
   /** `METHOD /path?query` of every request to the API and to the services, in order. */
   readonly requests: string[];
+  /** Every request to the second origin. */
+  readonly downloads: ServiceRequest[];
   readonly faults: Fault[];
+  /** The next downloads are cut behind so many bytes; a negative number ends them short without an error. */
+  readonly cuts: number[];
   /** Moves the server's clock on. */
   days(count: number): void;
 }
@@ -28,40 +32,60 @@ export interface ArtifactWorld extends AsyncDisposable {
 /** The token that the API demands. */
 export const TOKEN = 'ghs_artifacts';
 
-/** Starts the services and the blob server on free ports of 127.0.0.1. */
-export async function startArtifacts(start = new Date()): Promise<ArtifactWorld> {
+/** Starts both origins on free ports of 127.0.0.1. */
+export async function startArtifacts(): Promise<ArtifactWorld> {
   let ahead = 0;
-  const begun = Date.now();
-  const now = () => new Date(start.getTime() + ahead + Date.now() - begun);
-  const blobs = await startBlobServer({ now });
-  const state = artifactState(blobs, now);
-  const requests: string[] = [];
-  const faults: Fault[] = [];
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => response.destroy(error as Error));
+  const now = () => new Date(Date.now() + ahead);
+  const [requests, downloads, faults, cuts]: [string[], ServiceRequest[], Fault[], number[]] = [[], [], [], []];
+  const storage = await listen(async (request, response) => {
+    downloads.push(request);
+    const { status, headers, body } = blobs.answer(request);
+    const cut = request.method === 'GET' ? cuts.shift() : undefined;
+    const sent = body.subarray(0, cut === undefined ? body.length : Math.abs(cut));
+    const length = cut !== undefined && cut < 0 ? sent.length : body.length;
+    response.writeHead(status, { ...headers, 'content-length': length });
+    if (request.method === 'HEAD') response.end();
+    else if (cut !== undefined && cut >= 0) response.write(sent, () => response.destroy());
+    else response.end(sent);
   });
-  const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const request = await readRequest(incoming);
-    requests.push(`${request.method} ${incoming.url}`);
+  const blobs = newBlobs({ origin: () => storage.url, now });
+  const state = artifactState(blobs, now);
+  const api = await listen(async (request, response) => {
+    const { method, path, query } = request;
+    requests.push(`${method} ${path}${query.size > 0 ? `?${query.toString()}` : ''}`);
     const faulty = faults.map((fault) => fault(request)).find((one) => one);
     const { status, headers = {}, json } = faulty ?? refusal(request) ?? respond(state, request);
-    const body = json === undefined ? '' : JSON.stringify(json);
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(body);
-  };
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+    response.end(json === undefined ? '' : JSON.stringify(json));
+  });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: api.url,
     state,
     blobs,
     requests,
+    downloads,
     faults,
+    cuts,
     days: (count) => void (ahead += count * 86_400_000),
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => void server.close(resolve));
-      await blobs[Symbol.asyncDispose]();
+      for (const { server } of [api, storage]) {
+        server.closeAllConnections();
+        await new Promise((resolve) => void server.close(resolve));
+      }
     },
   };
+}
+
+type Listener = (request: ServiceRequest, response: ServerResponse) => Promise<void>;
+
+async function listen(listener: Listener): Promise<{ url: string; server: Server }> {
+  const server = createServer((incoming, response) => {
+    readRequest(incoming)
+      .then((request) => listener(request, response))
+      .catch((error: unknown) => response.destroy(error as Error));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {

@@ -52,7 +52,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   FinalizeArtifact(state, { workflow_run_backend_id: run, name, size = '0', hash }) {
     const found = state.artifacts.find((one) => one.name === name && one.run === Number(run));
     if (!found) return twirpError(404, 'not_found', 'no such artifact');
-    const stored = state.blobs.blobs.get(found.path);
+    const stored = state.blobs.whole.get(found.path);
     if (stored?.length !== Number(size)) return twirpError(400, 'invalid_argument', 'the size is not that of the blob');
     found.size = Number(size);
     found.digest = hash ?? null;
@@ -92,7 +92,6 @@ export function answerArtifactRoutes(state: ArtifactState, request: ServiceReque
   const prefix = `/repos/${state.repository}/actions/`;
   if (!request.path.startsWith(prefix)) return undefined;
   const [what = '', id, zip] = request.path.slice(prefix.length).split('/');
-  if (what === 'permissions') return retention(state, request);
   if (what !== 'artifacts') return undefined;
   if (state.actions === 'none') return forbidden;
   if (id === undefined) return list(state, request.query);
@@ -105,12 +104,6 @@ export function answerArtifactRoutes(state: ArtifactState, request: ServiceReque
 }
 
 const forbidden: ServiceAnswer = { status: 403, json: { message: 'Resource not accessible by integration' } };
-
-function retention(state: ArtifactState, { path }: ServiceRequest): ServiceAnswer {
-  if (!path.endsWith('/artifact-and-log-retention') || !state.tellsRetention)
-    return { status: 404, json: { message: 'Not Found' } };
-  return { status: 200, json: { days: state.retentionDays, maximum_allowed_days: 400 } };
-}
 
 function list(state: ArtifactState, query: URLSearchParams): ServiceAnswer {
   const name = query.get('name');
@@ -128,7 +121,7 @@ function deleteOne(state: ArtifactState, artifact: Artifact): ServiceAnswer {
 
 function remove(state: ArtifactState, artifact: Artifact): void {
   state.artifacts = state.artifacts.filter((one) => one !== artifact);
-  state.blobs.blobs.delete(artifact.path);
+  state.blobs.whole.delete(artifact.path);
 }
 
 function listed(state: ArtifactState): Artifact[] {

@@ -16,22 +16,12 @@ export interface OpenOptions {
   readonly scratch: string;
   /** Lines of progress go there. */
   readonly lines?: string[];
-  /** In place of the API's address. */
-  readonly apiUrl?: string;
 }
 
 /** Opens the artifacts of the world's repository. Pauses do not pass, and are pushed to `pauses`. */
 export function openArtifacts(
   world: ArtifactWorld,
-  {
-    run,
-    address = 'artifact:acme/backups',
-    token = TOKEN,
-    env = {},
-    scratch,
-    lines = [],
-    apiUrl = world.url,
-  }: OpenOptions,
+  { run, address = 'artifact:acme/backups', token = TOKEN, env = {}, scratch, lines = [] }: OpenOptions,
 ): Promise<Store> {
   const variables: NodeJS.ProcessEnv = {
     ...(run === undefined ? {} : { ACTIONS_RUNTIME_TOKEN: runtimeToken(run), ACTIONS_RESULTS_URL: world.url }),
@@ -41,7 +31,7 @@ export function openArtifacts(
     ...env,
   };
   const log = { info: () => undefined, warn: () => undefined, progress: (line: string) => void lines.push(line) };
-  const github = openGitHub({ serverUrl: 'https://github.com', apiUrl, tokenFor: async () => token, log });
+  const github = openGitHub({ serverUrl: 'https://github.com', apiUrl: world.url, tokenFor: async () => token, log });
   // The client reads these when it is called, before it first waits: so each call has the variables of its own run.
   const upload: Upload = (file, folder) => {
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);

@@ -3,6 +3,7 @@ import { actionsRoutes } from './actions.ts';
 import { assetRoutes } from './assets.ts';
 import { releaseRoutes } from './release-routes.ts';
 import { appRoutes } from './apps.ts';
+import { artifactRoutes } from './artifact-routes.ts';
 import { listingRoutes } from './listings.ts';
 import type { Route } from './routes.ts';
 
@@ -10,6 +11,7 @@ export const ROUTES: readonly Route[] = [
   ...listingRoutes,
   ...actionsRoutes,
   ...appRoutes,
+  ...artifactRoutes,
   ...releaseRoutes,
   ...assetRoutes,
 ];

@@ -1,0 +1,72 @@
+// A repository on the lab's GitHub with a workflow that backs it up: runs of the built Action, and the command line elsewhere.
+import { mkdir } from 'node:fs/promises';
+import { artifactsOf } from '../lab/github/artifact-routes.ts';
+import { runtimeToken, type ArtifactState } from '../lab/github/artifact-state.ts';
+import type { LabRepository } from '../lab/github/catalog.ts';
+import { startGitHub, type GitHubOptions, type LabGitHub } from '../lab/github/github.ts';
+import { runCli, type CliResult } from '../lab/program.ts';
+import { runAction, type ActionOptions, type ActionResult } from '../lab/runner.ts';
+import { temporaryFolder, type TemporaryFolder } from '../lab/temp.ts';
+
+/** The workflow's own token. */
+export const TOKEN = 'ghs_WorkflowToken';
+
+export interface Workflow extends AsyncDisposable {
+  readonly github: LabGitHub;
+  readonly app: LabRepository;
+  readonly artifacts: ArtifactState;
+  readonly folder: TemporaryFolder;
+  /** A new run of the workflow, with one step. */
+  run(inputs?: Readonly<Record<string, string>>, options?: ActionOptions): Promise<ActionResult>;
+  /** The command line on another machine, with the token. */
+  cli(...args: string[]): Promise<CliResult>;
+  /** Requests since the last call: to the API, to git, to the services of runs, and to the second origin. */
+  requests(): Record<'rest' | 'git' | 'server' | 'downloads', number>;
+}
+
+/** Starts a GitHub that has acme/app, with a few commits. */
+export async function startWorkflow(options: GitHubOptions = {}): Promise<Workflow> {
+  const folder = await temporaryFolder();
+  const github = await startGitHub({ token: TOKEN, kind: 'workflow', ...options });
+  const app = await github.addRepository('acme/app', { private: true });
+  for (let count = 0; count < 3; count += 1) await app.git.commit();
+  const workspace = folder.join('workspace');
+  await mkdir(workspace);
+  let runs = 1_000_000;
+  let seen = 0;
+  return {
+    github,
+    app,
+    artifacts: artifactsOf(github.state, 'acme/app'),
+    folder,
+    run(inputs = {}, { env = {}, ...more } = {}) {
+      runs += 1;
+      const context = {
+        'github.api_url': github.apiUrl,
+        'github.repository': 'acme/app',
+        'github.run_id': String(runs),
+        'github.server_url': github.url,
+      };
+      const services = {
+        // What the runner says: the official clients do nothing for a GitHub at another address.
+        GITHUB_SERVER_URL: 'https://github.com',
+        ACTIONS_RUNTIME_TOKEN: runtimeToken(runs, 'acme/app'),
+        ACTIONS_RESULTS_URL: github.url,
+        ACTIONS_CACHE_SERVICE_V2: 'true',
+      };
+      return runAction(inputs, { workspace, token: TOKEN, context, env: { ...services, ...env }, ...more });
+    },
+    cli: (...args) =>
+      runCli([...args, '--api-url', github.apiUrl], { cwd: folder.path, env: { REPO_BACKUP_TOKEN: TOKEN } }),
+    requests() {
+      const counts = { rest: 0, git: 0, server: 0, downloads: 0 };
+      for (const { place } of github.requests.slice(seen)) if (place in counts) counts[place as 'rest'] += 1;
+      seen = github.requests.length;
+      return counts;
+    },
+    async [Symbol.asyncDispose]() {
+      await github[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
