@@ -10,7 +10,7 @@ import { t as writeBody } from "./write-body.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { mkdtemp, rm } from "node:fs/promises";
 
@@ -127,9 +127,9 @@ async function locate(place, { id, key }) {
 	throw new BackupError("store", `${doing}: GitHub did not tell where it is`, { hint: "Run it again later." });
 }
 /** The address is signed, and is for nobody else's token: ours does not go there. */
-async function fetchPart({ fetch, place }, { key }, url, { start, length }) {
+async function fetchPart({ fetchFor, place }, { key }, url, { start, length }) {
 	try {
-		return await (await fetch())(url, { headers: { range: `bytes=${start}-${start + length - 1}` } });
+		return await (await fetchFor(url))(url, { headers: { range: `bytes=${start}-${start + length - 1}` } });
 	} catch (cause) {
 		throw new BackupError("unreachable", `reading ${key} from ${place.address}: the storage of artifacts cannot be reached`, {
 			hint: `Let this machine reach ${new URL(url).origin}, and run it again.`,
@@ -293,14 +293,17 @@ function divert() {
 }
 
 // src/stores/artifact/upload.ts
-/** The official client: blocks of 8 MiB, five at once. An artifact lives as long as the repository's settings allow. */
-const uploadByClient = async (file, folder) => {
+/** The official client: blocks of 8 MiB, five at once. */
+const uploadByClient = async (file, folder, days) => {
 	const { DefaultArtifactClient } = await import("./artifact.js");
-	return new DefaultArtifactClient().uploadArtifact("", [file], folder, {
+	const options = {
 		skipArchive: true,
-		compressionLevel: 0
-	});
+		compressionLevel: 0,
+		...days === void 0 ? {} : { retentionDays: days }
+	};
+	return new DefaultArtifactClient().uploadArtifact(basename(file), [file], folder, options);
 };
+const DAY = 864e5;
 /** Milliseconds to wait for a new artifact to be listed. */
 const PAUSES = [
 	500,
@@ -308,7 +311,7 @@ const PAUSES = [
 	5e3
 ];
 /** Stores an object; what it promises is told in `Store.put`. */
-async function putArtifact(uploader, key, body) {
+async function putArtifact(uploader, key, body, { expires }) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const { place, listing, upload } = uploader;
@@ -325,7 +328,7 @@ async function putArtifact(uploader, key, body) {
 			const written = await writeBody(file, body, false).catch((error) => {
 				throw diskFull(error, folder) ?? error;
 			});
-			await confirm(uploader, key, written, await quietly(place.log, () => upload(file, folder)).catch((error) => {
+			await confirm(uploader, key, written, await quietly(place.log, () => upload(file, folder, wholeDays(place.now(), expires))).catch((error) => {
 				throw explainUpload(error, place, key);
 			}));
 			return written;
@@ -340,6 +343,10 @@ async function putArtifact(uploader, key, body) {
 	} finally {
 		_usingCtx$1.d();
 	}
+}
+/** GitHub counts whole days, from one. */
+function wholeDays(now, expires) {
+	return expires && Math.max(1, Math.floor((expires.getTime() - now.getTime()) / DAY));
 }
 /** Names are unique in a run only. Of the artifacts that several runs gave a name, the first is the object. */
 async function confirm(uploader, key, written, { id, size, digest }) {
@@ -423,19 +430,19 @@ async function openArtifactStore(address, world, { upload, wait } = {
 		place,
 		listing,
 		wait,
-		fetch: () => openFetch("https://blob.core.windows.net"),
+		fetchFor: fetchByOrigin(),
 		addresses: /* @__PURE__ */ new Map()
 	};
 	return {
 		address: place.address,
-		put: async (key, body) => {
+		put: async (key, body, options = {}) => {
 			expectKey(key);
 			return putArtifact({
 				place,
 				listing,
 				upload,
 				wait
-			}, key, body);
+			}, key, body, options);
 		},
 		get: async (key, range) => {
 			expectKey(key);
@@ -455,6 +462,16 @@ async function openArtifactStore(address, world, { upload, wait } = {
 			for (const { id } of await listing.find(key)) await deleteArtifact(place, id, key);
 			listing.removed(key);
 		}
+	};
+}
+/** The fetch for a URL, opened once for each origin: it may hold the connections to a proxy. */
+function fetchByOrigin() {
+	const opened = /* @__PURE__ */ new Map();
+	return (url) => {
+		const { origin } = new URL(url);
+		const found = opened.get(origin) ?? openFetch(url);
+		opened.set(origin, found);
+		return found;
 	};
 }
 function expectKey(key) {

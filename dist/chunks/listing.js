@@ -455,7 +455,8 @@ function emptyListing(repository) {
 		snapshots: [],
 		archives: /* @__PURE__ */ new Map(),
 		orphans: [],
-		pins: /* @__PURE__ */ new Set()
+		pins: /* @__PURE__ */ new Set(),
+		expires: /* @__PURE__ */ new Map()
 	};
 }
 /** Lists every repository that has a snapshot, an orphan or a pin, by name. */
@@ -465,12 +466,13 @@ async function listVault(store) {
 function sortObjects(objects) {
 	const found = /* @__PURE__ */ new Map();
 	const manifests = new Set(objects.map(({ key }) => key).filter((key) => key.endsWith(".json")));
-	for (const { key, size } of objects) {
+	for (const { key, size, expires } of objects) {
 		const parts = parseKey(key);
 		if (!parts) continue;
 		const listing = found.get(parts.repository) ?? emptyListing(parts.repository);
 		found.set(parts.repository, listing);
 		const at = instantOf(parts.snapshot);
+		noteExpiry(listing, parts.snapshot, parts.kind === "pin" ? void 0 : expires);
 		if (parts.kind === "manifest") listing.snapshots.push({
 			name: parts.snapshot,
 			at
@@ -487,6 +489,10 @@ function sortObjects(objects) {
 	}
 	for (const listing of found.values()) listing.snapshots.sort((a, b) => a.name < b.name ? -1 : 1);
 	return found;
+}
+function noteExpiry({ expires }, snapshot, at) {
+	const first = expires.get(snapshot);
+	if (at && (!first || at < first)) expires.set(snapshot, at);
 }
 function instantOf(snapshot) {
 	return snapshotInstant(snapshot) ?? /* @__PURE__ */ new Date(0);

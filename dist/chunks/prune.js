@@ -147,7 +147,7 @@ async function removeSnapshot(store, listing, snapshot) {
 	const locked = await lockOf(store.delete(key));
 	if (locked !== void 0) return locked;
 	if (await readPin(store, repository, snapshot)) {
-		await store.put(key, bodyOf(manifest)).catch((error) => {
+		await store.put(key, bodyOf(manifest), { expires: listing.expires.get(snapshot) }).catch((error) => {
 			if (!isKind(error, "exists")) throw error;
 		});
 		return PINNED;

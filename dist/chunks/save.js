@@ -97,13 +97,13 @@ function laterThan(after, at) {
 	return new Date(Math.max(Math.floor(at.getTime() / 1e3) * 1e3, earliest));
 }
 /** Gives undefined where another run has taken the name. */
-async function saveAs(store, { repository, members, describe, sealer }, at) {
+async function saveAs(store, { repository, members, describe, sealer, expires }, at) {
 	const name = snapshotName(at);
 	const { body, describe: describeArchive } = layOutArchive(`${name}.tar`, members, at);
 	const plainBody = hashed(body);
 	const file = sealer ? sealedName(`${name}.tar`) : `${name}.tar`;
 	const key = archiveKey(repository, name, file);
-	const stored = await putUnlessTaken(store, key, sealer ? await sealFile(sealer, plainBody.body) : body);
+	const stored = await putUnlessTaken(store, key, sealer ? await sealFile(sealer, plainBody.body) : body, { expires });
 	if (!stored) return void 0;
 	const plain = describe(name, at, describeArchive(sealer ? plainBody.digest() : stored.sha256));
 	const manifest = sealer ? await sealManifest(sealer, plain, {
@@ -112,22 +112,22 @@ async function saveAs(store, { repository, members, describe, sealer }, at) {
 		members: []
 	}) : plain;
 	const text = Buffer.from(serialiseManifest(manifest));
-	const committed = await putUnlessTaken(store, manifestKey(repository, name), bodyOf(text));
+	const committed = await putUnlessTaken(store, manifestKey(repository, name), bodyOf(text), { expires });
 	if (!committed) await takeBack(store, key);
 	return committed ? manifest : void 0;
 }
-async function putUnlessTaken(store, key, body) {
+async function putUnlessTaken(store, key, body, options) {
 	try {
-		return await putConfirmed(store, key, body);
+		return await putConfirmed(store, key, body, options);
 	} catch (error) {
 		if (isKind(error, "exists")) return void 0;
 		throw error;
 	}
 }
 /** Stores a body. @throws `store` where the store confirms other bytes than were sent; they are removed then. */
-async function putConfirmed(store, key, body) {
+async function putConfirmed(store, key, body, options = {}) {
 	const sent = hashed(body);
-	const stored = await store.put(key, sent.body);
+	const stored = await store.put(key, sent.body, options);
 	if (stored.size === body.size && stored.sha256 === sent.digest()) return stored;
 	await takeBack(store, key);
 	throw new BackupError("store", `${store.address} holds something else under ${key} than was sent to it`, { hint: "Run it again. If it stays, the memory, the disk or the network damages data." });

@@ -9,9 +9,10 @@ import { t as formatBytes } from "./units.js";
 import { n as mapConcurrently, t as createGate } from "./concurrency.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
 import { i as takeBack, n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";
+import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
 import { o as matchesPattern } from "./select.js";
 import { i as serverName, n as onServer, s as notInstalled } from "./address.js";
-import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
+import { r as reachInDays } from "./retention.js";
 import { n as entryOf } from "./each.js";
 import { a as proveStores, n as onEachStore, o as wholeStoreFailed, t as inStore } from "./stores2.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
@@ -911,6 +912,35 @@ function isUnchanged({ git, commit_hash, sealed }, { refs, objectFormat }) {
 	return git.head === now.head && commit_hash === now.headId && git.refs.sha256 === now.refs;
 }
 
+// src/domain/expiry.ts
+const DAY = 864e5;
+/** Days between two runs, at most. */
+const BETWEEN_RUNS = 7;
+/** Days beyond the policy's: until the next run can store what takes its place, and until the one that prunes it then. */
+const MARGIN = 14;
+/**
+* Why the next snapshot must build on nothing, and be made even if nothing has changed: what the newest one needs expires
+* before the policy has no more use for it. Undefined where it does not.
+*
+* A store that keeps everything for a shorter time than the policy reaches back cannot keep its promise. There a new full
+* snapshot is made each week, or each half of that time if that is shorter: so states stay as long as can be, without one
+* full snapshot a day. What builds on a snapshot expires with it.
+*/
+function expiryBarrier({ needed, now, reachDays }) {
+	for (const { snapshot, expires } of needed) {
+		const lifetime = (expires.getTime() - (snapshotInstant(snapshot)?.getTime() ?? 0)) / DAY;
+		const wanted = Math.min(reachDays + MARGIN, Math.max(lifetime - BETWEEN_RUNS, lifetime / 2, 1));
+		if ((expires.getTime() - now.getTime()) / DAY > wanted) continue;
+		const day = expires.toISOString().slice(0, 10);
+		const short = wanted < reachDays + MARGIN ? `, and the policy reaches back ${reachDays}` : "";
+		return `${snapshot} expires on ${day}: the store keeps it for ${Math.round(lifetime)} days${short}`;
+	}
+}
+/** When the first of them expires; undefined where none does. */
+function earliestExpiry(snapshots) {
+	return snapshots.map(({ expires }) => expires).toSorted((a, b) => a.getTime() - b.getTime())[0];
+}
+
 // src/domain/selection.ts
 const TOPIC = "topic:";
 /** The owners whose repositories must be listed. */
@@ -1157,8 +1187,8 @@ async function captureRepository(session, { target, store, look, label }, always
 	const log = prefixLog(context.log, label);
 	const listing = await listRepository(store, repository);
 	const { newest, damaged } = await newestWhole(store, listing);
-	const barrier = newest && await sealingChange(newest, session.sealer);
 	const at = context.now();
+	const barrier = newest && (await sealingChange(newest, session.sealer) ?? expiring(newest, listing, settings, at));
 	const options = {
 		access: await accessTo(session, target, log),
 		earlier: openEarlier({
@@ -1235,6 +1265,24 @@ async function authorizationFor({ reader }, { serverUrl }, address) {
 	if (await reader.tokenFor(owner) === void 0) return void 0;
 	return async () => header(await reader.tokenFor(owner) ?? "");
 }
+/** Why what the newest snapshot needs is too near to its end to build on, in a store that removes by itself what is old. */
+function expiring({ snapshot_name: name, git }, { expires }, { retention }, now) {
+	const needed = expiringOf([...git.chain.map(({ snapshot }) => snapshot), name], expires);
+	return expiryBarrier({
+		needed,
+		now,
+		reachDays: reachInDays(retention)
+	});
+}
+function expiringOf(names, expires) {
+	return names.flatMap((snapshot) => {
+		const at = expires.get(snapshot);
+		return at ? [{
+			snapshot,
+			expires: at
+		}] : [];
+	});
+}
 function movedWarning({ repository }, outcome) {
 	return outcome.movedTo ? [`${repository} has moved to ${outcome.movedTo}: write the new name in \`repositories\``] : [];
 }
@@ -1255,7 +1303,11 @@ async function save({ context, sealer }, { target: { repository, address, facts 
 		createdBy: context.createdBy,
 		sealer
 	});
-	const manifest = await saveSnapshot(store, input);
+	const chain = capture.plan.chain.map(({ snapshot }) => snapshot);
+	const manifest = await saveSnapshot(store, {
+		...input,
+		expires: earliestExpiry(expiringOf(chain, before.expires))
+	});
 	const listing = await listRepository(store, repository);
 	const missing = missingParts(manifest, listing);
 	if (missing.length > 0) {

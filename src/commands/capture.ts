@@ -1,5 +1,6 @@
 // Capturing one repository into a store: look, capture what changed, save it, and see that it is whole.
 import { BackupError } from '../domain/errors.ts';
+import { earliestExpiry, expiryBarrier, type ExpiringSnapshot } from '../domain/expiry.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
 import type { Git } from '../git/git.ts';
@@ -19,6 +20,7 @@ import { listRepository, missingParts, newestWhole, type RepositoryListing } fro
 import { saveSnapshot, takeBack } from '../vault/save.ts';
 import { sealingChange } from '../vault/seal.ts';
 import { manifestKey } from '../domain/names.ts';
+import { reachInDays } from '../domain/retention.ts';
 import type { Context, Settings, Target } from './settings.ts';
 
 /** What all captures of a run share. */
@@ -55,8 +57,8 @@ export async function captureRepository(
   const log = prefixLog(context.log, label);
   const listing = await listRepository(store, repository);
   const { newest, damaged } = await newestWhole(store, listing);
-  const barrier = newest && (await sealingChange(newest, session.sealer));
   const at = context.now();
+  const barrier = newest && ((await sealingChange(newest, session.sealer)) ?? expiring(newest, listing, settings, at));
   const options: CaptureOptions = {
     access: await accessTo(session, target, log),
     earlier: openEarlier({
@@ -68,7 +70,7 @@ export async function captureRepository(
       fullEveryDays: settings.fullEveryDays,
       barrier,
     }),
-    // Also what has not changed must be readable by those that it is sealed to now.
+    // Also what has not changed must be readable by those that it is sealed to now, and must not expire.
     always: always || barrier !== undefined,
     log,
     now: context.now,
@@ -124,6 +126,25 @@ async function authorizationFor(
   return async () => header((await reader.tokenFor(owner)) ?? '');
 }
 
+/** Why what the newest snapshot needs is too near to its end to build on, in a store that removes by itself what is old. */
+function expiring(
+  { snapshot_name: name, git }: Manifest,
+  { expires }: RepositoryListing,
+  { retention }: Settings,
+  now: Date,
+): string | undefined {
+  const names = [...git.chain.map(({ snapshot }) => snapshot), name];
+  const needed = expiringOf(names, expires);
+  return expiryBarrier({ needed, now, reachDays: reachInDays(retention) });
+}
+
+function expiringOf(names: readonly string[], expires: RepositoryListing['expires']): ExpiringSnapshot[] {
+  return names.flatMap((snapshot) => {
+    const at = expires.get(snapshot);
+    return at ? [{ snapshot, expires: at }] : [];
+  });
+}
+
 function movedWarning({ repository }: Target, outcome: GitOutcome): string[] {
   return outcome.movedTo
     ? [`${repository} has moved to ${outcome.movedTo}: write the new name in \`repositories\``]
@@ -154,7 +175,11 @@ async function save(
     createdBy: context.createdBy,
     sealer,
   });
-  const manifest = await saveSnapshot(store, input);
+  const chain = capture.plan.chain.map(({ snapshot }) => snapshot);
+  const manifest = await saveSnapshot(store, {
+    ...input,
+    expires: earliestExpiry(expiringOf(chain, before.expires)),
+  });
   const listing = await listRepository(store, repository);
   const missing = missingParts(manifest, listing);
   if (missing.length > 0) {

@@ -26,14 +26,14 @@ export async function openArtifactStore(
     place,
     listing,
     wait,
-    fetch: () => openFetch('https://blob.core.windows.net'),
+    fetchFor: fetchByOrigin(),
     addresses: new Map(),
   };
   return {
     address: place.address,
-    put: async (key, body) => {
+    put: async (key, body, options = {}) => {
       expectKey(key);
-      return putArtifact({ place, listing, upload, wait }, key, body);
+      return putArtifact({ place, listing, upload, wait }, key, body, options);
     },
     get: async (key, range) => {
       expectKey(key);
@@ -57,6 +57,17 @@ export async function openArtifactStore(
       for (const { id } of await listing.find(key)) await deleteArtifact(place, id, key);
       listing.removed(key);
     },
+  };
+}
+
+/** The fetch for a URL, opened once for each origin: it may hold the connections to a proxy. */
+function fetchByOrigin(): (url: string) => Promise<typeof globalThis.fetch> {
+  const opened = new Map<string, Promise<typeof globalThis.fetch>>();
+  return (url) => {
+    const { origin } = new URL(url);
+    const found = opened.get(origin) ?? openFetch(url);
+    opened.set(origin, found);
+    return found;
   };
 }
 

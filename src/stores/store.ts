@@ -12,6 +12,9 @@ export type StoredObject = { key: string; size: number; sha256?: string; expires
 /** What a store confirms of an object that it now holds. */
 export type Confirmation = { size: number; sha256: string };
 
+/** What is asked for a new object. A store that removes by itself what is old removes this one no later than at `expires`. */
+export type PutOptions = { expires?: Date | undefined };
+
 /** Bytes `start` to `start + length - 1`. */
 export type ByteRange = { start: number; length: number };
 
@@ -48,7 +51,7 @@ export type Store = {
    * Never overwrites: of two writers of one key exactly one wins, the other gets `exists`. A body of another size than it
    * said is refused.
    */
-  put(key: string, body: Body): Promise<Confirmation>;
+  put(key: string, body: Body, options?: PutOptions): Promise<Confirmation>;
 
   /**
    * Opens an object, or a range of it. What is read ends early only with an error.

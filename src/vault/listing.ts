@@ -25,6 +25,8 @@ export type RepositoryListing = {
   orphans: { key: string; at: Date; size: number }[];
   /** The names of pinned snapshots, also of those that are no longer there. */
   pins: Set<string>;
+  /** When the store will remove the first part of a snapshot by itself, by the snapshot's name. */
+  expires: Map<string, Date>;
 };
 
 /** Lists one repository. @throws what the store throws: a listing that fails is never "nothing there". */
@@ -34,7 +36,7 @@ export async function listRepository(store: Store, repository: string): Promise<
 }
 
 function emptyListing(repository: string): RepositoryListing {
-  return { repository, snapshots: [], archives: new Map(), orphans: [], pins: new Set() };
+  return { repository, snapshots: [], archives: new Map(), orphans: [], pins: new Set(), expires: new Map() };
 }
 
 /** Lists every repository that has a snapshot, an orphan or a pin, by name. */
@@ -46,12 +48,13 @@ export async function listVault(store: Store): Promise<RepositoryListing[]> {
 function sortObjects(objects: readonly StoredObject[]): Map<string, RepositoryListing> {
   const found = new Map<string, RepositoryListing>();
   const manifests = new Set(objects.map(({ key }) => key).filter((key) => key.endsWith('.json')));
-  for (const { key, size } of objects) {
+  for (const { key, size, expires } of objects) {
     const parts = parseKey(key);
     if (!parts) continue;
     const listing = found.get(parts.repository) ?? emptyListing(parts.repository);
     found.set(parts.repository, listing);
     const at = instantOf(parts.snapshot);
+    noteExpiry(listing, parts.snapshot, parts.kind === 'pin' ? undefined : expires);
     if (parts.kind === 'manifest') listing.snapshots.push({ name: parts.snapshot, at });
     else if (parts.kind === 'pin') listing.pins.add(parts.snapshot);
     else {
@@ -61,6 +64,11 @@ function sortObjects(objects: readonly StoredObject[]): Map<string, RepositoryLi
   }
   for (const listing of found.values()) listing.snapshots.sort((a, b) => (a.name < b.name ? -1 : 1));
   return found;
+}
+
+function noteExpiry({ expires }: RepositoryListing, snapshot: string, at: Date | undefined): void {
+  const first = expires.get(snapshot);
+  if (at && (!first || at < first)) expires.set(snapshot, at);
 }
 
 function instantOf(snapshot: string): Date {

@@ -102,7 +102,7 @@ async function removeSnapshot(store: Store, listing: RepositoryListing, snapshot
   const locked = await lockOf(store.delete(key));
   if (locked !== undefined) return locked;
   if (await readPin(store, repository, snapshot)) {
-    await store.put(key, bodyOf(manifest)).catch((error: unknown) => {
+    await store.put(key, bodyOf(manifest), { expires: listing.expires.get(snapshot) }).catch((error: unknown) => {
       if (!isKind(error, 'exists')) throw error;
     });
     return PINNED;

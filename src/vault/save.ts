@@ -6,7 +6,7 @@ import { archiveKey, manifestKey, snapshotInstant, snapshotName } from '../domai
 import { sealedName } from '../domain/sealed.ts';
 import { sealFile } from '../seal/file.ts';
 import type { Sealer } from '../seal/sealer.ts';
-import type { Body, Confirmation, Store } from '../stores/store.ts';
+import type { Body, Confirmation, PutOptions, Store } from '../stores/store.ts';
 import { layOutArchive, type NewMember } from './archive.ts';
 import { sealManifest } from './seal.ts';
 
@@ -21,6 +21,8 @@ export type SaveInput = {
   describe: (name: string, at: Date, archive: Archive) => Manifest;
   /** Seals archive and manifest; undefined leaves them readable. */
   sealer?: Sealer | undefined;
+  /** When the store will remove by itself the first of what it builds on: it must not be listed any longer than that. */
+  expires?: Date | undefined;
 };
 
 /** Another run may hold the name of this second; so many seconds on are tried before giving up. */
@@ -55,7 +57,7 @@ function laterThan(after: string | undefined, at: Date): Date {
 /** Gives undefined where another run has taken the name. */
 async function saveAs(
   store: Store,
-  { repository, members, describe, sealer }: SaveInput,
+  { repository, members, describe, sealer, expires }: SaveInput,
   at: Date,
 ): Promise<Manifest | undefined> {
   const name = snapshotName(at);
@@ -63,19 +65,26 @@ async function saveAs(
   const plainBody = hashed(body);
   const file = sealer ? sealedName(`${name}.tar`) : `${name}.tar`;
   const key = archiveKey(repository, name, file);
-  const stored = await putUnlessTaken(store, key, sealer ? await sealFile(sealer, plainBody.body) : body);
+  const stored = await putUnlessTaken(store, key, sealer ? await sealFile(sealer, plainBody.body) : body, {
+    expires,
+  });
   if (!stored) return undefined;
   const plain = describe(name, at, describeArchive(sealer ? plainBody.digest() : stored.sha256));
   const manifest = sealer ? await sealManifest(sealer, plain, { name: file, ...stored, members: [] }) : plain;
   const text = Buffer.from(serialiseManifest(manifest));
-  const committed = await putUnlessTaken(store, manifestKey(repository, name), bodyOf(text));
+  const committed = await putUnlessTaken(store, manifestKey(repository, name), bodyOf(text), { expires });
   if (!committed) await takeBack(store, key);
   return committed ? manifest : undefined;
 }
 
-async function putUnlessTaken(store: Store, key: string, body: Body): Promise<Confirmation | undefined> {
+async function putUnlessTaken(
+  store: Store,
+  key: string,
+  body: Body,
+  options: PutOptions,
+): Promise<Confirmation | undefined> {
   try {
-    return await putConfirmed(store, key, body);
+    return await putConfirmed(store, key, body, options);
   } catch (error) {
     if (isKind(error, 'exists')) return undefined;
     throw error;
@@ -83,9 +92,14 @@ async function putUnlessTaken(store: Store, key: string, body: Body): Promise<Co
 }
 
 /** Stores a body. @throws `store` where the store confirms other bytes than were sent; they are removed then. */
-export async function putConfirmed(store: Store, key: string, body: Body): Promise<Confirmation> {
+export async function putConfirmed(
+  store: Store,
+  key: string,
+  body: Body,
+  options: PutOptions = {},
+): Promise<Confirmation> {
   const sent = hashed(body);
-  const stored = await store.put(key, sent.body);
+  const stored = await store.put(key, sent.body, options);
   if (stored.size === body.size && stored.sha256 === sent.digest()) return stored;
   await takeBack(store, key);
   throw new BackupError('store', `${store.address} holds something else under ${key} than was sent to it`, {

@@ -8,8 +8,8 @@ import { askApi, type ArtifactPlace } from './place.ts';
 export type Downloader = {
   place: ArtifactPlace;
   listing: ArtifactListing;
-  /** Fetches over the machine's proxy. */
-  fetch: () => Promise<typeof globalThis.fetch>;
+  /** The fetch for an address, over the machine's proxy. */
+  fetchFor: (url: string) => Promise<typeof globalThis.fetch>;
   wait: (ms: number) => Promise<unknown>;
   /** Addresses of blobs by artifact. */
   addresses: Map<number, { url: string; until: number }>;
@@ -143,15 +143,14 @@ async function locate(place: ArtifactPlace, { id, key }: ListedArtifact): Promis
 
 /** The address is signed, and is for nobody else's token: ours does not go there. */
 async function fetchPart(
-  { fetch, place }: Downloader,
+  { fetchFor, place }: Downloader,
   { key }: ListedArtifact,
   url: string,
   { start, length }: ByteRange,
 ): Promise<Response> {
   try {
-    return await (
-      await fetch()
-    )(url, { headers: { range: `bytes=${start}-${start + length - 1}` } });
+    const fetch = await fetchFor(url);
+    return await fetch(url, { headers: { range: `bytes=${start}-${start + length - 1}` } });
   } catch (cause) {
     throw new BackupError(
       'unreachable',

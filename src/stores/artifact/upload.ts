@@ -1,24 +1,32 @@
 // Uploading: the body on scratch disk, the official client, and a look at whether ours is the artifact that counts.
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { BackupError, diskFull } from '../../domain/errors.ts';
 import { statusOf } from '../../github/errors.ts';
 import { undoAtExit } from '../../system/undo.ts';
-import type { Body, Confirmation } from '../store.ts';
+import type { Body, Confirmation, PutOptions } from '../store.ts';
 import { writeBody } from '../write-body.ts';
 import type { ArtifactListing, ListedArtifact } from './listing.ts';
 import { artifactName } from './names.ts';
 import { askApi, expectOwnRun, type ArtifactPlace } from './place.ts';
 import { quietly } from './quiet.ts';
 
-/** Uploads a file as the artifact that has the file's name; gives what the official client tells of it. */
-export type Upload = (file: string, folder: string) => Promise<{ id?: number; size?: number; digest?: string }>;
+/**
+ * Uploads a file as the artifact that has the file's name; gives what the official client tells of it. It lives for so many
+ * days, or without a number for as long as the repository's settings allow.
+ */
+export type Upload = (
+  file: string,
+  folder: string,
+  days: number | undefined,
+) => Promise<{ id?: number; size?: number; digest?: string }>;
 
-/** The official client: blocks of 8 MiB, five at once. An artifact lives as long as the repository's settings allow. */
-export const uploadByClient: Upload = async (file, folder) => {
+/** The official client: blocks of 8 MiB, five at once. */
+export const uploadByClient: Upload = async (file, folder, days) => {
   const { DefaultArtifactClient } = await import('@actions/artifact');
-  return new DefaultArtifactClient().uploadArtifact('', [file], folder, { skipArchive: true, compressionLevel: 0 });
+  const options = { skipArchive: true, compressionLevel: 0, ...(days === undefined ? {} : { retentionDays: days }) };
+  return new DefaultArtifactClient().uploadArtifact(basename(file), [file], folder, options);
 };
 
 export type Uploader = {
@@ -28,11 +36,18 @@ export type Uploader = {
   wait: (ms: number) => Promise<unknown>;
 };
 
+const DAY = 86_400_000;
+
 /** Milliseconds to wait for a new artifact to be listed. */
 const PAUSES = [500, 2000, 5000];
 
 /** Stores an object; what it promises is told in `Store.put`. */
-export async function putArtifact(uploader: Uploader, key: string, body: Body): Promise<Confirmation> {
+export async function putArtifact(
+  uploader: Uploader,
+  key: string,
+  body: Body,
+  { expires }: PutOptions,
+): Promise<Confirmation> {
   const { place, listing, upload } = uploader;
   const name = artifactName(key);
   expectOwnRun(place);
@@ -44,14 +59,21 @@ export async function putArtifact(uploader: Uploader, key: string, body: Body): 
     const written = await writeBody(file, body, false).catch((error: unknown) => {
       throw diskFull(error, folder) ?? error;
     });
-    const sent = await quietly(place.log, () => upload(file, folder)).catch((error: unknown) => {
-      throw explainUpload(error, place, key);
-    });
+    const sent = await quietly(place.log, () => upload(file, folder, wholeDays(place.now(), expires))).catch(
+      (error: unknown) => {
+        throw explainUpload(error, place, key);
+      },
+    );
     await confirm(uploader, key, written, sent);
     return written;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** GitHub counts whole days, from one. */
+function wholeDays(now: Date, expires: Date | undefined): number | undefined {
+  return expires && Math.max(1, Math.floor((expires.getTime() - now.getTime()) / DAY));
 }
 
 /** Names are unique in a run only. Of the artifacts that several runs gave a name, the first is the object. */

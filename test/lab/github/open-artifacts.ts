@@ -33,9 +33,9 @@ export function openArtifacts(
   const log = { info: () => undefined, warn: () => undefined, progress: (line: string) => void lines.push(line) };
   const github = openGitHub({ serverUrl: 'https://github.com', apiUrl: world.url, tokenFor: async () => token, log });
   // The client reads these when it is called, before it first waits: so each call has the variables of its own run.
-  const upload: Upload = (file, folder) => {
+  const upload: Upload = (file, folder, days) => {
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-    return uploadByClient(file, folder);
+    return uploadByClient(file, folder, days);
   };
   return openArtifactStore(
     address,
