@@ -1,4 +1,4 @@
-// Tells vitest where the tests against real servers are that npm cannot install: `npm run test:heavy`, after apt.
+// Tells vitest where the tests against real servers are that npm cannot install: `npm run test:servers`, after apt.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

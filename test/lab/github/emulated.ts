@@ -107,11 +107,12 @@ async function answerOf(response: Response, from: string, url: string): Promise<
   return { status: response.status, headers, json: text === '' ? undefined : relocated(JSON.parse(text), from, url) };
 }
 
-/** Addresses for people are at the server, those for programs at its API. */
+/** Addresses for people are at the server, those for programs at its API; and a bot's name has brackets, which no address may. */
 function relocated(value: unknown, from: string, url: string, key = ''): unknown {
   if (typeof value === 'string') {
     if (!value.includes(from)) return value;
-    return value.replaceAll(from, /^(html_url|avatar_url|clone_url|svn_url)$/.test(key) ? url : `${url}/api/v3`);
+    const to = /^(html_url|avatar_url|clone_url|svn_url)$/.test(key) ? url : `${url}/api/v3`;
+    return value.replaceAll(from, to).replaceAll('[bot]', '%5Bbot%5D');
   }
   if (Array.isArray(value)) return value.map((one) => relocated(one, from, url, key));
   if (typeof value !== 'object' || value === null) return value;

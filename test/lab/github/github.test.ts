@@ -109,17 +109,17 @@ test('a revoked or expired token is refused by REST, GraphQL and git', async () 
 test('a token that may not write issues is told so, and one for another repository sees nothing private', async () => {
   await using github = await startGitHub({ permissions: { issues: 'read' }, kind: 'workflow' });
   await github.addRepository('acme/app', { private: true });
-  const issue = { owner: 'acme', repo: 'app', title: 'Backup failed' };
+  const place = { owner: 'acme', repo: 'app' };
   const octokit = await clientOf(github);
-  await expect(octokit.rest.issues.create(issue)).rejects.toMatchObject({
+  await expect(octokit.rest.issues.create({ ...place, title: 'Backup failed' })).rejects.toMatchObject({
     status: 403,
     message: expect.stringContaining('Resource not accessible by integration') as string,
     response: { headers: { 'x-accepted-github-permissions': 'issues=write' } },
   });
-  await octokit.rest.issues.listForRepo(issue);
+  await octokit.rest.issues.listForRepo(place);
   github.addToken('ghs_other', { kind: 'workflow', repositories: ['acme/elsewhere'] });
   const other = await clientOf(github, 'ghs_other');
-  await expect(other.rest.repos.get(issue)).rejects.toMatchObject({ status: 404 });
+  await expect(other.rest.repos.get(place)).rejects.toMatchObject({ status: 404 });
   await using copy = await clone(github, 'acme/app', 'ghs_other');
   expect(copy.stderr).toMatch(/not found/);
 });

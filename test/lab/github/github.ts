@@ -27,6 +27,7 @@ import { temporaryFolder } from '../temp.ts';
 import { newCatalog } from './catalog.ts';
 import type { LabRepository, NewRepository } from './catalog.ts';
 import { startEmulated } from './emulated.ts';
+import { mismatchesIn } from './fidelity.ts';
 import type { GitHubRequest } from './requests.ts';
 import type { Route } from './routes.ts';
 import { serve } from './serve.ts';
@@ -93,6 +94,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<LabGitHu
     faults: faultQueue<GitHubRequest>(),
     requests: [],
     mismatches: [],
+    exchanges: [],
     routes: [...routes, ...ROUTES],
     emulated,
     backend: httpBackend({ root: folder.join('repositories'), push: true }),
@@ -150,6 +152,7 @@ function handleOf(state: GitHubState, close: () => Promise<void>): LabGitHub {
     addApp: (app) => void state.apps.push(app),
     async [Symbol.asyncDispose]() {
       await close();
+      mismatches.push(...(await mismatchesIn(state.exchanges)));
       if (mismatches.length > 0) throw new Error(`not as GitHub has it:\n${mismatches.join('\n')}`);
     },
   };

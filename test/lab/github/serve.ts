@@ -86,6 +86,11 @@ async function answerTo(state: GitHubState, arrived: Arrived): Promise<Answer> {
   const refused = access === 'bad' && !isForApp(arrived.path) ? badCredentials() : charge(state.settings);
   const settled = refused ?? (await settle(state, { ...arrived, call, url }));
   const answer = conditional(settled, request, state.settings);
+  if (place !== 'graphql') {
+    const { status, json } = answer;
+    const { method, json: sent } = request;
+    state.exchanges.push({ method, path: arrived.path, query: url.searchParams, sent, status, answer: json });
+  }
   const common = commonHeaders(state.settings, known, place === 'graphql' ? 'graphql' : 'core');
   return { ...answer, headers: { ...common, ...answer.headers } };
 }

@@ -7,7 +7,9 @@ type World = { readonly url: string; readonly owners: Map<string, Owner> };
 
 /** A "simple user", which also is an organisation. */
 export function ownerShape(url: string, { login, type, id }: Owner) {
-  const api = `${url}/api/v3/users/${login}`;
+  // A bot's name has brackets, which no address may.
+  const address = encodeURIComponent(login);
+  const api = `${url}/api/v3/users/${address}`;
   const names = ['followers', 'subscriptions', 'organizations', 'repos', 'received_events'];
   return {
     login,
@@ -16,7 +18,7 @@ export function ownerShape(url: string, { login, type, id }: Owner) {
     avatar_url: `${url}/avatars/u/${id}`,
     gravatar_id: '',
     url: api,
-    html_url: `${url}/${login}`,
+    html_url: `${url}/${address}`,
     ...Object.fromEntries(names.map((name) => [`${name}_url`, `${api}/${name}`])),
     following_url: `${api}/following{/other_user}`,
     gists_url: `${api}/gists{/gist_id}`,

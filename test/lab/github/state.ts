@@ -4,6 +4,7 @@ import type { Backend } from '../http-backend.ts';
 import type { FaultQueue } from '../faults.ts';
 import type { Catalog } from './catalog.ts';
 import type { Emulated } from './emulated.ts';
+import type { Exchange } from './fidelity.ts';
 import type { GitHubRequest } from './requests.ts';
 import type { Route } from './routes.ts';
 import type { Access, Permissions, Settings } from './settings.ts';
@@ -48,6 +49,8 @@ export interface GitHubState {
   readonly requests: GitHubRequest[];
   /** What does not fit GitHub's own descriptions. */
   readonly mismatches: string[];
+  /** What was asked of REST and answered, to be measured when the lab is disposed. */
+  readonly exchanges: Exchange[];
   readonly routes: readonly Route[];
   readonly emulated: Emulated;
   readonly backend: Backend;

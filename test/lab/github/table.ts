@@ -5,6 +5,7 @@ import { releaseRoutes } from './release-routes.ts';
 import { appRoutes } from './apps.ts';
 import { artifactRoutes } from './artifact-routes.ts';
 import { listingRoutes } from './listings.ts';
+import { corrections } from './corrections.ts';
 import type { Route } from './routes.ts';
 
 export const ROUTES: readonly Route[] = [
@@ -14,4 +15,5 @@ export const ROUTES: readonly Route[] = [
   ...artifactRoutes,
   ...releaseRoutes,
   ...assetRoutes,
+  ...corrections,
 ];
