@@ -1,11 +1,12 @@
 // A repository on the lab's GitHub with a workflow that backs it up: runs of the built Action, and the command line elsewhere.
 import { mkdir } from 'node:fs/promises';
 import { artifactsOf } from '../lab/github/artifact-routes.ts';
-import { runtimeToken, type ArtifactState } from '../lab/github/artifact-state.ts';
+import type { ArtifactState } from '../lab/github/artifact-state.ts';
 import type { LabRepository } from '../lab/github/catalog.ts';
 import { startGitHub, type GitHubOptions, type LabGitHub } from '../lab/github/github.ts';
+import { runActionOn } from '../lab/github/run-action.ts';
 import { runCli, type CliResult } from '../lab/program.ts';
-import { runAction, type ActionOptions, type ActionResult } from '../lab/runner.ts';
+import type { ActionOptions, ActionResult } from '../lab/runner.ts';
 import { temporaryFolder, type TemporaryFolder } from '../lab/temp.ts';
 
 /** The workflow's own token. */
@@ -39,23 +40,8 @@ export async function startWorkflow(options: GitHubOptions = {}): Promise<Workfl
     app,
     artifacts: artifactsOf(github.state, 'acme/app'),
     folder,
-    run(inputs = {}, { env = {}, ...more } = {}) {
-      runs += 1;
-      const context = {
-        'github.api_url': github.apiUrl,
-        'github.repository': 'acme/app',
-        'github.run_id': String(runs),
-        'github.server_url': github.url,
-      };
-      const services = {
-        // What the runner says: the official clients do nothing for a GitHub at another address.
-        GITHUB_SERVER_URL: 'https://github.com',
-        ACTIONS_RUNTIME_TOKEN: runtimeToken(runs, 'acme/app'),
-        ACTIONS_RESULTS_URL: github.url,
-        ACTIONS_CACHE_SERVICE_V2: 'true',
-      };
-      return runAction(inputs, { workspace, token: TOKEN, context, env: { ...services, ...env }, ...more });
-    },
+    run: (inputs, options) =>
+      runActionOn(github, inputs, { workspace, repository: 'acme/app', run: (runs += 1), ...options }),
     cli: (...args) =>
       runCli([...args, '--api-url', github.apiUrl], { cwd: folder.path, env: { REPO_BACKUP_TOKEN: TOKEN } }),
     requests() {
