@@ -66,7 +66,7 @@ function judgeBody({ ajv, resolve }: Description, { requestBody }: Operation, se
 }
 
 /** Refusals that any route may give, and that the description of most does not list. */
-const ANYWHERE = new Set([301, 304, 307, 401, 403, 404, 429]);
+const ANYWHERE = new Set([301, 304, 307, 401, 403, 404, 410, 429]);
 
 function judgeAnswer({ ajv, resolve }: Description, { responses }: Operation, { status, answer }: Exchange): string[] {
   const described = responses[String(status)];

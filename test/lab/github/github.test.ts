@@ -1,7 +1,7 @@
 // The lab's GitHub behaves as GitHub does where our code would notice: the real Octokit and stock git are the judges.
 import { expect, test } from 'vitest';
 import { openGitHub } from '../../../src/github/client.ts';
-import { answer, changeJson, cutAfter, truncateAt } from '../faults.ts';
+import { answer, changeJson, cutAfter, slowDown, truncateAt } from '../faults.ts';
 import { git, refsOf } from '../inspection.ts';
 import { temporaryFolder } from '../temp.ts';
 import { startGitHub } from './github.ts';
@@ -205,17 +205,19 @@ test('faults hit the requests that they are meant for', async () => {
   await github.addRepository('acme/app');
   const url = `${github.apiUrl}/repos/acme/app`;
   const match = ({ path }: { path: string }) => path.endsWith('/acme/app');
-  for (const fault of [answer(502), changeJson(() => ({ id: 0 })), truncateAt(10), cutAfter(10)])
+  for (const fault of [answer(502), changeJson(() => ({ id: 0 })), slowDown(80_000), truncateAt(10), cutAfter(10)])
     github.faults.next({ match, fault });
   expect((await fetch(`${github.apiUrl}/orgs/acme/repos`)).status).toBe(200);
   expect((await fetch(url)).status).toBe(502);
   expect(await (await fetch(url)).json()).toEqual({ id: 0 });
+  expect(await (await fetch(url)).json()).toMatchObject({ full_name: 'acme/app' });
   expect(await (await fetch(url)).text()).toHaveLength(10);
   await expect((await fetch(url)).text()).rejects.toThrow('terminated');
   expect(github.requests.map(({ fault }) => fault)).toEqual([
     undefined,
     'answer 502',
     'changed JSON',
+    '80000 bytes a second',
     'truncate at 10',
     'cut after 10',
   ]);
