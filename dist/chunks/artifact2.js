@@ -1,3 +1,4 @@
+import { t as readVisibility } from "./visibility2.js";
 import { t as openFetch } from "./fetch.js";
 import { n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { n as statusOf } from "./errors2.js";
@@ -426,6 +427,7 @@ async function openArtifactStore(address, world, { upload, wait } = {
 }) {
 	const place = openPlace(address, world);
 	const listing = openListing(place);
+	let visibility;
 	const downloader = {
 		place,
 		listing,
@@ -457,6 +459,7 @@ async function openArtifactStore(address, world, { upload, wait } = {
 				...expires ? { expires } : {}
 			})).sort((a, b) => a.key < b.key ? -1 : 1);
 		},
+		visibility: () => visibility ??= readPlaceVisibility(place),
 		delete: async (key) => {
 			expectKey(key);
 			for (const { id } of await listing.find(key)) await deleteArtifact(place, id, key);
@@ -473,6 +476,9 @@ function fetchByOrigin() {
 		opened.set(origin, found);
 		return found;
 	};
+}
+async function readPlaceVisibility({ github, owner, repo }) {
+	return readVisibility(await github.clientFor(owner), owner, repo);
 }
 function expectKey(key) {
 	if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);

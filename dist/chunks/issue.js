@@ -2,10 +2,12 @@ import { n as COMMANDS, t as CAPTURING } from "./settings.js";
 import "./stores2.js";
 import { i as summariseError, t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
+import { t as isMoreOpen } from "./visibility.js";
 import { r as openGitHub } from "./client.js";
+import { t as readVisibility } from "./visibility2.js";
+import { c as object, r as array, t as datetime, u as string } from "./zod.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
 import { t as escapeMarkdown } from "./table.js";
-import { c as object, r as array, t as datetime, u as string } from "./zod.js";
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
@@ -683,18 +685,13 @@ function outcomeOf({ watch, command, started, result, env }) {
 		...results
 	};
 }
-const RANK = {
-	public: 0,
-	internal: 1,
-	private: 2
-};
 async function gatherFacts({ env, started, visibilities }, { place, own }) {
 	const where = `${place.owner}/${place.repo}`;
 	const visibility = await visibilityOf(place.client, where, "public");
 	const ownVisibility = where.toLowerCase() === own.toLowerCase() || visibility === "private" ? visibility : await visibilityOf(place.client, own, "private");
 	const known = new Map([...visibilities].map(([name, value]) => [name.toLowerCase(), value]));
 	known.set(own.toLowerCase(), ownVisibility);
-	const isNamed = (repository) => repository === "*" || RANK[known.get(repository.toLowerCase()) ?? "private"] <= RANK[visibility];
+	const isNamed = (repository) => repository === "*" || !isMoreOpen(visibility, known.get(repository.toLowerCase()) ?? "private");
 	const run = `${env["GITHUB_RUN_ID"]}.${env["GITHUB_RUN_ATTEMPT"]}`;
 	const page = `${env["GITHUB_SERVER_URL"]}/${own}/actions/runs/${env["GITHUB_RUN_ID"]}`;
 	return {
@@ -711,13 +708,7 @@ async function gatherFacts({ env, started, visibilities }, { place, own }) {
 /** Who may read a repository; `unknown` where GitHub does not say. */
 async function visibilityOf(client, repository, unknown) {
 	const [owner = "", repo = ""] = repository.split("/");
-	const answer = await client.rest.repos.get({
-		owner,
-		repo
-	}).catch(() => void 0);
-	if (!answer) return unknown;
-	const { visibility, private: isPrivate } = answer.data;
-	return visibility === "public" || visibility === "internal" ? visibility : isPrivate ? "private" : "public";
+	return readVisibility(client, owner, repo).catch(() => unknown);
 }
 /** What may be told: no secret ever, and in public no name of what is not public. */
 function told(outcome, facts, { secrets }) {

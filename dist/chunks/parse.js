@@ -469,17 +469,12 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 		apiUrl,
 		type: read.oneOf("type", TYPES),
 		fullEveryDays: read.whole("full-every-days", 1, 3650),
-		pullRefs: read.flag("include-pull-refs"),
 		concurrency: read.whole("concurrency", 1, 64),
 		retention: readRetention(read, READS[command].includes("retention-days") ? problems : void 0),
-		dryRun: read.flag("dry-run"),
 		choice: readChoice(read, problems),
 		reason: readReason(read, problems),
 		to: read.text("to") || void 0,
-		worktree: read.flag("worktree"),
-		overwrite: read.flag("overwrite"),
-		checkConnectivity: read.flag("check-connectivity"),
-		deep: read.flag("deep"),
+		...readSwitches(read),
 		maxAgeHours: read.whole("max-age-hours", 1, 876e3),
 		alarms: readAlarms(read, cwd, problems)
 	};
@@ -502,6 +497,17 @@ function refuseUnread(command, raw, defaults, problems) {
 		const readers = COMMANDS.filter((one) => READS[one].includes(input));
 		problems.note(`${input}: ${command} does not read it`, `Leave it out; it is for ${readers.join(", ")}.`);
 	}
+}
+function readSwitches({ flag }) {
+	return {
+		pullRefs: flag("include-pull-refs"),
+		allowPublicStore: flag("allow-public-store"),
+		dryRun: flag("dry-run"),
+		worktree: flag("worktree"),
+		overwrite: flag("overwrite"),
+		checkConnectivity: flag("check-connectivity"),
+		deep: flag("deep")
+	};
 }
 /** Reads single inputs; problems go into the collection. */
 function reader(raw, defaults, problems) {

@@ -72,6 +72,11 @@ const declaredInputs = [
 		default: "false"
 	},
 	{
+		name: "allow-public-store",
+		description: "Also store a repository where more people can read it than the repository itself: a private one in the artifacts or releases of a public one. Without it that is refused, unless the snapshots are encrypted.",
+		default: "false"
+	},
+	{
 		name: "concurrency",
 		description: "How many repositories are handled at the same time.",
 		default: "8"
@@ -268,6 +273,7 @@ const capture = [
 	"type",
 	"full-every-days",
 	"include-pull-refs",
+	"allow-public-store",
 	"concurrency",
 	"encrypt-to",
 	"passphrase"

@@ -1,9 +1,10 @@
 import { i as summariseError, r as isKind, t as BackupError } from "./errors.js";
 import { t as isPaced } from "./client.js";
+import { t as readVisibility } from "./visibility2.js";
 import { t as createGate } from "./concurrency.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
-import { u as parseKey } from "./names.js";
 import { a as boolean, c as object, o as int, r as array, u as string } from "./zod.js";
+import { u as parseKey } from "./names.js";
 import { n as tagOf, t as readTag } from "./tags.js";
 import { n as isKey, t as canHoldKeys } from "./store.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
@@ -1021,6 +1022,7 @@ async function openReleaseStore(location, world, { partSize = PART, wait = setTi
 		alone: createGate(1)
 	};
 	let tidied;
+	let visibility;
 	/** What was stored since the last listing: another run may have pruned what it builds on. */
 	const stored = /* @__PURE__ */ new Set();
 	return {
@@ -1041,11 +1043,16 @@ async function openReleaseStore(location, world, { partSize = PART, wait = setTi
 			if (!`/${prefix}`.endsWith("/") || !canHoldKeys(prefix.split("/").slice(0, -1))) throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
 			return listObjects(session, prefix, stored);
 		},
+		visibility: () => visibility ??= readReleaseVisibility(session),
 		delete: async (key) => {
 			expectKey(key);
 			return deleteObject(session, key);
 		}
 	};
+}
+/** Drafts are seen by those only who may write. */
+async function readReleaseVisibility({ api: { octokit, location } }) {
+	return location.draft ? "private" : readVisibility(octokit, location.owner, location.repo);
 }
 function expectKey(key) {
 	if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);

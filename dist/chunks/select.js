@@ -1,7 +1,8 @@
 import { t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
 import { n as formatDuration } from "./units.js";
-import { n as listVault, s as openSnapshot } from "./listing.js";
+import { n as mapConcurrently } from "./concurrency.js";
+import { i as newestWhole, n as listVault, s as openSnapshot, t as listRepository } from "./listing.js";
 
 // src/domain/patterns.ts
 /**
@@ -26,12 +27,78 @@ function patternToRegExp(pattern) {
 	return new RegExp(`^${source}$`, "i");
 }
 
+// src/vault/home.ts
+/** Newest manifests read at once. */
+const PARALLEL_READS = 16;
+/**
+* Finds homes for the repositories of one run. What a store keeps under other names is looked at only where a repository
+* has no history under its own, once for each store.
+*
+* A repository that was renamed or transferred goes on under the name that its history began with. One that took over the
+* name of another gets a folder of its own, `<owner>/<name>.id-<id>`: two histories are never mixed.
+*/
+function openHomes() {
+	const names = /* @__PURE__ */ new Map();
+	const namesIn = (store) => {
+		const known = names.get(store) ?? readNames(store);
+		names.set(store, known);
+		return known;
+	};
+	return async (store, repository, id) => {
+		const home = await openHome(store, repository);
+		const kept = home.newest?.repository.id;
+		if (id === void 0 || kept === id) return home;
+		if (home.listing.snapshots.length > 0 && (kept === null || kept === void 0)) return home;
+		const elsewhere = (await namesIn(store)).get(id);
+		if (elsewhere !== void 0) return openHome(store, elsewhere);
+		return home.newest ? openHome(store, `${repository}.id-${id}`) : home;
+	};
+}
+async function openHome(store, repository) {
+	const listing = await listRepository(store, repository);
+	return {
+		listing,
+		...await newestWhole(store, listing)
+	};
+}
+/** The name that a store keeps each repository under, by id. */
+async function readNames(store) {
+	const manifests = await newestOfEach(store, await listVault(store));
+	return new Map([...manifests].flatMap(([name, { repository: { id } }]) => id === null ? [] : [[id, name]]));
+}
+/** What GitHub called each repository when it was last stored, in lower case, and the name that the store keeps it under. */
+async function readCurrentNames(store, listings) {
+	const manifests = await newestOfEach(store, listings);
+	return new Map([...manifests].map(([name, { repository }]) => [repository.full_name.toLowerCase(), name]));
+}
+async function newestOfEach(store, listings) {
+	const found = await mapConcurrently(listings, PARALLEL_READS, async (listing) => ({
+		repository: listing.repository,
+		...await newestWhole(store, listing)
+	}));
+	return new Map(found.flatMap(({ repository, newest }) => newest ? [[repository, newest]] : []));
+}
+
 // src/commands/select.ts
-/** The selected repositories that have at least one snapshot or a leftover of one. @throws `not-found` for a pattern without a match. */
+/**
+* The selected repositories that have at least one snapshot or a leftover of one. A repository that was renamed is found
+* under its new name too.
+*
+* @throws `not-found` for a pattern without a match.
+*/
 async function selectListings(store, patterns) {
 	const listings = await listVault(store);
-	const names = new Set(selectNames(listings.map(({ repository }) => repository), patterns, store.address));
+	const kept = listings.map(({ repository }) => repository);
+	const names = new Set(selectNames(kept, await asKept(store, listings, patterns), store.address));
 	return listings.filter(({ repository }) => names.has(repository));
+}
+/** The patterns, with the store's own name in the place of a name that it does not know. */
+async function asKept(store, listings, patterns) {
+	const kept = new Set(listings.map(({ repository }) => repository.toLowerCase()));
+	const isUnknown = (pattern) => !/[*!]/.test(pattern) && !kept.has(pattern.toLowerCase());
+	if (!patterns.some(isUnknown)) return [...patterns];
+	const current = await readCurrentNames(store, listings);
+	return patterns.map((pattern) => (isUnknown(pattern) ? current.get(pattern.toLowerCase()) : void 0) ?? pattern);
 }
 /** When the snapshot that a user means was taken, in milliseconds; undefined where there is none. */
 function newestFitting({ snapshots }, choice) {
@@ -103,4 +170,4 @@ function distanceTo({ at }, { snapshots }, chosen) {
 	};
 }
 
-export { selectListings as a, newestFitting as i, chooseSnapshot as n, matchesPattern as o, distanceTo as r, chooseListed as t };
+export { selectListings as a, newestFitting as i, chooseSnapshot as n, openHomes as o, distanceTo as r, matchesPattern as s, chooseListed as t };

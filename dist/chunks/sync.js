@@ -1,18 +1,19 @@
 import { i as summariseError, r as isKind, t as BackupError } from "./errors.js";
 import { a as capability, c as objectFormat, d as readPackets, i as openHttpPool, l as readCapabilities, n as exchangeOver, o as fetchPack, r as locateHttp, s as listRefs, t as connectHttp, u as cutShort$1 } from "./http.js";
-import { D as readRefs, T as readIndex, _ as passphraseRecipient, b as REFS_LIMIT, c as readManifest, g as openKeys, i as newestWhole, k as readWhole, n as listVault, p as sealingChange, r as missingParts, t as listRepository, y as payloadKey } from "./listing.js";
+import { D as readRefs, T as readIndex, _ as passphraseRecipient, b as REFS_LIMIT, c as readManifest, g as openKeys, k as readWhole, n as listVault, p as sealingChange, r as missingParts, t as listRepository, y as payloadKey } from "./listing.js";
 import { a as rememberable, f as stateDigest, s as snapshotBytes } from "./manifest.js";
 import { a as isSnapshotTag, c as refsDigest, i as isSafeRefName, l as sortRefs, n as headText, o as packedRefs, r as isPullRef, t as allTips } from "./refs.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
 import { n as mapConcurrently, t as createGate } from "./concurrency.js";
+import { o as openHomes, s as matchesPattern } from "./select.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
 import { i as takeBack, n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";
 import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
-import { o as matchesPattern } from "./select.js";
-import { i as serverName, n as onServer, s as notInstalled } from "./address.js";
 import { r as reachInDays } from "./retention.js";
+import { i as serverName, n as onServer, s as notInstalled } from "./address.js";
+import { t as isMoreOpen } from "./visibility.js";
 import { n as entryOf } from "./each.js";
 import { a as proveStores, n as onEachStore, o as wholeStoreFailed, t as inStore } from "./stores2.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
@@ -941,29 +942,6 @@ function earliestExpiry(snapshots) {
 	return snapshots.map(({ expires }) => expires).toSorted((a, b) => a.getTime() - b.getTime())[0];
 }
 
-// src/domain/selection.ts
-const TOPIC = "topic:";
-/** The owners whose repositories must be listed. */
-function ownersOf({ patterns }) {
-	return [...new Map(patterns.map((pattern) => [ownerOf(pattern).toLowerCase(), ownerOf(pattern)])).values()];
-}
-/** The first half of `owner/name`. */
-function ownerOf(name) {
-	return name.split("/")[0] ?? "";
-}
-/** True where topics must be known to decide. */
-function asksForTopics({ topics, exclusions }) {
-	return topics.length > 0 || exclusions.some((exclusion) => exclusion.startsWith(TOPIC));
-}
-/** True where a `!` leaves the repository out; `topics` is empty where they are unknown. */
-function isExcluded(name, topics, { exclusions }) {
-	return exclusions.some((exclusion) => exclusion.startsWith(TOPIC) ? topics.includes(exclusion.slice(6)) : matchesPattern(name, exclusion));
-}
-/** True where a repository that the patterns match passes topics and filters. */
-function passesFilters(facts, { topics, archived, forks, visibility }) {
-	return (topics.length === 0 || topics.some((topic) => facts.topics.includes(topic))) && (archived || !facts.archived) && (forks || !facts.fork) && (visibility === "all" || visibility === facts.visibility);
-}
-
 // src/system/log.ts
 /** The same log with `repository: ` before every line, for work that runs beside other work. */
 function prefixLog(log, prefix) {
@@ -1019,7 +997,7 @@ function extendChain(plan, own) {
 /** Bytes read at once from the captured files. */
 const CHUNK = 262144;
 /** Turns a capture into what is to be saved. The capture must stay undisposed until it is. */
-async function composeSnapshot({ repository, source, facts, capture, at, after, createdBy, sealer }) {
+async function composeSnapshot({ repository, name: fullName, source, facts, capture, at, after, createdBy, sealer }) {
 	const members = [...await packMembers(capture), await refsMember(repository, capture.refs.refs)];
 	const { plan, pack, commit } = capture;
 	const head = headText(capture.refs);
@@ -1040,7 +1018,7 @@ async function composeSnapshot({ repository, source, facts, capture, at, after, 
 			type: plan.type,
 			repository: {
 				id: facts?.id ?? null,
-				full_name: repository,
+				full_name: fullName,
 				default_branch: branchOf(head),
 				visibility: facts?.visibility ?? null
 			},
@@ -1173,6 +1151,66 @@ async function readSealedState(chain, open) {
 	};
 }
 
+// src/domain/selection.ts
+const TOPIC = "topic:";
+/** The owners whose repositories must be listed. */
+function ownersOf({ patterns }) {
+	return [...new Map(patterns.map((pattern) => [ownerOf(pattern).toLowerCase(), ownerOf(pattern)])).values()];
+}
+/** The first half of `owner/name`. */
+function ownerOf(name) {
+	return name.split("/")[0] ?? "";
+}
+/** True where topics must be known to decide. */
+function asksForTopics({ topics, exclusions }) {
+	return topics.length > 0 || exclusions.some((exclusion) => exclusion.startsWith(TOPIC));
+}
+/** True where a `!` leaves the repository out; `topics` is empty where they are unknown. */
+function isExcluded(name, topics, { exclusions }) {
+	return exclusions.some((exclusion) => exclusion.startsWith(TOPIC) ? topics.includes(exclusion.slice(6)) : matchesPattern(name, exclusion));
+}
+/** True where a repository that the patterns match passes topics and filters. */
+function passesFilters(facts, { topics, archived, forks, visibility }) {
+	return (topics.length === 0 || topics.some((topic) => facts.topics.includes(topic))) && (archived || !facts.archived) && (forks || !facts.fork) && (visibility === "all" || visibility === facts.visibility);
+}
+
+// src/commands/access.ts
+/** Everything that is needed to reach a target. */
+async function accessTo({ context, settings, git, pool }, { address }, log) {
+	return {
+		address,
+		authorization: await authorizationFor(context, settings, address),
+		git,
+		pool,
+		scratch: context.scratch,
+		pullRefs: settings.pullRefs,
+		onServerProgress: (line) => log.progress(line)
+	};
+}
+/** The token belongs to one server: an address elsewhere never sees it. */
+async function authorizationFor({ reader }, { serverUrl }, address) {
+	if (address.kind !== "http" || new URL(address.url).origin !== new URL(serverUrl).origin) return void 0;
+	const owner = ownerOf(serverName(address, serverUrl) ?? "");
+	const header = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
+	if (await reader.tokenFor(owner) === void 0) return void 0;
+	return async () => header(await reader.tokenFor(owner) ?? "");
+}
+
+// src/commands/exposure.ts
+/**
+* Sees that a store is no more open than the repository. One of which nothing is known counts as private.
+*
+* @throws `denied` where it is more open, the snapshots are not sealed, and nobody has allowed it.
+*/
+async function refuseExposure(store, { repository, facts }, { sealed, allowed }) {
+	if (sealed || allowed || !store.visibility) return;
+	const own = facts?.visibility ?? "private";
+	if (own === "public") return;
+	const open = await store.visibility();
+	if (!isMoreOpen(open, own)) return;
+	throw new BackupError("denied", `${repository} is ${own}, and ${store.address} is ${open}: its code would be readable`, { hint: "Store it in a private repository, encrypt it (`encrypt-to`), or write `allow-public-store: true` if that is meant." });
+}
+
 // src/commands/capture.ts
 /** Pauses between attempts in milliseconds: a flicker of the network is over by then, an outage is not waited for. */
 const PAUSES = [1e3, 5e3];
@@ -1183,33 +1221,27 @@ const PAUSES = [1e3, 5e3];
 */
 async function captureRepository(session, { target, store, look, label }, always) {
 	const { context, settings } = session;
-	const { repository } = target;
 	const log = prefixLog(context.log, label);
-	const listing = await listRepository(store, repository);
-	const { newest, damaged } = await newestWhole(store, listing);
+	await refuseExposure(store, target, {
+		sealed: session.sealer !== void 0,
+		allowed: settings.allowPublicStore
+	});
+	const home = await session.findHome(store, target.repository, target.facts?.id);
+	const { listing, newest, damaged } = home;
+	const { repository } = listing;
+	if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
 	const at = context.now();
-	const barrier = newest && (await sealingChange(newest, session.sealer) ?? expiring(newest, listing, settings, at));
-	const options = {
-		access: await accessTo(session, target, log),
-		earlier: openEarlier({
-			store,
-			repository,
-			last: newest,
-			requested: settings.type,
-			now: at,
-			fullEveryDays: settings.fullEveryDays,
-			barrier
-		}),
-		always: always || barrier !== void 0,
-		log,
-		now: context.now,
-		patience: {
-			pauses: PAUSES,
-			wait: context.wait
-		},
-		cores: session.cores
-	};
-	const outcome = await captureGit(options, look);
+	const outcome = await lookAt(session, {
+		target,
+		store,
+		look,
+		label
+	}, {
+		home,
+		always,
+		at,
+		log
+	});
 	const warnings = [
 		...target.warnings ?? [],
 		...damaged.map((error) => error.message),
@@ -1246,24 +1278,31 @@ async function captureRepository(session, { target, store, look, label }, always
 		listing
 	};
 }
-async function accessTo({ context, settings, git, pool }, { address }, log) {
-	return {
-		address,
-		authorization: await authorizationFor(context, settings, address),
-		git,
-		pool,
-		scratch: context.scratch,
-		pullRefs: settings.pullRefs,
-		onServerProgress: (line) => log.progress(line)
+/** Looks at the repository, and captures what the store does not have yet. */
+async function lookAt(session, { target, store, look }, { home: { listing, newest }, always, at, log }) {
+	const { context, settings, cores } = session;
+	const barrier = newest && (await sealingChange(newest, session.sealer) ?? expiring(newest, listing, settings, at));
+	const options = {
+		access: await accessTo(session, target, log),
+		earlier: openEarlier({
+			store,
+			repository: listing.repository,
+			last: newest,
+			requested: settings.type,
+			now: at,
+			fullEveryDays: settings.fullEveryDays,
+			barrier
+		}),
+		always: always || barrier !== void 0,
+		log,
+		now: context.now,
+		patience: {
+			pauses: PAUSES,
+			wait: context.wait
+		},
+		cores
 	};
-}
-/** The token belongs to one server: an address elsewhere never sees it. */
-async function authorizationFor({ reader }, { serverUrl }, address) {
-	if (address.kind !== "http" || new URL(address.url).origin !== new URL(serverUrl).origin) return void 0;
-	const owner = ownerOf(serverName(address, serverUrl) ?? "");
-	const header = (token) => `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
-	if (await reader.tokenFor(owner) === void 0) return void 0;
-	return async () => header(await reader.tokenFor(owner) ?? "");
+	return captureGit(options, look);
 }
 /** Why what the newest snapshot needs is too near to its end to build on, in a store that removes by itself what is old. */
 function expiring({ snapshot_name: name, git }, { expires }, { retention }, now) {
@@ -1291,10 +1330,12 @@ function openedWarning({ sealer }, last) {
 	if (sealer || !last?.sealed) return [];
 	return [`${last.snapshot_name} is sealed and the new snapshot is not: was \`encrypt-to\` left empty on purpose?`];
 }
-async function save({ context, sealer }, { target: { repository, address, facts }, store }, capture, before, at) {
+async function save({ context, sealer }, { target: { repository: name, address, facts }, store }, capture, before, at) {
+	const { repository } = before;
 	const after = before.snapshots.at(-1)?.name;
 	const input = await composeSnapshot({
 		repository,
+		name,
 		source: address.display,
 		facts,
 		capture,
@@ -1770,15 +1811,18 @@ async function captureAll(context, settings, stores, work) {
 			home: context.scratch
 		};
 		const sealer = settings.encryptTo && await openSealer(settings.encryptTo);
+		const pool = _usingCtx$1.u(openHttpPool());
+		const resolved = await resolveTargets(context, settings);
+		const findHome = openHomes();
 		const session = {
 			context,
 			settings,
 			git,
-			pool: _usingCtx$1.u(openHttpPool()),
+			pool,
 			cores: createGate(context.cores),
-			sealer
+			sealer,
+			findHome
 		};
-		const resolved = await resolveTargets(context, settings);
 		const lost = [...await onEachStore(stores, async () => resolved.failed, wholeStoreFailed), ...await onEachStore(stores, (store) => findVanished(context, settings, resolved, store), wholeStoreFailed)];
 		for (const { repository, error } of lost) context.log.warn(`${repository}: ${error?.message}`);
 		const entries = await mapConcurrently(resolved.targets, settings.concurrency, async (target) => {

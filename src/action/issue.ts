@@ -15,7 +15,9 @@ import {
 import { findState } from '../domain/failures-text.ts';
 import type { Report } from '../commands/report.ts';
 import { isoSecond } from '../domain/names.ts';
+import { isMoreOpen, type Visibility } from '../domain/visibility.ts';
 import { openGitHub, type Octokit } from '../github/client.ts';
+import { readVisibility } from '../github/visibility.ts';
 import { findIssue, keepIssue, type Draft, type Issue, type IssuePlace } from '../github/issue.ts';
 import type { Watch } from '../inputs/watch.ts';
 import { changeComment, issueBody, issueTitle, recoveryComment, type IssueFacts } from '../report/issue.ts';
@@ -46,8 +48,6 @@ export type IssueInput = {
   /** What is known of repositories: only what is public is named in public. */
   visibilities: ReadonlyMap<string, Visibility>;
 };
-
-export type Visibility = 'public' | 'internal' | 'private';
 
 /** What became of the issue: its address, if there is one, and what a person must hear if it could not be written. */
 export type IssueResult = { url: string; problem?: string };
@@ -131,8 +131,6 @@ type Facts = IssueFacts & {
   own: string;
 };
 
-const RANK: Record<Visibility, number> = { public: 0, internal: 1, private: 2 };
-
 async function gatherFacts(
   { env, started, visibilities }: IssueInput,
   { place, own }: { place: IssuePlace; own: string },
@@ -145,7 +143,7 @@ async function gatherFacts(
   const known = new Map([...visibilities].map(([name, value]) => [name.toLowerCase(), value]));
   known.set(own.toLowerCase(), ownVisibility);
   const isNamed = (repository: string) =>
-    repository === WHOLE_STORE || RANK[known.get(repository.toLowerCase()) ?? 'private'] <= RANK[visibility];
+    repository === WHOLE_STORE || !isMoreOpen(visibility, known.get(repository.toLowerCase()) ?? 'private');
   const run = `${env['GITHUB_RUN_ID']}.${env['GITHUB_RUN_ATTEMPT']}`;
   const page = `${env['GITHUB_SERVER_URL']}/${own}/actions/runs/${env['GITHUB_RUN_ID']}`;
   return {
@@ -163,10 +161,7 @@ async function gatherFacts(
 /** Who may read a repository; `unknown` where GitHub does not say. */
 async function visibilityOf(client: Octokit, repository: string, unknown: Visibility): Promise<Visibility> {
   const [owner = '', repo = ''] = repository.split('/');
-  const answer = await client.rest.repos.get({ owner, repo }).catch(() => undefined);
-  if (!answer) return unknown;
-  const { visibility, private: isPrivate } = answer.data;
-  return visibility === 'public' || visibility === 'internal' ? visibility : isPrivate ? 'private' : 'public';
+  return readVisibility(client, owner, repo).catch(() => unknown);
 }
 
 /** What may be told: no secret ever, and in public no name of what is not public. */

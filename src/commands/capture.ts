@@ -4,10 +4,7 @@ import { earliestExpiry, expiryBarrier, type ExpiringSnapshot } from '../domain/
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
 import type { Git } from '../git/git.ts';
-import { ownerOf } from '../domain/selection.ts';
-import { serverName, type Address } from '../git/address.ts';
-import type { Authorize, HttpPool } from '../git/http.ts';
-import type { Access } from '../git/remote.ts';
+import type { HttpPool } from '../git/http.ts';
 import type { CaptureOptions, GitCapture } from '../sources/capture.ts';
 import { captureGit, type GitOutcome, type Look } from '../sources/git.ts';
 import type { Sealer } from '../seal/sealer.ts';
@@ -16,11 +13,14 @@ import type { Gate } from '../system/concurrency.ts';
 import { prefixLog, type Log } from '../system/log.ts';
 import { composeSnapshot } from '../vault/compose.ts';
 import { openEarlier } from '../vault/earlier.ts';
-import { listRepository, missingParts, newestWhole, type RepositoryListing } from '../vault/listing.ts';
+import type { FindHome, Home } from '../vault/home.ts';
+import { listRepository, missingParts, type RepositoryListing } from '../vault/listing.ts';
 import { saveSnapshot, takeBack } from '../vault/save.ts';
 import { sealingChange } from '../vault/seal.ts';
 import { manifestKey } from '../domain/names.ts';
 import { reachInDays } from '../domain/retention.ts';
+import { accessTo } from './access.ts';
+import { refuseExposure } from './exposure.ts';
 import type { Context, Settings, Target } from './settings.ts';
 
 /** What all captures of a run share. */
@@ -31,6 +31,7 @@ export type CaptureSession = {
   pool: HttpPool;
   cores: Gate;
   sealer: Sealer | undefined;
+  findHome: FindHome;
 };
 
 /** Pauses between attempts in milliseconds: a flicker of the network is over by then, an outage is not waited for. */
@@ -53,31 +54,14 @@ export async function captureRepository(
   always: boolean,
 ): Promise<CaptureResult> {
   const { context, settings } = session;
-  const { repository } = target;
   const log = prefixLog(context.log, label);
-  const listing = await listRepository(store, repository);
-  const { newest, damaged } = await newestWhole(store, listing);
+  await refuseExposure(store, target, { sealed: session.sealer !== undefined, allowed: settings.allowPublicStore });
+  const home = await session.findHome(store, target.repository, target.facts?.id);
+  const { listing, newest, damaged } = home;
+  const { repository } = listing;
+  if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
   const at = context.now();
-  const barrier = newest && ((await sealingChange(newest, session.sealer)) ?? expiring(newest, listing, settings, at));
-  const options: CaptureOptions = {
-    access: await accessTo(session, target, log),
-    earlier: openEarlier({
-      store,
-      repository,
-      last: newest,
-      requested: settings.type,
-      now: at,
-      fullEveryDays: settings.fullEveryDays,
-      barrier,
-    }),
-    // Also what has not changed must be readable by those that it is sealed to now, and must not expire.
-    always: always || barrier !== undefined,
-    log,
-    now: context.now,
-    patience: { pauses: PAUSES, wait: context.wait },
-    cores: session.cores,
-  };
-  const outcome = await captureGit(options, look);
+  const outcome = await lookAt(session, { target, store, look, label }, { home, always, at, log });
   const warnings = [
     ...(target.warnings ?? []),
     ...damaged.map((error) => error.message),
@@ -97,33 +81,33 @@ export async function captureRepository(
   };
 }
 
-async function accessTo(
-  { context, settings, git, pool }: CaptureSession,
-  { address }: Target,
-  log: Log,
-): Promise<Access> {
-  return {
-    address,
-    authorization: await authorizationFor(context, settings, address),
-    git,
-    pool,
-    scratch: context.scratch,
-    pullRefs: settings.pullRefs,
-    onServerProgress: (line) => log.progress(line),
+/** Looks at the repository, and captures what the store does not have yet. */
+async function lookAt(
+  session: CaptureSession,
+  { target, store, look }: Capturing,
+  { home: { listing, newest }, always, at, log }: { home: Home; always: boolean; at: Date; log: Log },
+): Promise<GitOutcome> {
+  const { context, settings, cores } = session;
+  const barrier = newest && ((await sealingChange(newest, session.sealer)) ?? expiring(newest, listing, settings, at));
+  const options: CaptureOptions = {
+    access: await accessTo(session, target, log),
+    earlier: openEarlier({
+      store,
+      repository: listing.repository,
+      last: newest,
+      requested: settings.type,
+      now: at,
+      fullEveryDays: settings.fullEveryDays,
+      barrier,
+    }),
+    // Also what has not changed must be readable by those that it is sealed to now, and must not expire.
+    always: always || barrier !== undefined,
+    log,
+    now: context.now,
+    patience: { pauses: PAUSES, wait: context.wait },
+    cores,
   };
-}
-
-/** The token belongs to one server: an address elsewhere never sees it. */
-async function authorizationFor(
-  { reader }: Context,
-  { serverUrl }: Settings,
-  address: Address,
-): Promise<Authorize | undefined> {
-  if (address.kind !== 'http' || new URL(address.url).origin !== new URL(serverUrl).origin) return undefined;
-  const owner = ownerOf(serverName(address, serverUrl) ?? '');
-  const header = (token: string) => `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
-  if ((await reader.tokenFor(owner)) === undefined) return undefined;
-  return async () => header((await reader.tokenFor(owner)) ?? '');
+  return captureGit(options, look);
 }
 
 /** Why what the newest snapshot needs is too near to its end to build on, in a store that removes by itself what is old. */
@@ -159,14 +143,16 @@ function openedWarning({ sealer }: CaptureSession, last: Manifest | undefined): 
 
 async function save(
   { context, sealer }: CaptureSession,
-  { target: { repository, address, facts }, store }: Capturing,
+  { target: { repository: name, address, facts }, store }: Capturing,
   capture: GitCapture,
   before: RepositoryListing,
   at: Date,
 ): Promise<CaptureResult> {
+  const { repository } = before;
   const after = before.snapshots.at(-1)?.name;
   const input = await composeSnapshot({
     repository,
+    name,
     source: address.display,
     facts,
     capture,

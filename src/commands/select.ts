@@ -6,21 +6,35 @@ import { selectNames } from '../domain/patterns.ts';
 import type { Store } from '../stores/store.ts';
 import type { Log } from '../system/log.ts';
 import { formatDuration } from '../system/units.ts';
+import { readCurrentNames } from '../vault/home.ts';
 import { listVault, openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import type { StoredSnapshot } from '../vault/read.ts';
 import type { Choice } from './settings.ts';
 
-/** The selected repositories that have at least one snapshot or a leftover of one. @throws `not-found` for a pattern without a match. */
+/**
+ * The selected repositories that have at least one snapshot or a leftover of one. A repository that was renamed is found
+ * under its new name too.
+ *
+ * @throws `not-found` for a pattern without a match.
+ */
 export async function selectListings(store: Store, patterns: readonly string[]): Promise<RepositoryListing[]> {
   const listings = await listVault(store);
-  const names = new Set(
-    selectNames(
-      listings.map(({ repository }) => repository),
-      patterns,
-      store.address,
-    ),
-  );
+  const kept = listings.map(({ repository }) => repository);
+  const names = new Set(selectNames(kept, await asKept(store, listings, patterns), store.address));
   return listings.filter(({ repository }) => names.has(repository));
+}
+
+/** The patterns, with the store's own name in the place of a name that it does not know. */
+async function asKept(
+  store: Store,
+  listings: readonly RepositoryListing[],
+  patterns: readonly string[],
+): Promise<string[]> {
+  const kept = new Set(listings.map(({ repository }) => repository.toLowerCase()));
+  const isUnknown = (pattern: string) => !/[*!]/.test(pattern) && !kept.has(pattern.toLowerCase());
+  if (!patterns.some(isUnknown)) return [...patterns];
+  const current = await readCurrentNames(store, listings);
+  return patterns.map((pattern) => (isUnknown(pattern) ? current.get(pattern.toLowerCase()) : undefined) ?? pattern);
 }
 
 /** When the snapshot that a user means was taken, in milliseconds; undefined where there is none. */

@@ -87,6 +87,8 @@ export type Settings = {
   fullEveryDays: number;
   pullRefs: boolean;
   concurrency: number;
+  /** Store what is private where more people can read it. */
+  allowPublicStore: boolean;
   retention: RetentionPolicy;
   dryRun: boolean;
   choice: Choice;

@@ -7,6 +7,7 @@ import { openSealer } from '../seal/sealer.ts';
 import type { Store } from '../stores/store.ts';
 import { openLook } from '../sources/git.ts';
 import { createGate, mapConcurrently } from '../system/concurrency.ts';
+import { openHomes } from '../vault/home.ts';
 import { readWhole } from '../vault/read.ts';
 import { pruneRepository } from '../vault/remove.ts';
 import { bodyOf, putConfirmed, takeBack } from '../vault/save.ts';
@@ -59,8 +60,9 @@ async function captureAll(
   const git = { program: 'git', env: context.env, home: context.scratch };
   const sealer = settings.encryptTo && (await openSealer(settings.encryptTo));
   using pool = openHttpPool();
-  const session: CaptureSession = { context, settings, git, pool, cores: createGate(context.cores), sealer };
   const resolved = await resolveTargets(context, settings);
+  const findHome = openHomes();
+  const session: CaptureSession = { context, settings, git, pool, cores: createGate(context.cores), sealer, findHome };
   const lost = [
     ...(await onEachStore(stores, async () => resolved.failed, wholeStoreFailed)),
     ...(await onEachStore(stores, (store) => findVanished(context, settings, resolved, store), wholeStoreFailed)),

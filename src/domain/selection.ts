@@ -1,4 +1,5 @@
 // The selection: which of the repositories that GitHub lists are meant. Pure, so that each rule can be read and tested.
+import type { Visibility } from './visibility.ts';
 import { matchesPattern } from './patterns.ts';
 
 /** What GitHub tells of a repository beside its git data. */
@@ -18,8 +19,6 @@ export type RepositoryFacts = {
   disabled: boolean;
   topics: string[];
 };
-
-export type Visibility = 'public' | 'private' | 'internal';
 
 /** What `repositories` says beside names, and the filters. Everything but `exclusions` is about the patterns only. */
 export type Selection = {

@@ -1,6 +1,7 @@
 // Listing what an owner has: by the one request that shows private repositories to the token at hand, every page of it.
 import { BackupError } from '../domain/errors.ts';
-import type { RepositoryFacts, Visibility } from '../domain/selection.ts';
+import type { RepositoryFacts } from '../domain/selection.ts';
+import type { Visibility } from '../domain/visibility.ts';
 import { notInstalled } from './auth.ts';
 import type { GitHub, Octokit } from './client.ts';
 import { explainGitHub, statusOf } from './errors.ts';

@@ -1,6 +1,7 @@
 // Looking up named repositories: a hundred in one request, so that a thousand names cost ten.
 import { BackupError, type ErrorKind } from '../domain/errors.ts';
-import { ownerOf, type RepositoryFacts, type Visibility } from '../domain/selection.ts';
+import { ownerOf, type RepositoryFacts } from '../domain/selection.ts';
+import type { Visibility } from '../domain/visibility.ts';
 import type { GitHub } from './client.ts';
 import { explainGitHub, statusOf } from './errors.ts';
 

@@ -81,6 +81,12 @@ export const declaredInputs = [
       'Also store `refs/pull/*`, the hidden refs of pull requests. They can be a large part of a repository, and GitHub lets nobody push them back.',
     default: 'false',
   },
+  {
+    name: 'allow-public-store',
+    description:
+      'Also store a repository where more people can read it than the repository itself: a private one in the artifacts or releases of a public one. Without it that is refused, unless the snapshots are encrypted.',
+    default: 'false',
+  },
   { name: 'concurrency', description: 'How many repositories are handled at the same time.', default: '8' },
   {
     name: 'encrypt-to',

@@ -62,17 +62,12 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     apiUrl,
     type: read.oneOf('type', TYPES),
     fullEveryDays: read.whole('full-every-days', 1, 3650),
-    pullRefs: read.flag('include-pull-refs'),
     concurrency: read.whole('concurrency', 1, 64),
     retention: readRetention(read, READS[command].includes('retention-days') ? problems : undefined),
-    dryRun: read.flag('dry-run'),
     choice: readChoice(read, problems),
     reason: readReason(read, problems),
     to: read.text('to') || undefined,
-    worktree: read.flag('worktree'),
-    overwrite: read.flag('overwrite'),
-    checkConnectivity: read.flag('check-connectivity'),
-    deep: read.flag('deep'),
+    ...readSwitches(read),
     maxAgeHours: read.whole('max-age-hours', 1, 876_000),
     alarms: readAlarms(read, cwd, problems),
   };
@@ -104,7 +99,24 @@ function refuseUnread(command: CommandName, raw: RawInputs, defaults: RawInputs,
   }
 }
 
-export type Reader = {
+export type Switches = Pick<
+  Settings,
+  'pullRefs' | 'allowPublicStore' | 'dryRun' | 'worktree' | 'overwrite' | 'checkConnectivity' | 'deep'
+>;
+
+function readSwitches({ flag }: Reader): Switches {
+  return {
+    pullRefs: flag('include-pull-refs'),
+    allowPublicStore: flag('allow-public-store'),
+    dryRun: flag('dry-run'),
+    worktree: flag('worktree'),
+    overwrite: flag('overwrite'),
+    checkConnectivity: flag('check-connectivity'),
+    deep: flag('deep'),
+  };
+}
+
+type Reader = {
   text: (input: string) => string;
   whole: (input: string, least: number, most: number) => number;
   flag: (input: string) => boolean;

@@ -19,6 +19,7 @@ const capture = [
   'type',
   'full-every-days',
   'include-pull-refs',
+  'allow-public-store',
   'concurrency',
   'encrypt-to',
   'passphrase',

@@ -1,9 +1,11 @@
 // The artifact store: each object is one artifact of a repository, made by the run that stores it, read over the API.
 import { setTimeout } from 'node:timers/promises';
+import type { Visibility } from '../domain/visibility.ts';
+import { readVisibility } from '../github/visibility.ts';
 import { openFetch } from '../system/fetch.ts';
 import { getArtifact } from './artifact/download.ts';
 import { openListing } from './artifact/listing.ts';
-import { openPlace, type ArtifactWorld } from './artifact/place.ts';
+import { openPlace, type ArtifactPlace, type ArtifactWorld } from './artifact/place.ts';
 import { deleteArtifact, putArtifact, uploadByClient, type Upload } from './artifact/upload.ts';
 import { canHoldKeys, isKey, type Store } from './store.ts';
 
@@ -22,6 +24,7 @@ export async function openArtifactStore(
 ): Promise<Store> {
   const place = openPlace(address, world);
   const listing = openListing(place);
+  let visibility: Promise<Visibility> | undefined;
   const downloader = {
     place,
     listing,
@@ -52,6 +55,7 @@ export async function openArtifactStore(
         }))
         .sort((a, b) => (a.key < b.key ? -1 : 1));
     },
+    visibility: () => (visibility ??= readPlaceVisibility(place)),
     delete: async (key) => {
       expectKey(key);
       for (const { id } of await listing.find(key)) await deleteArtifact(place, id, key);
@@ -69,6 +73,10 @@ function fetchByOrigin(): (url: string) => Promise<typeof globalThis.fetch> {
     opened.set(origin, found);
     return found;
   };
+}
+
+async function readPlaceVisibility({ github, owner, repo }: ArtifactPlace): Promise<Visibility> {
+  return readVisibility(await github.clientFor(owner), owner, repo);
 }
 
 function expectKey(key: string): void {

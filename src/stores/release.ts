@@ -1,7 +1,9 @@
 // The release store: each snapshot is a release of a GitHub repository, what belongs to none lies in drafts beside them.
 import { setTimeout } from 'node:timers/promises';
 import { summariseError } from '../domain/errors.ts';
+import type { Visibility } from '../domain/visibility.ts';
 import { isPaced } from '../github/client.ts';
+import { readVisibility } from '../github/visibility.ts';
 import { createGate } from '../system/concurrency.ts';
 import type { ReleaseLocation } from './release/address.ts';
 import { getObject } from './release/get.ts';
@@ -39,6 +41,7 @@ export async function openReleaseStore(
     alone: createGate(1),
   };
   let tidied: Promise<void> | undefined;
+  let visibility: Promise<Visibility> | undefined;
   /** What was stored since the last listing: another run may have pruned what it builds on. */
   const stored = new Set<string>();
   return {
@@ -60,11 +63,17 @@ export async function openReleaseStore(
         throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
       return listObjects(session, prefix, stored);
     },
+    visibility: () => (visibility ??= readReleaseVisibility(session)),
     delete: async (key) => {
       expectKey(key);
       return deleteObject(session, key);
     },
   };
+}
+
+/** Drafts are seen by those only who may write. */
+async function readReleaseVisibility({ api: { octokit, location } }: ReleaseSession): Promise<Visibility> {
+  return location.draft ? 'private' : readVisibility(octokit, location.owner, location.repo);
 }
 
 function expectKey(key: string): void {

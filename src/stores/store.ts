@@ -1,4 +1,5 @@
 // The contract between us and whatever holds the bytes.
+import type { Visibility } from '../domain/visibility.ts';
 
 /** Bytes to store: their whole size is known, and they can be read again from the start for another attempt. */
 export type Body = { size: number; open: () => AsyncIterable<Buffer> };
@@ -67,4 +68,7 @@ export type Store = {
 
   /** Removes an object for good. One that is not there is no error: it may have been removed by another run. */
   delete(key: string): Promise<void>;
+
+  /** Who can read what is stored, where that is the same as who can read a repository; undefined elsewhere. */
+  visibility?: () => Promise<Visibility>;
 };

@@ -26,7 +26,10 @@ import { bodyOf, type SaveInput } from './save.ts';
 const CHUNK = 256 * 1024;
 
 export type ComposeInput = {
+  /** The name that the store keeps it under. */
   repository: string;
+  /** Its name today. */
+  name: string;
   /** Address without credentials. */
   source: string;
   /** What GitHub tells of the repository, if it is there. */
@@ -41,6 +44,7 @@ export type ComposeInput = {
 /** Turns a capture into what is to be saved. The capture must stay undisposed until it is. */
 export async function composeSnapshot({
   repository,
+  name: fullName,
   source,
   facts,
   capture,
@@ -69,7 +73,7 @@ export async function composeSnapshot({
       type: plan.type,
       repository: {
         id: facts?.id ?? null,
-        full_name: repository,
+        full_name: fullName,
         default_branch: branchOf(head),
         visibility: facts?.visibility ?? null,
       },

@@ -105,6 +105,7 @@ export const defaultSettings: Omit<Settings, 'command' | 'stores' | 'targets'> =
   type: 'auto',
   fullEveryDays: 30,
   pullRefs: false,
+  allowPublicStore: false,
   concurrency: 4,
   retention: { days: 30, keepLast: 1 },
   dryRun: false,
