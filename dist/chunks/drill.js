@@ -1,6 +1,6 @@
 import { t as BackupError } from "./errors.js";
 import { d as runGit, s as createScratch } from "./scratch.js";
-import { D as readRefs, g as openKeys } from "./listing.js";
+import { c as openKeys, y as readRefs } from "./seal.js";
 import { n as formatDuration } from "./units.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";

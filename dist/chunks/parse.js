@@ -476,6 +476,8 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 		to: read.text("to") || void 0,
 		...readSwitches(read),
 		maxAgeHours: read.whole("max-age-hours", 1, 876e3),
+		maxDrillAgeDays: read.whole("max-drill-age-days", 0, 36500),
+		history: read.flag("history"),
 		alarms: readAlarms(read, cwd, problems)
 	};
 	checkNeeds(settings, read, problems);

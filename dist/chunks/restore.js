@@ -1,6 +1,6 @@
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { t as localFolder } from "./stores.js";
-import { D as readRefs, E as readPack, O as readTips, T as readIndex, g as openKeys } from "./listing.js";
+import { _ as readIndex, b as readTips, c as openKeys, v as readPack, y as readRefs } from "./seal.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import "./manifest.js";
 import { a as isDetached } from "./names.js";

@@ -2,11 +2,12 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { a as systemCode, i as summariseError, n as diskFull, t as BackupError } from "./errors.js";
 import { n as judge } from "./ledger.js";
 import { c as isoSecond } from "./names.js";
-import { n as writeRun, t as readRuns } from "./runs.js";
-import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
+import { n as writeRun } from "./runs.js";
+import { i as STORING, t as CAPTURING } from "./settings.js";
 import { i as openStores, n as onEachStore, o as wholeStoreFailed, r as openDestinations } from "./stores2.js";
 import { t as VERSION } from "./version.js";
 import { t as openFetch } from "./fetch.js";
+import { a as readPast, i as askDrills, n as askByRepository, t as askByCommand } from "./past.js";
 import { n as listVault } from "./listing.js";
 import { o as verdictLine } from "./text.js";
 import { randomBytes } from "node:crypto";
@@ -85,6 +86,7 @@ async function runCommand(context, settings) {
 async function runOn(stores, context, settings) {
 	const started = context.now();
 	const { command } = settings;
+	if (settings.history) return runHistory(stores, context, settings);
 	const found = command === "status" ? await runStatus(context, settings, stores) : void 0;
 	const ledger = command === "status" ? [] : await (await WORK[command]())(context, settings, stores);
 	const repositories = found ?? ledger;
@@ -104,6 +106,20 @@ async function runOn(stores, context, settings) {
 	})))).every(Boolean) ? report : {
 		...report,
 		verdict: withoutRecord(report)
+	};
+}
+async function runHistory(stores, context, settings) {
+	const started = context.now();
+	const told = await (await import("./history.js")).readHistory(context, settings, stores);
+	return {
+		command: settings.command,
+		verdict: told.verdict,
+		stores: stores.map(({ address }) => address),
+		started_at: isoSecond(started),
+		duration_ms: context.now().getTime() - started.getTime(),
+		repositories: [],
+		bytes: 0,
+		history: told.history
 	};
 }
 async function runStatus(context, settings, stores) {
@@ -235,63 +251,6 @@ function broken(host, error) {
 		again: !silent,
 		error: new BackupError("unreachable", `${host} ${what}`, { hint: "See that this machine can reach it, and HTTPS_PROXY if it needs a proxy." })
 	};
-}
-
-// src/commands/past.ts
-/** Records that are read for one question, at least, before it is given up. */
-const RUNS_READ = 100;
-/** For each repository the newest line that answers. */
-function askByRepository({ commands, repositories, since, before, answer }) {
-	const found = /* @__PURE__ */ new Map();
-	let read = 0;
-	return {
-		found,
-		isOpen(command, at) {
-			if (command && !commands.includes(command) || before && at >= before) return false;
-			if (repositories.every((name) => found.has(name))) return false;
-			return read < RUNS_READ || since !== void 0 && at >= since;
-		},
-		take({ command, started_at: started, repositories: lines }) {
-			if (!commands.some((one) => one === command) || before && new Date(started) >= before) return;
-			read += 1;
-			for (const line of lines) {
-				const answered = found.has(line.repository) ? void 0 : answer(line, new Date(started));
-				if (answered !== void 0) found.set(line.repository, answered);
-			}
-		}
-	};
-}
-/** The newest run of each command. */
-function askByCommand() {
-	const found = /* @__PURE__ */ new Map();
-	let unnamed = 0;
-	return {
-		found,
-		isOpen: (command) => command ? !found.has(command) : unnamed < RUNS_READ,
-		take(record) {
-			unnamed += 1;
-			if (!found.has(record.command)) found.set(record.command, record);
-		}
-	};
-}
-/** When each repository was last proven restorable. */
-function askDrills(repositories, since) {
-	const answer = ({ status, rto_ms: rto }, at) => status === "restored" && typeof rto === "number" ? {
-		at,
-		rto
-	} : void 0;
-	return askByRepository({
-		commands: ["drill"],
-		repositories,
-		...since ? { since } : {},
-		answer
-	});
-}
-/** Reads records for as long as a question is open. @throws what the store throws */
-async function readPast(store, questions) {
-	const known = (command) => COMMANDS.find((one) => one === command);
-	const records = readRuns(store, ({ command, at }) => questions.some((one) => one.isOpen(known(command), at)));
-	for await (const record of records) for (const question of questions) question.take(record);
 }
 
 // src/alarms/occasion.ts
@@ -657,7 +616,7 @@ function inert(text) {
 */
 async function raiseAlarms(context, settings, ended) {
 	const { alarms } = settings;
-	if (settings.dryRun || Object.keys(alarms).length === 0) return ended.report;
+	if (settings.dryRun || settings.history || Object.keys(alarms).length === 0) return ended.report;
 	const metrics = alarms.metricsFile !== void 0 || alarms.pushgateway !== void 0;
 	const world = {
 		context,

@@ -1,6 +1,6 @@
 import { r as isKind } from "./errors.js";
 import { c as isoSecond } from "./names.js";
-import { k as readWhole } from "./listing.js";
+import { x as readWhole } from "./seal.js";
 import { n as putConfirmed, t as bodyOf } from "./save.js";
 
 // src/vault/runs.ts

@@ -1,7 +1,7 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { d as sealedName, o as serialiseManifest } from "./manifest.js";
 import { i as archiveKey, l as manifestKey, m as snapshotName, p as snapshotInstant } from "./names.js";
-import { d as sealManifest, h as sealFile } from "./listing.js";
+import { r as sealManifest, s as sealFile } from "./seal.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createHash } from "node:crypto";
 

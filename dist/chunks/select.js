@@ -1,31 +1,9 @@
 import { t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
+import { r as selectNames } from "./patterns.js";
 import { n as formatDuration } from "./units.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { i as newestWhole, n as listVault, s as openSnapshot, t as listRepository } from "./listing.js";
-
-// src/domain/patterns.ts
-/**
-* The names that the patterns select, in the order of `names`. No pattern selects all; only exclusions select the rest.
-*
-* @throws `not-found` for a pattern that matches nothing: a typing error must not look like success.
-*/
-function selectNames(names, patterns, where) {
-	const wanted = patterns.filter((pattern) => !pattern.startsWith("!"));
-	const unwanted = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
-	const lost = wanted.filter((pattern) => !names.some((name) => matchesPattern(name, pattern)));
-	if (lost.length > 0) throw new BackupError("not-found", `${where} holds no snapshot of ${lost.join(", ")}`, { hint: names.length > 0 ? `It holds: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", ..." : ""}.` : "It holds no snapshot at all: check --store." });
-	return names.filter((name) => wanted.length === 0 || wanted.some((pattern) => matchesPattern(name, pattern))).filter((name) => !unwanted.some((pattern) => matchesPattern(name, pattern)));
-}
-/** True where the pattern means the name. GitHub's names ignore case, so the patterns do. */
-function matchesPattern(name, pattern) {
-	return patternToRegExp(pattern).test(name);
-}
-/** `*` stays within one half of the name. */
-function patternToRegExp(pattern) {
-	const source = pattern.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", "[^/]*");
-	return new RegExp(`^${source}$`, "i");
-}
 
 // src/vault/home.ts
 /** Newest manifests read at once. */
@@ -170,4 +148,4 @@ function distanceTo({ at }, { snapshots }, chosen) {
 	};
 }
 
-export { selectListings as a, newestFitting as i, chooseSnapshot as n, openHomes as o, distanceTo as r, matchesPattern as s, chooseListed as t };
+export { selectListings as a, newestFitting as i, chooseSnapshot as n, openHomes as o, distanceTo as r, chooseListed as t };

@@ -5,22 +5,33 @@ import { n as mapConcurrently } from "./concurrency.js";
 import { n as formatDuration } from "./units.js";
 import { o as openAll } from "./listing.js";
 import { t as readPin } from "./pins.js";
-import { t as readRuns } from "./runs.js";
+import { a as readPast, i as askDrills, r as askChecks } from "./past.js";
 import { a as selectListings } from "./select.js";
 import "./stores2.js";
 
 // src/commands/status.ts
 /** Manifests read at once. */
 const PARALLEL_READS = 16;
-/** Run records read at least, from the newest back, to find when each repository was last looked at. */
-const RUNS_READ = 100;
-/** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, or not looked at for `maxAgeHours`. */
+const HOUR = 36e5;
+const DAY = 24 * HOUR;
+/** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, not looked at for `maxAgeHours`, or not drilled for `maxDrillAgeDays`. */
 async function status(context, settings, store) {
 	const listings = await selectListings(store, settings.patterns);
 	if (listings.length === 0) throw new BackupError("not-found", `${store.address} holds no snapshot`, { hint: "Check --store, or run `sync` first." });
-	const since = /* @__PURE__ */ new Date(context.now().getTime() - settings.maxAgeHours * 36e5);
-	const checks = await lastChecks(store, listings.map(({ repository }) => repository), since);
-	return mapConcurrently(listings, 1, (listing) => describe(store, listing, checks.get(listing.repository), context.now(), settings.maxAgeHours));
+	const now = context.now();
+	const names = listings.map(({ repository }) => repository);
+	const checks = askChecks(names, /* @__PURE__ */ new Date(now.getTime() - settings.maxAgeHours * HOUR));
+	const drills = askDrills(names, /* @__PURE__ */ new Date(now.getTime() - settings.maxDrillAgeDays * DAY));
+	await readPast(store, [checks, drills]);
+	return mapConcurrently(listings, 1, (listing) => {
+		return describe(store, listing, {
+			checked: checks.found.get(listing.repository),
+			drill: drills.found.get(listing.repository)
+		}, {
+			now,
+			settings
+		});
+	});
 }
 /** The line of a store that could not be read at all. */
 function failedStatus({ message }) {
@@ -33,32 +44,15 @@ function failedStatus({ message }) {
 		latest_at: null,
 		age_hours: null,
 		last_check_at: null,
+		last_drill_at: null,
+		rto_ms: null,
 		bytes: 0,
 		pins: [],
 		healthy: false,
 		problems: [message]
 	};
 }
-/** The last check of each repository. Every run after `since` is read, so that none looks older than it is. */
-async function lastChecks(store, repositories, since) {
-	const found = /* @__PURE__ */ new Map();
-	let read = 0;
-	for await (const { command, started_at: started, repositories: entries } of readRuns(store)) {
-		if ((read += 1) > RUNS_READ && new Date(started) < since) break;
-		if (repositories.every((name) => found.has(name))) break;
-		if (![
-			"sync",
-			"snapshot",
-			"init"
-		].includes(command)) continue;
-		for (const { repository, status: result, snapshot } of entries) if ((result === "stored" || result === "unchanged") && !found.has(repository)) found.set(repository, {
-			at: new Date(started),
-			snapshot
-		});
-	}
-	return found;
-}
-async function describe(store, listing, checked, now, maxAgeHours) {
+async function describe(store, listing, { checked, drill }, { now, settings }) {
 	const { opened, pins, unreadable } = await readContents(store, listing);
 	const whole = opened.flatMap(({ manifest }) => manifest ? [manifest] : []);
 	const latest = whole.at(-1);
@@ -70,8 +64,9 @@ async function describe(store, listing, checked, now, maxAgeHours) {
 		...vanished,
 		...lostPins(listing),
 		...unreadable,
-		...lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : [],
-		...latest || unreadable.length > 0 ? [] : ["no whole snapshot"]
+		...lastCheck ? badAge(now.getTime() - lastCheck.getTime(), settings.maxAgeHours) : [],
+		...latest || unreadable.length > 0 ? [] : ["no whole snapshot"],
+		...badDrill(drill, now, settings.maxDrillAgeDays)
 	];
 	return {
 		repository: listing.repository,
@@ -80,8 +75,10 @@ async function describe(store, listing, checked, now, maxAgeHours) {
 		incremental: whole.filter(({ type }) => type !== "full").length,
 		latest: latest?.snapshot_name ?? null,
 		latest_at: latest?.timestamp ?? null,
-		age_hours: latestAt ? round((now.getTime() - latestAt.getTime()) / 36e5) : null,
+		age_hours: latestAt ? round((now.getTime() - latestAt.getTime()) / HOUR) : null,
 		last_check_at: lastCheck ? isoSecond(lastCheck) : null,
+		last_drill_at: drill ? isoSecond(drill.at) : null,
+		rto_ms: drill?.rto ?? null,
 		bytes: storedBytes(whole),
 		pins,
 		healthy: problems.length === 0,
@@ -117,7 +114,15 @@ function lostPins({ repository, snapshots, pins }) {
 }
 function badAge(ms, maxAgeHours) {
 	if (ms < -36e5) return [`dated ${formatDuration(-ms)} into the future: the clock of a machine was wrong`];
-	return ms > maxAgeHours * 36e5 ? [`last looked at ${formatDuration(ms)} ago, more than ${maxAgeHours} h`] : [];
+	return ms > maxAgeHours * HOUR ? [`last looked at ${formatDuration(ms)} ago, more than ${maxAgeHours} h`] : [];
+}
+/** A backup that nobody has brought back is a hope. `maxDays` 0 asks for no drill. */
+function badDrill(drill, now, maxDays) {
+	if (maxDays === 0) return [];
+	if (!drill) return ["never proven restorable: run `drill`"];
+	const ms = now.getTime() - drill.at.getTime();
+	if (ms < -36e5) return [`its drill is dated ${formatDuration(-ms)} into the future: the clock of a machine was wrong`];
+	return ms > maxDays * DAY ? [`last proven restorable ${formatDuration(ms)} ago, more than ${maxDays} days: run \`drill\``] : [];
 }
 function storedBytes(manifests) {
 	return manifests.reduce((sum, manifest) => sum + snapshotBytes(manifest), 0);

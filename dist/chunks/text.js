@@ -1,9 +1,57 @@
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { r as terminalTable } from "./table.js";
 
+// src/report/history.ts
+/** Failed repositories named in a row. */
+const NAMED = 3;
+/** The runs, in the order that they have. */
+function historyTable(entries) {
+	const several = entries.some(({ store }) => store !== void 0);
+	return {
+		heads: [
+			"WHEN",
+			"COMMAND",
+			"RESULT",
+			"WHO",
+			"REPOSITORIES>",
+			"FAILED",
+			"BYTES>",
+			"TIME>",
+			...several ? ["STORE"] : []
+		],
+		rows: entries.map((entry) => [
+			entry.started_at,
+			entry.command,
+			entry.verdict,
+			whoOf(entry),
+			String(entry.repositories),
+			namesOf(entry),
+			formatBytes(entry.bytes),
+			entry.duration_ms === null ? "-" : formatDuration(entry.duration_ms),
+			...several ? [entry.store ?? "-"] : []
+		])
+	};
+}
+function whoOf({ actor, event }) {
+	if (actor === null) return event ?? "-";
+	return event === null ? actor : `${actor} (${event})`;
+}
+function namesOf({ failed }) {
+	const more = failed.length - NAMED;
+	const names = failed.slice(0, NAMED).map(({ repository }) => repository);
+	return failed.length === 0 ? "-" : `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+/** `12 runs, 2 not ok`. */
+function historySummary(entries) {
+	const bad = entries.filter(({ verdict }) => verdict !== "ok").length;
+	if (entries.length === 0) return "no run is recorded";
+	return `${entries.length === 1 ? "1 run" : `${entries.length} runs`}, ${bad} not ok`;
+}
+
 // src/report/text.ts
 /** The table of a report, failed repositories first. */
 function reportTable(report) {
+	if (report.history) return historyTable(report.history);
 	const [first] = report.repositories;
 	return first && "healthy" in first ? statusTable(report.repositories, new Date(report.started_at)) : ledgerTable(report.repositories);
 }
@@ -39,6 +87,8 @@ function statusTable(entries, now) {
 			"NEWEST",
 			"AGE>",
 			"LAST CHECK",
+			"LAST DRILL>",
+			"RTO>",
 			"BYTES>"
 		],
 		rows: [...entries.filter(({ healthy }) => !healthy), ...entries.filter(({ healthy }) => healthy)].map((entry) => [
@@ -49,14 +99,18 @@ function statusTable(entries, now) {
 			String(entry.incremental),
 			String(entry.pins.length),
 			entry.latest ?? "-",
-			entry.latest_at === null ? "-" : ageText(now.getTime() - new Date(entry.latest_at).getTime()),
+			ageText(entry.latest_at, now),
 			entry.last_check_at ?? "-",
+			ageText(entry.last_drill_at, now),
+			entry.rto_ms === null ? "-" : formatDuration(entry.rto_ms),
 			formatBytes(entry.bytes)
 		])
 	};
 }
 /** An age to the minute; below that it says nothing that a person would act on. */
-function ageText(ms) {
+function ageText(at, now) {
+	if (at === null) return "-";
+	const ms = now.getTime() - new Date(at).getTime();
 	return ms < 6e4 ? "< 1 min" : formatDuration(ms);
 }
 /** Everything below the table that a person should read, one line each: errors with their hints, warnings, notes. */
@@ -120,6 +174,7 @@ function verdictLine(report) {
 		partial: "PARTIAL",
 		failed: "FAILED"
 	}[report.verdict];
+	if (report.history) return `${words}: ${historySummary(report.history)}`;
 	const counts = /* @__PURE__ */ new Map();
 	const add = (what) => counts.set(what, (counts.get(what) ?? 0) + 1);
 	for (const entry of report.repositories) if ("healthy" in entry) add(entry.healthy ? "healthy" : "not healthy");

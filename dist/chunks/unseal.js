@@ -1,6 +1,6 @@
 import { t as BackupError } from "./errors.js";
 import { d as sealedName } from "./manifest.js";
-import { l as noKey, m as openFile, u as openManifest, v as changed, w as proven } from "./listing.js";
+import { g as proven, n as openManifest, o as openFile, t as noKey, u as changed } from "./seal.js";
 
 // src/vault/unseal.ts
 /**

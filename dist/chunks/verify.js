@@ -1,9 +1,10 @@
 import { t as BackupError } from "./errors.js";
-import { C as ownLink, D as readRefs, E as readPack, O as readTips, S as openArchive, T as readIndex, a as onListing, f as sealedBytes, g as openKeys, s as openSnapshot, x as checkLink } from "./listing.js";
+import { _ as readIndex, b as readTips, c as openKeys, h as ownLink, i as sealedBytes, m as openArchive, p as checkLink, v as readPack, y as readRefs } from "./seal.js";
 import { t as formatBytes } from "./units.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { t as _usingCtx } from "./usingCtx.js";
+import { a as onListing, s as openSnapshot } from "./listing.js";
 import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
 import { a as selectListings, r as distanceTo, t as chooseListed } from "./select.js";

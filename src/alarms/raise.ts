@@ -19,7 +19,7 @@ export type Ended = { report: Report; error?: ErrorSummary };
  */
 export async function raiseAlarms(context: Context, settings: Settings, ended: Ended): Promise<Report> {
   const { alarms } = settings;
-  if (settings.dryRun || Object.keys(alarms).length === 0) return ended.report;
+  if (settings.dryRun || settings.history || Object.keys(alarms).length === 0) return ended.report;
   const metrics = alarms.metricsFile !== undefined || alarms.pushgateway !== undefined;
   const facts =
     metrics || alarms.webhook ? await gatherFacts(context, settings, { report: ended.report, metrics }) : [];

@@ -10,8 +10,8 @@ const RUNS_READ = 100;
 /** A question to the records. What was found first, by key, is the newest. */
 export type Question<T> = {
   found: Map<string, T>;
-  /** True while a record of that command and instant may still answer. `command` is undefined where nobody knows it. */
-  isOpen: (command: CommandName | undefined, at: Date) => boolean;
+  /** Asks for a record of that command and instant, if it may still answer. `command` is undefined where nobody knows it. */
+  wants: (command: CommandName | undefined, at: Date) => boolean;
   take: (record: RunRecord) => void;
 };
 
@@ -32,14 +32,14 @@ export function askByRepository<T>({ commands, repositories, since, before, answ
   let read = 0;
   return {
     found,
-    isOpen(command, at) {
+    wants(command, at) {
       if ((command && !commands.includes(command)) || (before && at >= before)) return false;
       if (repositories.every((name) => found.has(name))) return false;
-      return read < RUNS_READ || (since !== undefined && at >= since);
+      read += 1;
+      return read <= RUNS_READ || (since !== undefined && at >= since);
     },
     take({ command, started_at: started, repositories: lines }) {
       if (!commands.some((one) => one === command) || (before && new Date(started) >= before)) return;
-      read += 1;
       for (const line of lines) {
         const answered = found.has(line.repository) ? undefined : answer(line, new Date(started));
         if (answered !== undefined) found.set(line.repository, answered);
@@ -54,9 +54,8 @@ export function askByCommand(): Question<RunRecord> {
   let unnamed = 0;
   return {
     found,
-    isOpen: (command) => (command ? !found.has(command) : unnamed < RUNS_READ),
+    wants: (command) => (command ? !found.has(command) : (unnamed += 1) <= RUNS_READ),
     take(record) {
-      unnamed += 1;
       if (!found.has(record.command)) found.set(record.command, record);
     },
   };
@@ -85,6 +84,6 @@ export function askDrills(repositories: readonly string[], since?: Date): Questi
 /** Reads records for as long as a question is open. @throws what the store throws */
 export async function readPast(store: Store, questions: readonly Question<unknown>[]): Promise<void> {
   const known = (command: string | undefined) => COMMANDS.find((one) => one === command);
-  const records = readRuns(store, ({ command, at }) => questions.some((one) => one.isOpen(known(command), at)));
+  const records = readRuns(store, ({ command, at }) => questions.some((one) => one.wants(known(command), at)));
   for await (const record of records) for (const question of questions) question.take(record);
 }

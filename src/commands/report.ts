@@ -17,6 +17,9 @@ export type StatusEntry = {
   age_hours: number | null;
   /** The last run that looked at the repository and found or made its newest state stored. */
   last_check_at: string | null;
+  /** When a drill last proved it restorable, and the milliseconds that the restore took; null where none did. */
+  last_drill_at: string | null;
+  rto_ms: number | null;
   bytes: number;
   /** What stays whatever the retention policy says, oldest first. */
   pins: Pin[];
@@ -31,6 +34,26 @@ export type AlarmResult = {
   error?: ErrorSummary;
 };
 
+/** A run as the audit trail of a store tells it. */
+export type HistoryEntry = {
+  started_at: string;
+  command: string;
+  /** A `Verdict`; another word where the record was not written by us. */
+  verdict: string;
+  /** Null where the record does not say. */
+  duration_ms: number | null;
+  actor: string | null;
+  event: string | null;
+  workflow: string | null;
+  run_url: string | null;
+  /** How many repositories it was about, and which of them failed, and why. */
+  repositories: number;
+  failed: { repository: string; message: string }[];
+  bytes: number;
+  /** Where several stores are asked: the one whose trail this is from. */
+  store?: string;
+};
+
 export type Report = {
   command: CommandName;
   verdict: Verdict;
@@ -40,6 +63,8 @@ export type Report = {
   repositories: LedgerEntry[] | StatusEntry[];
   /** `status`: bytes of the whole store. Otherwise bytes that the run stored, read or removed. */
   bytes: number;
+  /** `status` with `history`: the newest runs first, in place of repositories. */
+  history?: HistoryEntry[];
   /** Every alarm that was raised, where some are set. */
   alarms?: AlarmResult[];
 };

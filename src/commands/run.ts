@@ -63,6 +63,7 @@ export async function runCommand(context: Context, settings: Settings): Promise<
 export async function runOn(stores: readonly Store[], context: Context, settings: Settings): Promise<Report> {
   const started = context.now();
   const { command } = settings;
+  if (settings.history) return runHistory(stores, context, settings);
   const found = command === 'status' ? await runStatus(context, settings, stores) : undefined;
   const ledger = command === 'status' ? [] : await (await WORK[command]())(context, settings, stores);
   const repositories = found ?? ledger;
@@ -80,6 +81,21 @@ export async function runOn(stores: readonly Store[], context: Context, settings
     stores.map((store) => record(context, store, stores, { ...report, repositories: ledger })),
   );
   return recorded.every(Boolean) ? report : { ...report, verdict: withoutRecord(report) };
+}
+
+async function runHistory(stores: readonly Store[], context: Context, settings: Settings): Promise<Report> {
+  const started = context.now();
+  const told = await (await import('./history.ts')).readHistory(context, settings, stores);
+  return {
+    command: settings.command,
+    verdict: told.verdict,
+    stores: stores.map(({ address }) => address),
+    started_at: isoSecond(started),
+    duration_ms: context.now().getTime() - started.getTime(),
+    repositories: [],
+    bytes: 0,
+    history: told.history,
+  };
 }
 
 async function runStatus(context: Context, settings: Settings, stores: readonly Store[]): Promise<StatusEntry[]> {

@@ -100,6 +100,9 @@ export type Settings = {
   checkConnectivity: boolean;
   deep: boolean;
   maxAgeHours: number;
+  /** 0 asks for no drill. */
+  maxDrillAgeDays: number;
+  history: boolean;
   alarms: Alarms;
 };
 

@@ -8,7 +8,7 @@ import { mapConcurrently } from '../system/concurrency.ts';
 import { formatDuration } from '../system/units.ts';
 import { openAll, type OpenedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import { readPin } from '../vault/pins.ts';
-import { readRuns } from '../vault/runs.ts';
+import { askChecks, askDrills, readPast, type Check, type Drill } from './past.ts';
 import type { StatusEntry } from './report.ts';
 import { selectListings } from './select.ts';
 import type { Context, Settings } from './settings.ts';
@@ -16,12 +16,12 @@ import { WHOLE_STORE } from './stores.ts';
 
 /** Manifests read at once. */
 const PARALLEL_READS = 16;
-/** Run records read at least, from the newest back, to find when each repository was last looked at. */
-const RUNS_READ = 100;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 /** Milliseconds that the clocks of two machines may differ, and that names are moved on when runs meet in a second. */
-const CLOCKS = 3_600_000;
+const CLOCKS = HOUR;
 
-/** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, or not looked at for `maxAgeHours`. */
+/** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, not looked at for `maxAgeHours`, or not drilled for `maxDrillAgeDays`. */
 export async function status(context: Context, settings: Settings, store: Store): Promise<StatusEntry[]> {
   const listings = await selectListings(store, settings.patterns);
   if (listings.length === 0) {
@@ -29,15 +29,15 @@ export async function status(context: Context, settings: Settings, store: Store)
       hint: 'Check --store, or run `sync` first.',
     });
   }
-  const since = new Date(context.now().getTime() - settings.maxAgeHours * 3_600_000);
-  const checks = await lastChecks(
-    store,
-    listings.map(({ repository }) => repository),
-    since,
-  );
-  return mapConcurrently(listings, 1, (listing) =>
-    describe(store, listing, checks.get(listing.repository), context.now(), settings.maxAgeHours),
-  );
+  const now = context.now();
+  const names = listings.map(({ repository }) => repository);
+  const checks = askChecks(names, new Date(now.getTime() - settings.maxAgeHours * HOUR));
+  const drills = askDrills(names, new Date(now.getTime() - settings.maxDrillAgeDays * DAY));
+  await readPast(store, [checks, drills]);
+  return mapConcurrently(listings, 1, (listing) => {
+    const past = { checked: checks.found.get(listing.repository), drill: drills.found.get(listing.repository) };
+    return describe(store, listing, past, { now, settings });
+  });
 }
 
 /** The line of a store that could not be read at all. */
@@ -51,6 +51,8 @@ export function failedStatus({ message }: BackupError): StatusEntry {
     latest_at: null,
     age_hours: null,
     last_check_at: null,
+    last_drill_at: null,
+    rto_ms: null,
     bytes: 0,
     pins: [],
     healthy: false,
@@ -58,31 +60,11 @@ export function failedStatus({ message }: BackupError): StatusEntry {
   };
 }
 
-/** A run that looked at a repository with success, and the snapshot that held its state then. */
-type Check = { at: Date; snapshot: string | undefined };
-
-/** The last check of each repository. Every run after `since` is read, so that none looks older than it is. */
-async function lastChecks(store: Store, repositories: readonly string[], since: Date): Promise<Map<string, Check>> {
-  const found = new Map<string, Check>();
-  let read = 0;
-  for await (const { command, started_at: started, repositories: entries } of readRuns(store)) {
-    if ((read += 1) > RUNS_READ && new Date(started) < since) break;
-    if (repositories.every((name) => found.has(name))) break;
-    if (!['sync', 'snapshot', 'init'].includes(command)) continue;
-    for (const { repository, status: result, snapshot } of entries) {
-      if ((result === 'stored' || result === 'unchanged') && !found.has(repository))
-        found.set(repository, { at: new Date(started), snapshot });
-    }
-  }
-  return found;
-}
-
 async function describe(
   store: Store,
   listing: RepositoryListing,
-  checked: Check | undefined,
-  now: Date,
-  maxAgeHours: number,
+  { checked, drill }: { checked: Check | undefined; drill: Drill | undefined },
+  { now, settings }: { now: Date; settings: Settings },
 ): Promise<StatusEntry> {
   const { opened, pins, unreadable } = await readContents(store, listing);
   const whole = opened.flatMap(({ manifest }) => (manifest ? [manifest] : []));
@@ -96,8 +78,9 @@ async function describe(
     ...vanished,
     ...lostPins(listing),
     ...unreadable,
-    ...(lastCheck ? badAge(now.getTime() - lastCheck.getTime(), maxAgeHours) : []),
+    ...(lastCheck ? badAge(now.getTime() - lastCheck.getTime(), settings.maxAgeHours) : []),
     ...(latest || unreadable.length > 0 ? [] : ['no whole snapshot']),
+    ...badDrill(drill, now, settings.maxDrillAgeDays),
   ];
   return {
     repository: listing.repository,
@@ -106,8 +89,10 @@ async function describe(
     incremental: whole.filter(({ type }) => type !== 'full').length,
     latest: latest?.snapshot_name ?? null,
     latest_at: latest?.timestamp ?? null,
-    age_hours: latestAt ? round((now.getTime() - latestAt.getTime()) / 3_600_000) : null,
+    age_hours: latestAt ? round((now.getTime() - latestAt.getTime()) / HOUR) : null,
     last_check_at: lastCheck ? isoSecond(lastCheck) : null,
+    last_drill_at: drill ? isoSecond(drill.at) : null,
+    rto_ms: drill?.rto ?? null,
     bytes: storedBytes(whole),
     pins,
     healthy: problems.length === 0,
@@ -147,7 +132,19 @@ function lostPins({ repository, snapshots, pins }: RepositoryListing): string[] 
 function badAge(ms: number, maxAgeHours: number): string[] {
   // Taken for fresh until that day comes, it would hide that nothing is backed up any more.
   if (ms < -CLOCKS) return [`dated ${formatDuration(-ms)} into the future: the clock of a machine was wrong`];
-  return ms > maxAgeHours * 3_600_000 ? [`last looked at ${formatDuration(ms)} ago, more than ${maxAgeHours} h`] : [];
+  return ms > maxAgeHours * HOUR ? [`last looked at ${formatDuration(ms)} ago, more than ${maxAgeHours} h`] : [];
+}
+
+/** A backup that nobody has brought back is a hope. `maxDays` 0 asks for no drill. */
+function badDrill(drill: Drill | undefined, now: Date, maxDays: number): string[] {
+  if (maxDays === 0) return [];
+  if (!drill) return ['never proven restorable: run `drill`'];
+  const ms = now.getTime() - drill.at.getTime();
+  if (ms < -CLOCKS)
+    return [`its drill is dated ${formatDuration(-ms)} into the future: the clock of a machine was wrong`];
+  return ms > maxDays * DAY
+    ? [`last proven restorable ${formatDuration(ms)} ago, more than ${maxDays} days: run \`drill\``]
+    : [];
 }
 
 function storedBytes(manifests: readonly Manifest[]): number {

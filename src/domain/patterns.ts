@@ -7,9 +7,9 @@ import { BackupError } from './errors.ts';
  * @throws `not-found` for a pattern that matches nothing: a typing error must not look like success.
  */
 export function selectNames(names: readonly string[], patterns: readonly string[], where: string): string[] {
-  const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
-  const unwanted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-  const lost = wanted.filter((pattern) => !names.some((name) => matchesPattern(name, pattern)));
+  const lost = patterns.filter(
+    (pattern) => !pattern.startsWith('!') && !names.some((name) => matchesPattern(name, pattern)),
+  );
   if (lost.length > 0) {
     throw new BackupError('not-found', `${where} holds no snapshot of ${lost.join(', ')}`, {
       hint:
@@ -18,6 +18,13 @@ export function selectNames(names: readonly string[], patterns: readonly string[
           : 'It holds no snapshot at all: check --store.',
     });
   }
+  return matchNames(names, patterns);
+}
+
+/** The same, where a pattern that matches nothing is no error. */
+export function matchNames(names: readonly string[], patterns: readonly string[]): string[] {
+  const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
+  const unwanted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   return names
     .filter((name) => wanted.length === 0 || wanted.some((pattern) => matchesPattern(name, pattern)))
     .filter((name) => !unwanted.some((pattern) => matchesPattern(name, pattern)));

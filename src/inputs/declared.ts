@@ -184,6 +184,18 @@ export const declaredInputs = [
     default: '48',
   },
   {
+    name: 'max-drill-age-days',
+    description:
+      'For `status`, a repository is healthy only if a `drill` proved it restorable within so many days. 0 asks for no drill.',
+    default: '0',
+  },
+  {
+    name: 'history',
+    description:
+      'For `status`, tell the last 100 runs instead: who ran what, when, and how it ended, from the audit trail of the store.',
+    default: 'false',
+  },
+  {
     name: 'webhook-url',
     description:
       'Address of a webhook that hears how the run ended, from a secret: Slack and what takes the same messages, or a program that takes JSON. The command line takes it from REPO_BACKUP_WEBHOOK_URL, never from a flag.',

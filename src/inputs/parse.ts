@@ -69,6 +69,8 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     to: read.text('to') || undefined,
     ...readSwitches(read),
     maxAgeHours: read.whole('max-age-hours', 1, 876_000),
+    maxDrillAgeDays: read.whole('max-drill-age-days', 0, 36_500),
+    history: read.flag('history'),
     alarms: readAlarms(read, cwd, problems),
   };
   checkNeeds(settings, read, problems);

@@ -47,7 +47,7 @@ export const READS: Record<CommandName, readonly string[]> = {
   prune: [...stored, ...retention, 'dry-run', ...alarms],
   pin: [...stored, ...choice, 'reason'],
   unpin: [...stored, 'snapshot'],
-  status: [...place, 'max-age-hours', ...alarms],
+  status: [...place, 'max-age-hours', 'max-drill-age-days', 'history', ...alarms],
   verify: [...stored, ...secrets, ...choice, 'deep', ...alarms],
   restore: [...stored, ...secrets, ...choice, 'to', 'worktree', 'overwrite', 'check-connectivity'],
   drill: [...place, ...secrets, ...choice, ...alarms],

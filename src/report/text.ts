@@ -3,10 +3,12 @@ import type { Report, StatusEntry } from '../commands/report.ts';
 import type { ErrorSummary } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { formatBytes, formatDuration } from '../system/units.ts';
+import { historySummary, historyTable } from './history.ts';
 import { terminalTable, type Table } from './table.ts';
 
 /** The table of a report, failed repositories first. */
 export function reportTable(report: Report): Table {
+  if (report.history) return historyTable(report.history);
   const [first] = report.repositories;
   return first && 'healthy' in first
     ? statusTable(report.repositories as StatusEntry[], new Date(report.started_at))
@@ -31,7 +33,20 @@ function ledgerTable(entries: readonly LedgerEntry[]): Table {
 function statusTable(entries: readonly StatusEntry[], now: Date): Table {
   const unhealthyFirst = [...entries.filter(({ healthy }) => !healthy), ...entries.filter(({ healthy }) => healthy)];
   return {
-    heads: ['REPOSITORY', 'HEALTH', 'SNAPSHOTS>', 'FULL>', 'INCR>', 'PINS>', 'NEWEST', 'AGE>', 'LAST CHECK', 'BYTES>'],
+    heads: [
+      'REPOSITORY',
+      'HEALTH',
+      'SNAPSHOTS>',
+      'FULL>',
+      'INCR>',
+      'PINS>',
+      'NEWEST',
+      'AGE>',
+      'LAST CHECK',
+      'LAST DRILL>',
+      'RTO>',
+      'BYTES>',
+    ],
     rows: unhealthyFirst.map((entry) => [
       entry.repository,
       entry.healthy ? 'ok' : 'NOT OK',
@@ -40,15 +55,19 @@ function statusTable(entries: readonly StatusEntry[], now: Date): Table {
       String(entry.incremental),
       String(entry.pins.length),
       entry.latest ?? '-',
-      entry.latest_at === null ? '-' : ageText(now.getTime() - new Date(entry.latest_at).getTime()),
+      ageText(entry.latest_at, now),
       entry.last_check_at ?? '-',
+      ageText(entry.last_drill_at, now),
+      entry.rto_ms === null ? '-' : formatDuration(entry.rto_ms),
       formatBytes(entry.bytes),
     ]),
   };
 }
 
 /** An age to the minute; below that it says nothing that a person would act on. */
-function ageText(ms: number): string {
+function ageText(at: string | null, now: Date): string {
+  if (at === null) return '-';
+  const ms = now.getTime() - new Date(at).getTime();
   return ms < 60_000 ? '< 1 min' : formatDuration(ms);
 }
 
@@ -122,6 +141,7 @@ function shortList(names: readonly string[]): string {
 /** One line that says it all. */
 export function verdictLine(report: Report): string {
   const words = { ok: 'OK', partial: 'PARTIAL', failed: 'FAILED' }[report.verdict];
+  if (report.history) return `${words}: ${historySummary(report.history)}`;
   const counts = new Map<string, number>();
   const add = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
   for (const entry of report.repositories) {

@@ -54,6 +54,15 @@ test('the record says who started the run, and by which workflow', async () => {
   });
 });
 
+test('the trail of runs is a table in the log and in the summary', async () => {
+  const step = await origin.step({ store, command: 'status', history: 'true', 'max-drill-age-days': '30' });
+  expect(step).toMatchObject({ conclusion: 'success', annotations: [] });
+  expect(step.summary).toMatch(/^\| \S+Z? \| sync \| ok \| ada \(schedule\) \| 1 \| - \|/m);
+  const overdue = await origin.step({ store, command: 'status', 'max-drill-age-days': '30' });
+  expect(overdue.conclusion).toBe('failure');
+  expect(overdue.log).toContain('never proven restorable: run `drill`');
+});
+
 test('an alarm that nobody hears turns the step red, with an annotation that says what to do', async () => {
   listener.answer('/hook', { status: 301, headers: { location: `${listener.url}/other/xyzzy` } });
   const step = await origin.step({ store, ...addresses(), 'webhook-on': 'always' });

@@ -117,6 +117,8 @@ export const defaultSettings: Omit<Settings, 'command' | 'stores' | 'targets'> =
   checkConnectivity: true,
   deep: false,
   maxAgeHours: 48,
+  maxDrillAgeDays: 0,
+  history: false,
   alarms: {},
 };
 

@@ -141,6 +141,20 @@ test('a command that a person runs and looks at raises no alarm, whatever the en
   expect(paths()).toEqual([]);
 });
 
+test('the trail of runs tells a failed one, to people and to programs, and pings no heartbeat', async () => {
+  await syncWithOneThatFails();
+  listener.heard.length = 0;
+  const told = await run(['status', '--store', scene.store, '--history']);
+  expect(told.code).toBe(0);
+  expect(told.stdout).toMatch(/^WHEN +COMMAND +RESULT +WHO /);
+  expect(told.stdout).toMatch(/Z +sync +partial +- +2 +acme\/gone /);
+  const { history } = (await run(['status', '--store', scene.store, '--history', '--json'])).json() as {
+    history: { command: string; failed: { repository: string }[] }[];
+  };
+  expect(history.some(({ failed }) => failed[0]?.repository === 'acme/gone')).toBe(true);
+  expect(paths()).toEqual([]);
+});
+
 test('the secrets are in no output, no record, no metrics and no message, whether alarms get through or not', async () => {
   const outputs: string[] = [];
   for (const answer of [200, 404, { status: 302, headers: { location: `/${SECRET}` } }]) {

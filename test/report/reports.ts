@@ -39,6 +39,8 @@ export function held(repository: string, rest: Partial<StatusEntry> = {}): Statu
     latest_at: '2026-11-19T01:00:00Z',
     age_hours: 49,
     last_check_at: '2026-11-21T01:00:00Z',
+    last_drill_at: '2026-11-14T02:00:10Z',
+    rto_ms: 1234,
     bytes: 1_572_864,
     pins: [],
     healthy: true,

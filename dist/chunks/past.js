@@ -1,0 +1,73 @@
+import { t as readRuns } from "./runs.js";
+import { n as COMMANDS, t as CAPTURING } from "./settings.js";
+
+// src/commands/past.ts
+/** Records that are read for one question, at least, before it is given up. */
+const RUNS_READ = 100;
+/** For each repository the newest line that answers. */
+function askByRepository({ commands, repositories, since, before, answer }) {
+	const found = /* @__PURE__ */ new Map();
+	let read = 0;
+	return {
+		found,
+		wants(command, at) {
+			if (command && !commands.includes(command) || before && at >= before) return false;
+			if (repositories.every((name) => found.has(name))) return false;
+			read += 1;
+			return read <= RUNS_READ || since !== void 0 && at >= since;
+		},
+		take({ command, started_at: started, repositories: lines }) {
+			if (!commands.some((one) => one === command) || before && new Date(started) >= before) return;
+			for (const line of lines) {
+				const answered = found.has(line.repository) ? void 0 : answer(line, new Date(started));
+				if (answered !== void 0) found.set(line.repository, answered);
+			}
+		}
+	};
+}
+/** The newest run of each command. */
+function askByCommand() {
+	const found = /* @__PURE__ */ new Map();
+	let unnamed = 0;
+	return {
+		found,
+		wants: (command) => command ? !found.has(command) : (unnamed += 1) <= RUNS_READ,
+		take(record) {
+			if (!found.has(record.command)) found.set(record.command, record);
+		}
+	};
+}
+/** When each repository was last found or made stored. */
+function askChecks(repositories, since) {
+	const answer = ({ status, snapshot }, at) => status === "stored" || status === "unchanged" ? {
+		at,
+		snapshot
+	} : void 0;
+	return askByRepository({
+		commands: CAPTURING,
+		repositories,
+		...since ? { since } : {},
+		answer
+	});
+}
+/** When each repository was last proven restorable. */
+function askDrills(repositories, since) {
+	const answer = ({ status, rto_ms: rto }, at) => status === "restored" && typeof rto === "number" ? {
+		at,
+		rto
+	} : void 0;
+	return askByRepository({
+		commands: ["drill"],
+		repositories,
+		...since ? { since } : {},
+		answer
+	});
+}
+/** Reads records for as long as a question is open. @throws what the store throws */
+async function readPast(store, questions) {
+	const known = (command) => COMMANDS.find((one) => one === command);
+	const records = readRuns(store, ({ command, at }) => questions.some((one) => one.wants(known(command), at)));
+	for await (const record of records) for (const question of questions) question.take(record);
+}
+
+export { readPast as a, askDrills as i, askByRepository as n, askChecks as r, askByCommand as t };
