@@ -160,7 +160,7 @@ async function watchOver({ raw, defaults, env, secrets, started }, result) {
 	const { url, problem } = await tellIssue({
 		watch,
 		command: raw["command"] || "sync",
-		dryRun: raw["dry-run"]?.toLowerCase() === "true",
+		dryRun: ["dry-run", "history"].some((input) => raw[input]?.toLowerCase() === "true"),
 		started,
 		result,
 		env,

@@ -566,9 +566,17 @@ function resultsOf(report) {
 		else failed.set(repository, both(failed.get(repository), failure));
 	}
 	return {
-		failed: [...failed.values()],
+		failed: [...unheard(report), ...failed.values()],
 		good: [...good].filter((repository) => !failed.has(repository))
 	};
+}
+/** The alarms that were not delivered, as one failure of the whole run. */
+function unheard({ alarms = [] }) {
+	const lost = alarms.flatMap(({ alarm, error }) => error ? [{
+		...error,
+		message: `${alarm}: ${error.message}`
+	}] : []);
+	return lost.length > 0 ? [lost.reduce(both)] : [];
 }
 function both(first, next) {
 	return first ? {

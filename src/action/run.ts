@@ -66,7 +66,7 @@ async function watchOver({ raw, defaults, env, secrets, started }: Watching, res
   const { url, problem } = await tellIssue({
     watch,
     command: raw['command'] || 'sync',
-    dryRun: raw['dry-run']?.toLowerCase() === 'true',
+    dryRun: ['dry-run', 'history'].some((input) => raw[input]?.toLowerCase() === 'true'),
     started,
     result,
     env,

@@ -15,7 +15,18 @@ export function resultsOf(report: Report): Results {
     if (!failure) good.add(repository);
     else failed.set(repository, both(failed.get(repository), failure));
   }
-  return { failed: [...failed.values()], good: [...good].filter((repository) => !failed.has(repository)) };
+  return {
+    failed: [...unheard(report), ...failed.values()],
+    good: [...good].filter((repository) => !failed.has(repository)),
+  };
+}
+
+/** The alarms that were not delivered, as one failure of the whole run. */
+function unheard({ alarms = [] }: Report): Failure[] {
+  const lost = alarms.flatMap(({ alarm, error }): Failure[] =>
+    error ? [{ ...error, message: `${alarm}: ${error.message}` }] : [],
+  );
+  return lost.length > 0 ? [lost.reduce(both)] : [];
 }
 
 function both(first: Failure | undefined, next: Failure): Failure {

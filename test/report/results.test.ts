@@ -28,3 +28,16 @@ test('what status finds unhealthy failed, with all its problems', () => {
   expect(found).toMatchObject([{ repository: 'acme/old', kind: 'unhealthy', message: 'too old; damaged' }]);
   expect(good).toEqual(['acme/app']);
 });
+
+test('an alarm that was not delivered is a failure of the run', () => {
+  const error = { kind: 'denied' as const, message: 'chat.example answers 404', hint: 'Check the address.' };
+  const alarms = [
+    { alarm: 'metrics-file' as const, to: '/m.prom' },
+    { alarm: 'pushgateway' as const, to: 'push.example', error: { kind: 'unreachable' as const, message: 'no' } },
+    { alarm: 'webhook' as const, to: 'chat.example', error },
+  ];
+  expect(resultsOf(report([stored('acme/app')], { verdict: 'partial', alarms }))).toEqual({
+    failed: [{ kind: 'unreachable', message: 'pushgateway: no; webhook: chat.example answers 404' }],
+    good: ['acme/app'],
+  });
+});
