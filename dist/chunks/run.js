@@ -298,6 +298,16 @@ function isTold({ event, changed }, on) {
 }
 
 // src/alarms/facts.ts
+/** What runs by a schedule. Of what a person runs and looks at, a failure would be told for ever. */
+const WATCHED = [
+	"sync",
+	"prune",
+	"status",
+	"verify",
+	"drill",
+	"snapshot",
+	"init"
+];
 /** Reads the facts of every store of a run. Never throws: a store that cannot be read leaves what the run itself knows. */
 async function gatherFacts(context, settings, { report, metrics }) {
 	const { cwd, env, now, github, scratch, log } = context;
@@ -342,7 +352,7 @@ async function readFacts(store, own, metrics, log) {
 	return {
 		store: own.store,
 		before: previous.found,
-		runs: [...runs.found.values()],
+		runs: [...runs.found.values()].filter(({ command }) => WATCHED.some((one) => one === command)),
 		repositories: allNames(names, metrics ? [...runs.found.values()] : []).map((repository) => ({
 			repository,
 			attempt: attempts.found.get(repository),

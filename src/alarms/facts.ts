@@ -22,6 +22,9 @@ export type RepositoryFacts = {
   listing: RepositoryListing | undefined;
 };
 
+/** What runs by a schedule. Of what a person runs and looks at, a failure would be told for ever. */
+const WATCHED = ['sync', 'prune', 'status', 'verify', 'drill', 'snapshot', 'init'];
+
 export type StoreFacts = {
   store: string;
   repositories: RepositoryFacts[];
@@ -74,7 +77,7 @@ async function readFacts(
   return {
     store: own.store,
     before: previous.found,
-    runs: [...runs.found.values()],
+    runs: [...runs.found.values()].filter(({ command }) => WATCHED.some((one) => one === command)),
     repositories: allNames(names, metrics ? [...runs.found.values()] : []).map((repository) => ({
       repository,
       attempt: attempts.found.get(repository),

@@ -1,5 +1,5 @@
 // The metrics: what this run knows and what earlier ones left, as Prometheus reads it.
-import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { replaceFile } from '../../src/alarms/metrics-file.ts';
 import { runAndTell } from '../../src/alarms/run.ts';
@@ -91,6 +91,17 @@ test('each command tells all, also what others did: one file never loses an aler
   place.pass(24 * 40);
   const later = await measure('sync');
   expect(later.get(app('last_drill_timestamp_seconds'))).toBe(START + HOUR);
+});
+
+test('a restore that failed once is no alert for ever', async () => {
+  await measure('sync');
+  const to = place.folder.join('taken');
+  await mkdir(to);
+  await writeFile(`${to}/mine`, '');
+  expect((await place.ledger('restore', { to, patterns: ['acme/app'] }))['acme/app']).toMatchObject({
+    status: 'failed',
+  });
+  expect([...(await measure('sync')).keys()].filter((name) => name.includes('restore'))).toEqual([]);
 });
 
 test('a store that is gone is a failure of every repository', async () => {

@@ -71,7 +71,9 @@ test.each(workflows)('the steps in %s are accepted as they stand', (_, text = ''
   expect(steps).not.toEqual([]);
   for (const step of steps) {
     expect(step.uses).toMatch(/^creditxcredit\/repo-backup@v\d+\.\d+\.\d+$/);
-    const given = Object.fromEntries(Object.entries(step.with ?? {}).map(([name, value]) => [name, String(value)]));
+    // What a secret holds is not in the file: an address stands for all of them.
+    const filled = (value: unknown) => String(value).replace(/^\$\{\{ secrets\.\w+ \}\}$/, 'https://x.example/secret');
+    const given = Object.fromEntries(Object.entries(step.with ?? {}).map(([name, value]) => [name, filled(value)]));
     expect(declaredInputs.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(given)));
     const raw = { repositories: 'acme/backups', ...given };
     expect(complaintIfAny(raw, { door: 'action' })).toBe('');
