@@ -301,6 +301,7 @@ function isTold({ event, changed }, on) {
 /** What runs by a schedule. Of what a person runs and looks at, a failure would be told for ever. */
 const WATCHED = [
 	"sync",
+	"copy",
 	"prune",
 	"status",
 	"verify",
@@ -309,7 +310,7 @@ const WATCHED = [
 	"init"
 ];
 /** Reads the facts of every store of a run. Never throws: a store that cannot be read leaves what the run itself knows. */
-async function gatherFacts(context, settings, { report, metrics }) {
+async function gatherFacts(context, { report, metrics }) {
 	const { cwd, env, now, github, scratch, log } = context;
 	const open = {
 		create: false,
@@ -320,7 +321,7 @@ async function gatherFacts(context, settings, { report, metrics }) {
 		scratch,
 		log
 	};
-	const stores = await openStores(settings.stores, open).catch(() => void 0);
+	const stores = await openStores(report.stores, open).catch(() => void 0);
 	return Promise.all(report.stores.map((address, index) => readFacts(stores?.[index], recordOf(report, address, context), metrics, log)));
 }
 function recordOf({ repositories, ...report }, store, { createdBy }) {
@@ -631,7 +632,7 @@ async function raiseAlarms(context, settings, ended) {
 	const world = {
 		context,
 		alarms,
-		facts: metrics || alarms.webhook ? await gatherFacts(context, settings, {
+		facts: metrics || alarms.webhook ? await gatherFacts(context, {
 			report: ended.report,
 			metrics
 		}) : []

@@ -23,12 +23,10 @@ async function readSecrets(raw, env) {
 	const reads = Object.entries(READS).find(([name]) => name === (raw["command"] ?? "sync"))?.[1] ?? [];
 	const variable = (input, name) => reads.includes(input) ? env[name] : void 0;
 	const files = raw["identity"]?.split("\n").map((file) => readKeyFile(file));
-	const addresses = Object.entries(VARIABLES).filter(([input]) => input.endsWith("-url"));
+	const { token: _token, ...others } = VARIABLES;
 	return {
-		...Object.fromEntries(addresses.map(([input, name]) => [input, variable(input, name)])),
-		identity: files ? (await Promise.all(files)).join("\n") : variable("identity", "REPO_BACKUP_IDENTITY"),
-		passphrase: variable("passphrase", "REPO_BACKUP_PASSPHRASE"),
-		"app-private-key": variable("app-private-key", "REPO_BACKUP_APP_PRIVATE_KEY")
+		...Object.fromEntries(Object.entries(others).map(([input, name]) => [input, variable(input, name)])),
+		identity: files ? (await Promise.all(files)).join("\n") : variable("identity", "REPO_BACKUP_IDENTITY")
 	};
 }
 async function readKeyFile(file) {

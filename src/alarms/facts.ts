@@ -1,7 +1,7 @@
 // What alarms tell of each store: this run, and what earlier runs left in the audit trail.
 import type { Report } from '../commands/report.ts';
 import { askByCommand, askByRepository, askDrills, readPast, type Drill } from '../commands/past.ts';
-import { CAPTURING, type Context, type Settings } from '../commands/settings.ts';
+import { CAPTURING, type Context } from '../commands/settings.ts';
 import { openStores, WHOLE_STORE } from '../commands/stores.ts';
 import { summariseError } from '../domain/errors.ts';
 import { judge, type LedgerEntry } from '../domain/ledger.ts';
@@ -23,7 +23,7 @@ export type RepositoryFacts = {
 };
 
 /** What runs by a schedule. Of what a person runs and looks at, a failure would be told for ever. */
-const WATCHED = ['sync', 'prune', 'status', 'verify', 'drill', 'snapshot', 'init'];
+const WATCHED = ['sync', 'copy', 'prune', 'status', 'verify', 'drill', 'snapshot', 'init'];
 
 export type StoreFacts = {
   store: string;
@@ -37,12 +37,11 @@ export type StoreFacts = {
 /** Reads the facts of every store of a run. Never throws: a store that cannot be read leaves what the run itself knows. */
 export async function gatherFacts(
   context: Context,
-  settings: Settings,
   { report, metrics }: { report: Report; metrics: boolean },
 ): Promise<StoreFacts[]> {
   const { cwd, env, now, github, scratch, log } = context;
   const open = { create: false, cwd, env, now, github, scratch, log };
-  const stores = await openStores(settings.stores, open).catch(() => undefined);
+  const stores = await openStores(report.stores, open).catch(() => undefined);
   return Promise.all(
     report.stores.map((address, index) => readFacts(stores?.[index], recordOf(report, address, context), metrics, log)),
   );

@@ -21,8 +21,7 @@ export async function raiseAlarms(context: Context, settings: Settings, ended: E
   const { alarms } = settings;
   if (settings.dryRun || settings.history || Object.keys(alarms).length === 0) return ended.report;
   const metrics = alarms.metricsFile !== undefined || alarms.pushgateway !== undefined;
-  const facts =
-    metrics || alarms.webhook ? await gatherFacts(context, settings, { report: ended.report, metrics }) : [];
+  const facts = metrics || alarms.webhook ? await gatherFacts(context, { report: ended.report, metrics }) : [];
   const world = { context, alarms, facts };
   const measured = withAlarms(ended.report, await tellMetrics(world));
   const heard = withAlarms(measured, await tellWebhook(world, { ...ended, report: measured }));

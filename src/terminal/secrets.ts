@@ -15,12 +15,11 @@ export async function readSecrets(raw: RawInputs, env: NodeJS.ProcessEnv): Promi
     Object.entries(READS).find(([name]) => name === (raw['command'] ?? 'sync'))?.[1] ?? [];
   const variable = (input: string, name: string) => (reads.includes(input) ? env[name] : undefined);
   const files = raw['identity']?.split('\n').map((file) => readKeyFile(file));
-  const addresses = Object.entries(VARIABLES).filter(([input]) => input.endsWith('-url'));
+  // The token has more than one variable: the door reads it.
+  const { token: _token, ...others } = VARIABLES;
   return {
-    ...Object.fromEntries(addresses.map(([input, name]) => [input, variable(input, name)])),
+    ...Object.fromEntries(Object.entries(others).map(([input, name]) => [input, variable(input, name)])),
     identity: files ? (await Promise.all(files)).join('\n') : variable('identity', 'REPO_BACKUP_IDENTITY'),
-    passphrase: variable('passphrase', 'REPO_BACKUP_PASSPHRASE'),
-    'app-private-key': variable('app-private-key', 'REPO_BACKUP_APP_PRIVATE_KEY'),
   };
 }
 
