@@ -440,8 +440,7 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 	const read = reader(raw, defaults, problems);
 	const command = read.oneOf("command", COMMANDS);
 	if (command === read.text("command")) refuseUnread(command, raw, defaults, problems);
-	const serverUrl = readUrl("server-url", read.text("server-url") || env["GITHUB_SERVER_URL"] || GITHUB, GITHUB, problems);
-	const apiUrl = readUrl("api-url", read.text("api-url") || apiOf(serverUrl), "https://api.github.com", problems);
+	const { serverUrl, apiUrl } = readServer(read, env, problems);
 	const entries = splitList(read.text("repositories"));
 	const capturing = CAPTURING.includes(command);
 	const app = readApp(read.text, problems);
@@ -484,6 +483,14 @@ function parseInputs(raw, { door, defaults, cwd, env, problems: before }) {
 	readWatch(read, problems);
 	problems.throwIfAny();
 	return settings;
+}
+/** The GitHub that is backed up, and its API. */
+function readServer(read, env, problems) {
+	const serverUrl = readUrl("server-url", read.text("server-url") || env["GITHUB_SERVER_URL"] || GITHUB, GITHUB, problems);
+	return {
+		serverUrl,
+		apiUrl: readUrl("api-url", read.text("api-url") || apiOf(serverUrl), "https://api.github.com", problems)
+	};
 }
 /** What a command cannot do without. */
 function checkNeeds({ command, to, choice }, read, problems) {

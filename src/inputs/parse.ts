@@ -37,13 +37,7 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
   const read = reader(raw, defaults, problems);
   const command = read.oneOf('command', COMMANDS);
   if (command === read.text('command')) refuseUnread(command, raw, defaults, problems);
-  const serverUrl = readUrl(
-    'server-url',
-    read.text('server-url') || env['GITHUB_SERVER_URL'] || GITHUB,
-    GITHUB,
-    problems,
-  );
-  const apiUrl = readUrl('api-url', read.text('api-url') || apiOf(serverUrl), 'https://api.github.com', problems);
+  const { serverUrl, apiUrl } = readServer(read, env, problems);
   const entries = splitList(read.text('repositories'));
   const capturing = CAPTURING.includes(command);
   const app = readApp(read.text, problems);
@@ -78,6 +72,14 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
   readWatch(read, problems);
   problems.throwIfAny();
   return settings;
+}
+
+/** The GitHub that is backed up, and its API. */
+function readServer(read: Reader, env: NodeJS.ProcessEnv, problems: Problems): Pick<Settings, 'serverUrl' | 'apiUrl'> {
+  const named = read.text('server-url') || env['GITHUB_SERVER_URL'] || GITHUB;
+  const serverUrl = readUrl('server-url', named, GITHUB, problems);
+  const api = read.text('api-url') || apiOf(serverUrl);
+  return { serverUrl, apiUrl: readUrl('api-url', api, 'https://api.github.com', problems) };
 }
 
 /** What a command cannot do without. */
