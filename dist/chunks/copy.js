@@ -3,7 +3,7 @@ import { n as mapConcurrently } from "./concurrency.js";
 import { t as formatBytes } from "./units.js";
 import { d as pinKey, f as repositoryPrefix, i as archiveKey, l as manifestKey } from "./names.js";
 import { l as archiveName } from "./manifest.js";
-import { a as onListing, r as missingParts, s as openSnapshot, t as listRepository } from "./listing.js";
+import { a as namesOf, i as missingParts, l as openSnapshot, n as listRepository, s as onListing, t as beingRemoved } from "./listing.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { r as writePin, t as readPin } from "./pins.js";
 import { g as proven, h as ownLink, i as sealedBytes, p as checkLink, x as readWhole } from "./seal.js";
@@ -211,12 +211,14 @@ async function copyPin({ source, destination, held, listing, dryRun, pinned }, n
 * Looks whether all that was stored is whole, now that every prune of the destination sees it. What is not must not stay
 * listed: it is taken back. Gives the names of that.
 */
-async function confirmCopies({ destination, listing, stored, pinned }) {
+async function confirmCopies({ destination, listing, held, stored, pinned }) {
 	if (stored.size === 0) return [];
 	const { repository } = listing;
 	const now = await listRepository(destination, repository);
-	const listed = new Set(now.snapshots.map(({ name }) => name));
-	const broken = [...stored].filter(([name, manifest]) => listed.has(name) && missingParts(manifest, now).length > 0);
+	const listed = namesOf(now);
+	const had = /* @__PURE__ */ new Set([...[...namesOf(listing)].filter((name) => held.has(manifestKey(repository, name))), ...stored.keys()]);
+	const lacks = (manifest) => missingParts(manifest, now).length + beingRemoved(manifest, had, now).length > 0;
+	const broken = [...stored].filter(([name, manifest]) => listed.has(name) && lacks(manifest));
 	for (const [name] of broken.toReversed()) {
 		await takeBack(destination, manifestKey(repository, name));
 		if (pinned.has(name)) await takeBack(destination, pinKey(repository, name));

@@ -96,6 +96,19 @@ function missingParts(manifest, listing) {
 	});
 	return [...own, ...needed];
 }
+/** The names of a listing's snapshots. */
+function namesOf({ snapshots }) {
+	return new Set(snapshots.map(({ name }) => name));
+}
+/**
+* What a new snapshot builds on and another run is just removing, in words: its manifest was among those that `had` names
+* and has gone, its archive will. That run looks for new snapshots after it has removed manifests (`remove.ts`), so one of
+* the two always sees the other.
+*/
+function beingRemoved({ git }, had, now) {
+	const has = namesOf(now);
+	return git.chain.map(({ snapshot }) => snapshot).filter((name) => had.has(name) && !has.has(name)).map((name) => `${name}.json is being removed`);
+}
 /** Reads a listed snapshot and checks that all it needs is listed. One that cannot be read is a result; a store that fails throws. */
 async function openSnapshot(store, listing, snapshot) {
 	try {
@@ -169,4 +182,4 @@ async function newestWhole(store, listing) {
 	};
 }
 
-export { onListing as a, readManifest as c, newestWhole as i, listVault as n, openAll as o, missingParts as r, openSnapshot as s, listRepository as t };
+export { namesOf as a, openAll as c, missingParts as i, openSnapshot as l, listRepository as n, newestWhole as o, listVault as r, onListing as s, beingRemoved as t, readManifest as u };

@@ -1,6 +1,6 @@
 import { t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
-import { s as openSnapshot, t as listRepository } from "./listing.js";
+import { l as openSnapshot, n as listRepository } from "./listing.js";
 import { n as removePin, r as writePin, t as readPin } from "./pins.js";
 import { t as eachRepository } from "./each.js";
 import { a as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";

@@ -3,7 +3,7 @@ import { r as isKind, t as BackupError } from "./errors.js";
 import { t as MANIFEST_LIMIT } from "./manifest.js";
 import { l as manifestKey, u as parseKey } from "./names.js";
 import { n as planRetention, r as reachInDays } from "./retention.js";
-import { a as onListing, s as openSnapshot } from "./listing.js";
+import { l as openSnapshot, n as listRepository, s as onListing } from "./listing.js";
 import { t as readPin } from "./pins.js";
 import { x as readWhole } from "./seal.js";
 import { n as mapConcurrently } from "./concurrency.js";
@@ -120,27 +120,39 @@ async function pruneRepository(input) {
 }
 const LOCKED = "locked";
 const PINNED = "pinned just now";
-/** Removes snapshots, the youngest first. Gives those that stay after all, with the reason. */
+/**
+* Removes snapshots, the youngest first, all manifests before any archive. Gives those that stay after all, with the
+* reason: a lock of the store, a pin since the store was listed, or a new snapshot that is built on them.
+*/
 async function removeSnapshots(store, listing, doomed, needs) {
 	const stayed = /* @__PURE__ */ new Map();
+	const gone = [];
 	let pinned;
 	for (const snapshot of doomed) {
 		const dependent = [...stayed.keys()].find((name) => needs?.get(name)?.includes(snapshot));
 		let why;
 		if (pinned !== void 0) why = `${pinned} was ${PINNED}`;
 		else if (dependent !== void 0) why = `needed by ${dependent}, which is ${LOCKED}`;
-		else why = await removeSnapshot(store, listing, snapshot);
+		else why = await removeManifest(store, listing, snapshot, gone);
 		if (why === PINNED) pinned = snapshot;
 		if (why !== void 0) stayed.set(snapshot, why);
 	}
+	const needed = gone.length > 0 ? await neededSince(store, listing) : /* @__PURE__ */ new Map();
+	for (const { snapshot, manifest } of gone) {
+		const by = needed.get(snapshot);
+		if (by === void 0) continue;
+		await putBack(store, listing, snapshot, manifest);
+		stayed.set(snapshot, `needed by ${by}, which was stored just now`);
+	}
+	for (const { snapshot } of gone) if (!stayed.has(snapshot)) await removeUnlocked(store, filesOf(listing, snapshot));
 	return stayed;
 }
 /**
-* Removes a snapshot; gives the reason where it stays: a lock of the store, or a pin since the store was listed. A pin is
+* Removes a manifest; gives the reason where it stays: a lock of the store, or a pin since the store was listed. A pin is
 * written before its writer looks whether the manifest is still there, and here the manifest is removed before looking
 * for the pin: so one of the two always sees the other, and no pin that was confirmed is lost.
 */
-async function removeSnapshot(store, listing, snapshot) {
+async function removeManifest(store, listing, snapshot, gone) {
 	const { repository } = listing;
 	const key = manifestKey(repository, snapshot);
 	const manifest = await readIfThere(store, key);
@@ -148,12 +160,36 @@ async function removeSnapshot(store, listing, snapshot) {
 	const locked = await lockOf(store.delete(key));
 	if (locked !== void 0) return locked;
 	if (await readPin(store, repository, snapshot)) {
-		await store.put(key, bodyOf(manifest), { expires: listing.expires.get(snapshot) }).catch((error) => {
-			if (!isKind(error, "exists")) throw error;
-		});
+		await putBack(store, listing, snapshot, manifest);
 		return PINNED;
 	}
-	await removeUnlocked(store, filesOf(listing, snapshot));
+	gone.push({
+		snapshot,
+		manifest
+	});
+}
+async function putBack(store, { repository, expires }, snapshot, manifest) {
+	const key = manifestKey(repository, snapshot);
+	await store.put(key, bodyOf(manifest), { expires: expires.get(snapshot) }).catch((error) => {
+		if (!isKind(error, "exists")) throw error;
+	});
+}
+/**
+* What snapshots need that were stored since the store was listed, and which one needs it. Another run may have planned its
+* snapshot on what is being removed: it looks for those manifests once its own is written, as here is looked for its own
+* once those are gone.
+*/
+async function neededSince(store, listing) {
+	const known = new Set(listing.snapshots.map(({ name }) => name));
+	const fresh = await listRepository(store, listing.repository);
+	const needed = /* @__PURE__ */ new Map();
+	for (const snapshot of fresh.snapshots.filter(({ name }) => !known.has(name))) {
+		const { manifest, incomplete, altered } = await openSnapshot(store, fresh, snapshot);
+		const chain = (manifest ?? incomplete ?? altered)?.git.chain;
+		const names = chain ? chain.map((link) => link.snapshot) : [...known];
+		for (const name of names) needed.set(name, snapshot.name);
+	}
+	return needed;
 }
 function filesOf({ repository, archives }, snapshot) {
 	return [...archives].filter(([file]) => file.startsWith(`${snapshot}.`)).map(([file, size]) => ({

@@ -8,7 +8,7 @@ import { i as openStores, n as onEachStore, o as wholeStoreFailed, r as openDest
 import { t as VERSION } from "./version.js";
 import { t as openFetch } from "./fetch.js";
 import { a as readPast, i as askDrills, n as askByRepository, t as askByCommand } from "./past.js";
-import { n as listVault } from "./listing.js";
+import { r as listVault } from "./listing.js";
 import { o as verdictLine } from "./text.js";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";

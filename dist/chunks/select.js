@@ -3,7 +3,7 @@ import { c as isoSecond } from "./names.js";
 import { r as selectNames } from "./patterns.js";
 import { n as formatDuration } from "./units.js";
 import { n as mapConcurrently } from "./concurrency.js";
-import { i as newestWhole, n as listVault, s as openSnapshot, t as listRepository } from "./listing.js";
+import { l as openSnapshot, n as listRepository, o as newestWhole, r as listVault } from "./listing.js";
 
 // src/vault/home.ts
 /** Newest manifests read at once. */

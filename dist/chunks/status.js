@@ -3,7 +3,7 @@ import { s as snapshotBytes } from "./manifest.js";
 import { c as isoSecond } from "./names.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { n as formatDuration } from "./units.js";
-import { o as openAll } from "./listing.js";
+import { c as openAll } from "./listing.js";
 import { t as readPin } from "./pins.js";
 import { a as readPast, i as askDrills, r as askChecks } from "./past.js";
 import { a as selectListings } from "./select.js";

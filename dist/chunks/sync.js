@@ -11,7 +11,7 @@ import { o as openHomes } from "./select.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
 import { i as takeBack, n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";
 import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
-import { c as readManifest, n as listVault, r as missingParts, t as listRepository } from "./listing.js";
+import { a as namesOf, i as missingParts, n as listRepository, r as listVault, t as beingRemoved, u as readManifest } from "./listing.js";
 import { r as reachInDays } from "./retention.js";
 import { n as matchesPattern } from "./patterns.js";
 import { i as serverName, n as onServer, s as notInstalled } from "./address.js";
@@ -1352,10 +1352,10 @@ async function save({ context, sealer }, { target: { repository: name, address, 
 		expires: earliestExpiry(expiringOf(chain, before.expires))
 	});
 	const listing = await listRepository(store, repository);
-	const missing = missingParts(manifest, listing);
+	const missing = [...missingParts(manifest, listing), ...beingRemoved(manifest, namesOf(before), listing)];
 	if (missing.length > 0) {
 		await takeBack(store, manifestKey(repository, manifest.snapshot_name));
-		throw new BackupError("store", `${repository}: the new snapshot is not whole (${missing.join(", ")})`, { hint: "Another run removed what it builds on: run it again, and let only one run prune a store at a time." });
+		throw new BackupError("store", `${repository}: the new snapshot is not whole (${missing.join(", ")})`, { hint: "Another run removed what it builds on: run it again." });
 	}
 	return {
 		entry: storedEntry(repository, manifest, capture),

@@ -4,7 +4,7 @@ import { t as formatBytes } from "./units.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { a as onListing, s as openSnapshot } from "./listing.js";
+import { l as openSnapshot, s as onListing } from "./listing.js";
 import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";
 import { a as selectListings, r as distanceTo, t as chooseListed } from "./select.js";

@@ -14,7 +14,7 @@ import { prefixLog, type Log } from '../system/log.ts';
 import { composeSnapshot } from '../vault/compose.ts';
 import { openEarlier } from '../vault/earlier.ts';
 import type { FindHome, Home } from '../vault/home.ts';
-import { listRepository, missingParts, type RepositoryListing } from '../vault/listing.ts';
+import { beingRemoved, listRepository, missingParts, namesOf, type RepositoryListing } from '../vault/listing.ts';
 import { saveSnapshot, takeBack } from '../vault/save.ts';
 import { sealingChange } from '../vault/seal.ts';
 import { manifestKey } from '../domain/names.ts';
@@ -167,12 +167,12 @@ async function save(
     expires: earliestExpiry(expiringOf(chain, before.expires)),
   });
   const listing = await listRepository(store, repository);
-  const missing = missingParts(manifest, listing);
+  const missing = [...missingParts(manifest, listing), ...beingRemoved(manifest, namesOf(before), listing)];
   if (missing.length > 0) {
     // Another run pruned the chain while we built on it. A snapshot that cannot be restored must not stay listed.
     await takeBack(store, manifestKey(repository, manifest.snapshot_name));
     throw new BackupError('store', `${repository}: the new snapshot is not whole (${missing.join(', ')})`, {
-      hint: 'Another run removed what it builds on: run it again, and let only one run prune a store at a time.',
+      hint: 'Another run removed what it builds on: run it again.',
     });
   }
   return { entry: storedEntry(repository, manifest, capture), listing };

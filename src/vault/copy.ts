@@ -3,7 +3,15 @@ import { BackupError } from '../domain/errors.ts';
 import type { Archive, ChainLink, Manifest } from '../domain/manifest.ts';
 import { archiveKey, manifestKey, pinKey, repositoryPrefix } from '../domain/names.ts';
 import { archiveName } from '../domain/sealed.ts';
-import { listRepository, missingParts, openSnapshot, type ListedSnapshot, type RepositoryListing } from './listing.ts';
+import {
+  beingRemoved,
+  listRepository,
+  missingParts,
+  namesOf,
+  openSnapshot,
+  type ListedSnapshot,
+  type RepositoryListing,
+} from './listing.ts';
 import { provenParts } from './parts.ts';
 import { readPin, writePin } from './pins.ts';
 import { checkLink, ownLink, proven } from './read.ts';
@@ -121,12 +129,18 @@ async function copyPin({ source, destination, held, listing, dryRun, pinned }: C
  * Looks whether all that was stored is whole, now that every prune of the destination sees it. What is not must not stay
  * listed: it is taken back. Gives the names of that.
  */
-export async function confirmCopies({ destination, listing, stored, pinned }: Copying): Promise<string[]> {
+export async function confirmCopies({ destination, listing, held, stored, pinned }: Copying): Promise<string[]> {
   if (stored.size === 0) return [];
   const { repository } = listing;
   const now = await listRepository(destination, repository);
-  const listed = new Set(now.snapshots.map(({ name }) => name));
-  const broken = [...stored].filter(([name, manifest]) => listed.has(name) && missingParts(manifest, now).length > 0);
+  const listed = namesOf(now);
+  const had = new Set([
+    ...[...namesOf(listing)].filter((name) => held.has(manifestKey(repository, name))),
+    ...stored.keys(),
+  ]);
+  const lacks = (manifest: Manifest) =>
+    missingParts(manifest, now).length + beingRemoved(manifest, had, now).length > 0;
+  const broken = [...stored].filter(([name, manifest]) => listed.has(name) && lacks(manifest));
   for (const [name] of broken.toReversed()) {
     await takeBack(destination, manifestKey(repository, name));
     if (pinned.has(name)) await takeBack(destination, pinKey(repository, name));

@@ -120,6 +120,22 @@ export function missingParts(manifest: Manifest, listing: RepositoryListing): st
   return [...own, ...needed];
 }
 
+/** The names of a listing's snapshots. */
+export function namesOf({ snapshots }: RepositoryListing): Set<string> {
+  return new Set(snapshots.map(({ name }) => name));
+}
+
+/**
+ * What a new snapshot builds on and another run is just removing, in words: its manifest was among those that `had` names
+ * and has gone, its archive will. That run looks for new snapshots after it has removed manifests (`remove.ts`), so one of
+ * the two always sees the other.
+ */
+export function beingRemoved({ git }: Manifest, had: ReadonlySet<string>, now: RepositoryListing): string[] {
+  const has = namesOf(now);
+  const gone = git.chain.map(({ snapshot }) => snapshot).filter((name) => had.has(name) && !has.has(name));
+  return gone.map((name) => `${name}.json is being removed`);
+}
+
 /**
  * A snapshot that was opened, or why it could not be; `incomplete` is its manifest where only files are missing, `altered`
  * where only the manifest's own digest does not fit: all that it says may be wrong, and restoring from it can be tried.

@@ -4,7 +4,7 @@ import { MANIFEST_LIMIT } from '../domain/manifest.ts';
 import { manifestKey, parseKey } from '../domain/names.ts';
 import { reachInDays, type RetentionDecision, type RetentionPolicy } from '../domain/retention.ts';
 import type { Store } from '../stores/store.ts';
-import { onListing, type RepositoryListing } from './listing.ts';
+import { listRepository, onListing, openSnapshot, type RepositoryListing } from './listing.ts';
 import { readPin } from './pins.ts';
 import { readWhole } from './read.ts';
 import { decideRetention } from './retained.ts';
@@ -66,7 +66,13 @@ export async function pruneRepository(input: PruneInput): Promise<PruneResult> {
 const LOCKED = 'locked';
 const PINNED = 'pinned just now';
 
-/** Removes snapshots, the youngest first. Gives those that stay after all, with the reason. */
+/** A manifest that was removed, for putting it back. */
+type Removed = { snapshot: string; manifest: Buffer };
+
+/**
+ * Removes snapshots, the youngest first, all manifests before any archive. Gives those that stay after all, with the
+ * reason: a lock of the store, a pin since the store was listed, or a new snapshot that is built on them.
+ */
 async function removeSnapshots(
   store: Store,
   listing: RepositoryListing,
@@ -74,6 +80,7 @@ async function removeSnapshots(
   needs: ReadonlyMap<string, readonly string[]> | undefined,
 ): Promise<Map<string, string>> {
   const stayed = new Map<string, string>();
+  const gone: Removed[] = [];
   let pinned: string | undefined;
   for (const snapshot of doomed) {
     const dependent = [...stayed.keys()].find((name) => needs?.get(name)?.includes(snapshot));
@@ -81,19 +88,32 @@ async function removeSnapshots(
     // It is needed now, and so may be everything older: the next prune, which sees the pin, decides anew.
     if (pinned !== undefined) why = `${pinned} was ${PINNED}`;
     else if (dependent !== undefined) why = `needed by ${dependent}, which is ${LOCKED}`;
-    else why = await removeSnapshot(store, listing, snapshot);
+    else why = await removeManifest(store, listing, snapshot, gone);
     if (why === PINNED) pinned = snapshot;
     if (why !== undefined) stayed.set(snapshot, why);
   }
+  const needed = gone.length > 0 ? await neededSince(store, listing) : new Map<string, string>();
+  for (const { snapshot, manifest } of gone) {
+    const by = needed.get(snapshot);
+    if (by === undefined) continue;
+    await putBack(store, listing, snapshot, manifest);
+    stayed.set(snapshot, `needed by ${by}, which was stored just now`);
+  }
+  for (const { snapshot } of gone) if (!stayed.has(snapshot)) await removeUnlocked(store, filesOf(listing, snapshot));
   return stayed;
 }
 
 /**
- * Removes a snapshot; gives the reason where it stays: a lock of the store, or a pin since the store was listed. A pin is
+ * Removes a manifest; gives the reason where it stays: a lock of the store, or a pin since the store was listed. A pin is
  * written before its writer looks whether the manifest is still there, and here the manifest is removed before looking
  * for the pin: so one of the two always sees the other, and no pin that was confirmed is lost.
  */
-async function removeSnapshot(store: Store, listing: RepositoryListing, snapshot: string): Promise<string | undefined> {
+async function removeManifest(
+  store: Store,
+  listing: RepositoryListing,
+  snapshot: string,
+  gone: Removed[],
+): Promise<string | undefined> {
   const { repository } = listing;
   const key = manifestKey(repository, snapshot);
   const manifest = await readIfThere(store, key);
@@ -102,13 +122,42 @@ async function removeSnapshot(store: Store, listing: RepositoryListing, snapshot
   const locked = await lockOf(store.delete(key));
   if (locked !== undefined) return locked;
   if (await readPin(store, repository, snapshot)) {
-    await store.put(key, bodyOf(manifest), { expires: listing.expires.get(snapshot) }).catch((error: unknown) => {
-      if (!isKind(error, 'exists')) throw error;
-    });
+    await putBack(store, listing, snapshot, manifest);
     return PINNED;
   }
-  await removeUnlocked(store, filesOf(listing, snapshot));
+  gone.push({ snapshot, manifest });
   return undefined;
+}
+
+async function putBack(
+  store: Store,
+  { repository, expires }: RepositoryListing,
+  snapshot: string,
+  manifest: Buffer,
+): Promise<void> {
+  const key = manifestKey(repository, snapshot);
+  await store.put(key, bodyOf(manifest), { expires: expires.get(snapshot) }).catch((error: unknown) => {
+    if (!isKind(error, 'exists')) throw error;
+  });
+}
+
+/**
+ * What snapshots need that were stored since the store was listed, and which one needs it. Another run may have planned its
+ * snapshot on what is being removed: it looks for those manifests once its own is written, as here is looked for its own
+ * once those are gone.
+ */
+async function neededSince(store: Store, listing: RepositoryListing): Promise<Map<string, string>> {
+  const known = new Set(listing.snapshots.map(({ name }) => name));
+  const fresh = await listRepository(store, listing.repository);
+  const needed = new Map<string, string>();
+  for (const snapshot of fresh.snapshots.filter(({ name }) => !known.has(name))) {
+    const { manifest, incomplete, altered } = await openSnapshot(store, fresh, snapshot);
+    const chain = (manifest ?? incomplete ?? altered)?.git.chain;
+    // It cannot be read, so it may need anything.
+    const names = chain ? chain.map((link) => link.snapshot) : [...known];
+    for (const name of names) needed.set(name, snapshot.name);
+  }
+  return needed;
 }
 
 function filesOf({ repository, archives }: RepositoryListing, snapshot: string): { key: string; size: number }[] {

@@ -182,7 +182,7 @@ test('a store that fails in the middle is a failed prune, and the next one finis
   let deletes = 0;
   const failing: Store = {
     ...real,
-    delete: (key) => ((deletes += 1) === 3 ? Promise.reject(new Error('gone')) : real.delete(key)),
+    delete: (key) => ((deletes += 1) === 2 ? Promise.reject(new Error('gone')) : real.delete(key)),
   };
   const report = await place.runOn(failing, 'prune');
   expect(report.verdict).toBe('failed');

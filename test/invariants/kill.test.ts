@@ -42,8 +42,8 @@ test('killed before and after every change, and in the middle of every file that
     'put tar',
     'put json',
     'delete json',
-    'delete tar',
     'delete json',
+    'delete tar',
     'delete tar',
     'put json',
   ]);

@@ -116,7 +116,10 @@ describe.each(RUNS)('%s on a %s bucket', (command, bucket) => {
     ['after the server did it', 'keep'],
   ] as const)('a process that is killed %s', async (_, moment) => {
     useCredentials(world.server.credentials);
-    const failures = await atEach(requests, bucket, (folder, _seen, at) => killed(folder, at, moment));
+    const failures = await atEach(requests, bucket, async (folder, { method }, at) =>
+      // What only reads leaves what the request before it left.
+      /^(GET|HEAD)$/.test(method) ? 'passed over' : killed(folder, at, moment),
+    );
     expect(failures).toEqual([]);
   });
 });
