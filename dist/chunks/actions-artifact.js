@@ -1,8 +1,8 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { a as info, c as setSecret, r as error, t as debug, u as warning } from "./actions-core.js";
+import { a as info, d as warning, l as setSecret, r as error, t as debug } from "./actions-core.js";
 import { c as UnknownFieldHandler, i as ScalarType, l as WireType, n as reflectionMergePartial, o as MESSAGE_TYPE, r as LongType, s as PbLong, t as MessageType, u as typeofJsonValue } from "./protobuf-ts-runtime.js";
 import { t as ServiceType } from "./protobuf-ts-runtime-rpc.js";
-import { n as HttpClient, r as HttpCodes, t as BearerCredentialHandler } from "./actions-http-client.js";
+import { i as HttpCodes, n as HttpClient, t as BearerCredentialHandler } from "./actions-http-client.js";
 import { t as jwtDecode } from "./jwt-decode.js";
 import { t as BlobClient } from "./azure-storage-blob.js";
 import { n as defaults, t as getOctokit } from "./actions-github.js";

@@ -577,6 +577,12 @@ function setFailed(message) {
 	error(message);
 }
 /**
+* Gets whether Actions Step Debug is on or not
+*/
+function isDebug() {
+	return process.env["RUNNER_DEBUG"] === "1";
+}
+/**
 * Writes debug message to user log
 * @param message debug message
 */
@@ -623,4 +629,4 @@ function endGroup() {
 	issue("endgroup");
 }
 
-export { info as a, setSecret as c, summary as d, getInput as i, startGroup as l, endGroup as n, setFailed as o, error as r, setOutput as s, debug as t, warning as u };
+export { info as a, setOutput as c, warning as d, summary as f, getInput as i, setSecret as l, endGroup as n, isDebug as o, error as r, setFailed as s, debug as t, startGroup as u };

@@ -16542,4 +16542,4 @@ var BearerCredentialHandler = class {
 	}
 };
 
-export { HttpClient as n, HttpCodes as r, BearerCredentialHandler as t };
+export { HttpCodes as i, HttpClient as n, HttpClientError as r, BearerCredentialHandler as t };

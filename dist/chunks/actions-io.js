@@ -1,5 +1,6 @@
 import * as fs from "fs";
 import * as path from "path";
+import { ok } from "assert";
 
 // node_modules/@actions/io/lib/io-util.js
 var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
@@ -142,6 +143,41 @@ var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P,
 	});
 };
 /**
+* Remove a path recursively with force
+*
+* @param inputPath path to remove
+*/
+function rmRF(inputPath) {
+	return __awaiter(this, void 0, void 0, function* () {
+		if (IS_WINDOWS) {
+			if (/[*"<>|]/.test(inputPath)) throw new Error("File path must not contain `*`, `\"`, `<`, `>` or `|` on Windows");
+		}
+		try {
+			yield rm(inputPath, {
+				force: true,
+				maxRetries: 3,
+				recursive: true,
+				retryDelay: 300
+			});
+		} catch (err) {
+			throw new Error(`File was unable to be removed ${err}`);
+		}
+	});
+}
+/**
+* Make a directory.  Creates the full path with folders in between
+* Will throw if it fails
+*
+* @param   fsPath        path to create
+* @returns Promise<void>
+*/
+function mkdirP(fsPath) {
+	return __awaiter(this, void 0, void 0, function* () {
+		ok(fsPath, "a path argument must be provided");
+		yield mkdir(fsPath, { recursive: true });
+	});
+}
+/**
 * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
 * If you check and the tool does not exist, it will throw.
 *
@@ -196,4 +232,4 @@ function findInPath(tool) {
 	});
 }
 
-export { exists as n, isRooted as r, which as t };
+export { isRooted as a, exists as i, rmRF as n, which as r, mkdirP as t };

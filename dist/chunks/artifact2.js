@@ -8,8 +8,8 @@ import { p as snapshotInstant } from "./names.js";
 import { n as isKey, t as canHoldKeys } from "./store.js";
 import { t as undoAtExit } from "./undo.js";
 import { t as writeBody } from "./write-body.js";
+import { t as quietly } from "./quiet.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { AsyncLocalStorage } from "node:async_hooks";
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -255,42 +255,6 @@ function byKey(artifacts, now) {
 		}].toSorted((a, b) => a.id - b.id));
 	}
 	return found;
-}
-
-// src/stores/artifact/quiet.ts
-/** The log of the work that a line is written from. */
-const writer = new AsyncLocalStorage();
-let working = 0;
-let untouched;
-/**
-* Does work whose lines on stdout become progress, while those of other work stay what they are. What the lines ask of the
-* runner, such as masking a value, still reaches it.
-*/
-async function quietly(log, work) {
-	untouched ??= divert();
-	working += 1;
-	try {
-		return await writer.run(log, work);
-	} finally {
-		working -= 1;
-		if (working === 0) {
-			process.stdout.write = untouched;
-			untouched = void 0;
-		}
-	}
-}
-function divert() {
-	const { stdout } = process;
-	const write = stdout.write;
-	const diverted = (...args) => {
-		const [text] = args;
-		const log = writer.getStore();
-		if (!log || typeof text !== "string" || text.startsWith("::add-mask::")) return write.call(stdout, ...args);
-		log.progress(text.replace(/^::\w+::/, "").trimEnd());
-		return true;
-	};
-	stdout.write = diverted;
-	return write;
 }
 
 // src/stores/artifact/upload.ts

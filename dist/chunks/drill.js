@@ -1,7 +1,8 @@
 import { t as BackupError } from "./errors.js";
 import { d as runGit, s as createScratch } from "./scratch.js";
-import { c as openKeys, y as readRefs } from "./seal.js";
+import { c as openKeys } from "./seal.js";
 import { n as formatDuration } from "./units.js";
+import { c as readRefs } from "./read.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";
 import { t as eachRepository } from "./each.js";

@@ -2,7 +2,7 @@ import { r as isKind, t as BackupError } from "./errors.js";
 import { c as digestFits, i as parseManifest, l as archiveName, r as linkEnd, t as MANIFEST_LIMIT } from "./manifest.js";
 import { f as repositoryPrefix, l as manifestKey, p as snapshotInstant, u as parseKey } from "./names.js";
 import { n as mapConcurrently } from "./concurrency.js";
-import { x as readWhole } from "./seal.js";
+import { u as readWhole } from "./read.js";
 
 // src/vault/listing.ts
 /** Manifests read at once. */

@@ -1,7 +1,7 @@
 import { r as isKind } from "./errors.js";
 import { d as pinKey } from "./names.js";
 import { c as object, t as datetime, u as string } from "./zod.js";
-import { x as readWhole } from "./seal.js";
+import { u as readWhole } from "./read.js";
 import { t as bodyOf } from "./save.js";
 
 // src/domain/pin.ts

@@ -5,7 +5,7 @@ import { l as manifestKey, u as parseKey } from "./names.js";
 import { n as planRetention, r as reachInDays } from "./retention.js";
 import { l as openSnapshot, n as listRepository, s as onListing } from "./listing.js";
 import { t as readPin } from "./pins.js";
-import { x as readWhole } from "./seal.js";
+import { u as readWhole } from "./read.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { t as bodyOf } from "./save.js";
 import { t as eachRepository } from "./each.js";
@@ -155,7 +155,7 @@ async function removeSnapshots(store, listing, doomed, needs) {
 async function removeManifest(store, listing, snapshot, gone) {
 	const { repository } = listing;
 	const key = manifestKey(repository, snapshot);
-	const manifest = await readIfThere(store, key);
+	const manifest = await readIfThere(store.direct ?? store, key);
 	if (!manifest) return void 0;
 	const locked = await lockOf(store.delete(key));
 	if (locked !== void 0) return locked;

@@ -1,6 +1,7 @@
 import { d as runGit, i as proveConnectivity, o as createBare } from "./scratch.js";
 import { t as localFolder } from "./stores.js";
-import { _ as readIndex, b as readTips, c as openKeys, v as readPack, y as readRefs } from "./seal.js";
+import { c as openKeys } from "./seal.js";
+import { c as readRefs, l as readTips, o as readIndex, s as readPack } from "./read.js";
 import { a as systemCode, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import "./manifest.js";
 import { a as isDetached } from "./names.js";

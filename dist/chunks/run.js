@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { a as systemCode, i as summariseError, n as diskFull, t as BackupError } from "./errors.js";
 import { n as judge } from "./ledger.js";
-import { c as isoSecond } from "./names.js";
+import { c as isoSecond, u as parseKey } from "./names.js";
 import { n as writeRun } from "./runs.js";
 import { i as STORING, t as CAPTURING } from "./settings.js";
 import { i as openStores, n as onEachStore, o as wholeStoreFailed, r as openDestinations } from "./stores2.js";
@@ -13,6 +13,40 @@ import { o as verdictLine } from "./text.js";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { open, rename, rm } from "node:fs/promises";
+
+// src/vault/warm-store.ts
+/**
+* The same store, which reads again only what is not warm: manifests whose digest the listing tells, and ranges whose digest
+* their reader tells. Listing, storing and removing are what they were.
+*/
+function warmStore(store, warm) {
+	const manifests = /* @__PURE__ */ new Map();
+	const note = (objects) => {
+		for (const { key, size, sha256 } of objects) if (sha256 !== void 0 && parseKey(key)?.kind === "manifest") manifests.set(key, {
+			sha256,
+			size
+		});
+		warm.need(objects.flatMap(({ key }) => manifests.get(key)?.sha256 ?? []));
+	};
+	return {
+		...store,
+		direct: store,
+		async list(prefix) {
+			const objects = await store.list(prefix);
+			note(objects);
+			return objects;
+		},
+		async get(key, range) {
+			const told = range?.sha256 === void 0 ? void 0 : {
+				sha256: range.sha256,
+				size: range.length
+			};
+			const wanted = range ? told : manifests.get(key);
+			if (!wanted) return store.get(key, range);
+			return await warm.open(wanted) ?? warm.keep(wanted, await store.get(key, range));
+		}
+	};
+}
 
 // src/commands/started-by.ts
 /** Longest text that is kept of each, in characters. */
@@ -70,10 +104,12 @@ async function runCommand(context, settings) {
 		scratch,
 		log
 	};
-	const stores = await openStores(settings.stores, {
+	const { warm } = context;
+	const opened = await openStores(settings.stores, {
 		...world,
 		create
 	});
+	const stores = warm ? opened.map((store) => warmStore(store, warm)) : opened;
 	const destinations = await openDestinations(settings.copyTo, settings.dryRun, world);
 	return runOn([...stores, ...destinations], context, settings);
 }

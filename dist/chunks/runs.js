@@ -1,6 +1,6 @@
 import { r as isKind } from "./errors.js";
 import { c as isoSecond } from "./names.js";
-import { x as readWhole } from "./seal.js";
+import { u as readWhole } from "./read.js";
 import { n as putConfirmed, t as bodyOf } from "./save.js";
 
 // src/vault/runs.ts

@@ -1,6 +1,6 @@
 import { i as summariseError, r as isKind, t as BackupError } from "./errors.js";
 import { a as capability, c as objectFormat, d as readPackets, i as openHttpPool, l as readCapabilities, n as exchangeOver, o as fetchPack, r as locateHttp, s as listRefs, t as connectHttp, u as cutShort$1 } from "./http.js";
-import { _ as readIndex, a as sealingChange, c as openKeys, d as payloadKey, f as REFS_LIMIT, l as passphraseRecipient, x as readWhole, y as readRefs } from "./seal.js";
+import { a as sealingChange, c as openKeys, d as payloadKey, l as passphraseRecipient } from "./seal.js";
 import { a as rememberable, f as stateDigest, s as snapshotBytes } from "./manifest.js";
 import { a as isSnapshotTag, c as refsDigest, i as isSafeRefName, l as sortRefs, n as headText, o as packedRefs, r as isPullRef, t as allTips } from "./refs.js";
 import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
@@ -8,10 +8,12 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
 import { n as mapConcurrently, t as createGate } from "./concurrency.js";
 import { o as openHomes } from "./select.js";
+import { c as readRefs, o as readIndex, t as REFS_LIMIT, u as readWhole } from "./read.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
 import { i as takeBack, n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";
 import { c as isoSecond, l as manifestKey, n as INDEX, p as snapshotInstant, r as REFS, t as BUNDLE } from "./names.js";
 import { a as namesOf, i as missingParts, n as listRepository, r as listVault, t as beingRemoved, u as readManifest } from "./listing.js";
+import { n as keepSnapshot, t as digestsOf } from "./warm.js";
 import { r as reachInDays } from "./retention.js";
 import { n as matchesPattern } from "./patterns.js";
 import { i as serverName, n as onServer, s as notInstalled } from "./address.js";
@@ -1232,6 +1234,7 @@ async function captureRepository(session, { target, store, look, label }, always
 	const { listing, newest, damaged } = home;
 	const { repository } = listing;
 	if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
+	if (newest) context.warm?.need(digestsOf(newest));
 	const at = context.now();
 	const outcome = await lookAt(session, {
 		target,
@@ -1351,6 +1354,7 @@ async function save({ context, sealer }, { target: { repository: name, address, 
 		...input,
 		expires: earliestExpiry(expiringOf(chain, before.expires))
 	});
+	if (context.warm && store.direct) await keepSnapshot(context.warm, manifest, input.members);
 	const listing = await listRepository(store, repository);
 	const missing = [...missingParts(manifest, listing), ...beingRemoved(manifest, namesOf(before), listing)];
 	if (missing.length > 0) {

@@ -1,6 +1,7 @@
 import { t as BackupError } from "./errors.js";
 import { d as sealedName } from "./manifest.js";
-import { g as proven, n as openManifest, o as openFile, t as noKey, u as changed } from "./seal.js";
+import { n as openManifest, o as openFile, t as noKey, u as changed } from "./seal.js";
+import { a as proven } from "./read.js";
 
 // src/vault/unseal.ts
 /**

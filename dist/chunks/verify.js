@@ -1,8 +1,9 @@
 import { t as BackupError } from "./errors.js";
-import { _ as readIndex, b as readTips, c as openKeys, h as ownLink, i as sealedBytes, m as openArchive, p as checkLink, v as readPack, y as readRefs } from "./seal.js";
+import { c as openKeys, i as sealedBytes } from "./seal.js";
 import { t as formatBytes } from "./units.js";
 import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
 import { n as provenParts, t as allOf } from "./damage.js";
+import { c as readRefs, i as ownLink, l as readTips, n as checkLink, o as readIndex, r as openArchive, s as readPack } from "./read.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { l as openSnapshot, s as onListing } from "./listing.js";
 import { t as unseal } from "./unseal.js";

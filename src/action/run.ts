@@ -19,6 +19,7 @@ import { undoAtExit } from '../system/undo.ts';
 import { inert, stepLog } from './log.ts';
 import { NO_OUTPUTS, outputsOf } from './outputs.ts';
 import { failureMarkdown, summaryMarkdown } from './summary.ts';
+import { withWarm } from './warm.ts';
 
 /** GitHub shows ten annotations of a level for a step. The last error is the verdict. */
 const ANNOTATIONS = 9;
@@ -36,7 +37,10 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     // What captures and stores is loaded once the inputs are known to be good.
     const { runAndTell } = await import('../alarms/run.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-    const report = await runAndTell(createContext(env, cwd, settings), settings).finally(() => core.endGroup());
+    const context = createContext(env, cwd, settings);
+    const report = await withWarm(context, settings, (warmed) => runAndTell(warmed, settings)).finally(() =>
+      core.endGroup(),
+    );
     await tell(report, env);
     await watchOver(watching, report);
   } catch (error) {

@@ -17,6 +17,7 @@ import type { FindHome, Home } from '../vault/home.ts';
 import { beingRemoved, listRepository, missingParts, namesOf, type RepositoryListing } from '../vault/listing.ts';
 import { saveSnapshot, takeBack } from '../vault/save.ts';
 import { sealingChange } from '../vault/seal.ts';
+import { digestsOf, keepSnapshot } from '../vault/warm.ts';
 import { manifestKey } from '../domain/names.ts';
 import { reachInDays } from '../domain/retention.ts';
 import { accessTo } from './access.ts';
@@ -60,6 +61,7 @@ export async function captureRepository(
   const { listing, newest, damaged } = home;
   const { repository } = listing;
   if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
+  if (newest) context.warm?.need(digestsOf(newest));
   const at = context.now();
   const outcome = await lookAt(session, { target, store, look, label }, { home, always, at, log });
   const warnings = [
@@ -166,6 +168,7 @@ async function save(
     ...input,
     expires: earliestExpiry(expiringOf(chain, before.expires)),
   });
+  if (context.warm && store.direct) await keepSnapshot(context.warm, manifest, input.members);
   const listing = await listRepository(store, repository);
   const missing = [...missingParts(manifest, listing), ...beingRemoved(manifest, namesOf(before), listing)];
   if (missing.length > 0) {

@@ -4,6 +4,7 @@ import { judge, type LedgerEntry, type Verdict } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
 import type { Store } from '../stores/store.ts';
 import { writeRun } from '../vault/runs.ts';
+import { warmStore } from '../vault/warm-store.ts';
 import type { Report, StatusEntry } from './report.ts';
 import { CAPTURING, STORING, type CommandName, type Context, type Settings } from './settings.ts';
 import { startedBy } from './started-by.ts';
@@ -49,7 +50,9 @@ export async function runCommand(context: Context, settings: Settings): Promise<
   const { cwd, env, now, github, scratch, log } = context;
   const create = CAPTURING.includes(settings.command);
   const world = { cwd, env, now, github, scratch, log };
-  const stores = await openStores(settings.stores, { ...world, create });
+  const { warm } = context;
+  const opened = await openStores(settings.stores, { ...world, create });
+  const stores = warm ? opened.map((store) => warmStore(store, warm)) : opened;
   const destinations = await openDestinations(settings.copyTo, settings.dryRun, world);
   return runOn([...stores, ...destinations], context, settings);
 }

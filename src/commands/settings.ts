@@ -9,6 +9,7 @@ import type { GitHub } from '../github/client.ts';
 import type { Secrets } from '../seal/keys.ts';
 import type { Recipients } from '../seal/sealer.ts';
 import type { Log } from '../system/log.ts';
+import type { Warm } from '../vault/warm.ts';
 
 export const COMMANDS = [
   'sync',
@@ -124,4 +125,6 @@ export type Context = {
   github: GitHub;
   /** The same for reading the repositories, which an App may do. Its tokens are asked for at each use. */
   reader: GitHub;
+  /** What earlier runs have read of the stores, where that is kept. */
+  warm?: Warm;
 };

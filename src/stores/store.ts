@@ -16,8 +16,8 @@ export type Confirmation = { size: number; sha256: string };
 /** What is asked for a new object. A store that removes by itself what is old removes this one no later than at `expires`. */
 export type PutOptions = { expires?: Date | undefined };
 
-/** Bytes `start` to `start + length - 1`. */
-export type ByteRange = { start: number; length: number };
+/** Bytes `start` to `start + length - 1`. Where their reader knows it, `sha256` is the digest that they must have (hex). */
+export type ByteRange = { start: number; length: number; sha256?: string };
 
 // Hidden files and folders belong to the system that holds the store (`.Trash-1000`, `.snapshots`), or are being written.
 const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
@@ -45,6 +45,8 @@ export function canHoldKeys(folders: readonly string[]): boolean {
 export type Store = {
   /** The address as the user wrote it, for messages. Holds no secret. */
   readonly address: string;
+  /** The store itself, where this is one that gives what was read earlier. */
+  readonly direct?: Store;
 
   /**
    * Stores a new object and confirms size and SHA-256 of the bytes that it made durable. Afterwards the object is whole

@@ -71,13 +71,13 @@ async function readMember(snapshot: StoredSnapshot, name: string): Promise<Async
 export type StoredRepository = Pick<StoredSnapshot, 'store' | 'repository'>;
 
 /** Reads the pack of a bundle, without the bundle's header, proven. */
-export function readPack(stored: StoredRepository, { snapshot, pack }: ChainLink): Promise<AsyncIterable<Buffer>> {
-  return readSlice(
-    stored,
-    archiveKey(stored.repository, snapshot),
-    pack,
-    `the pack in ${stored.repository} ${snapshot}.tar`,
-  );
+export async function readPack(
+  { store, repository }: StoredRepository,
+  { snapshot, pack }: ChainLink,
+): Promise<AsyncIterable<Buffer>> {
+  // Its digest is not told to the store: a pack is read once in a restore, and is not to be kept warm.
+  const stream = await store.get(archiveKey(repository, snapshot), { start: pack.offset, length: pack.size });
+  return proven(stream, pack, `the pack in ${repository} ${snapshot}.tar`);
 }
 
 /** Reads the kept index of a bundle, proven. @throws `not-found` where it has none. */
@@ -100,7 +100,8 @@ async function readSlice(
   slice: Slice,
   what: string,
 ): Promise<AsyncIterable<Buffer>> {
-  return proven(await store.get(key, { start: slice.offset, length: slice.size }), slice, what);
+  const range = { start: slice.offset, length: slice.size, sha256: slice.sha256 };
+  return proven(await store.get(key, range), slice, what);
 }
 
 /** Reads a small stream into memory. @throws `corrupt` where it has more than `limit` bytes. */

@@ -116,7 +116,7 @@ async function removeManifest(
 ): Promise<string | undefined> {
   const { repository } = listing;
   const key = manifestKey(repository, snapshot);
-  const manifest = await readIfThere(store, key);
+  const manifest = await readIfThere(store.direct ?? store, key);
   // Another run is removing it: what that one leaves behind is an orphan, and removed tomorrow.
   if (!manifest) return undefined;
   const locked = await lockOf(store.delete(key));

@@ -32,7 +32,7 @@ test('a run without changes asks git once and the API little', async () => {
   const step = await workflow.run({ store });
   expect(step.outputs).toMatchObject({ verdict: 'ok', stored: '0', unchanged: '1' });
   // The listing, the manifest, and whether the record is the only one of its name.
-  expect(workflow.requests()).toMatchObject({ git: 1, rest: 3 });
+  expect(workflow.requests()).toMatchObject({ git: 1, actions: 3 });
 });
 
 test('after a push an increment is stored, proven by what the store holds', async () => {

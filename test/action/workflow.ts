@@ -4,6 +4,7 @@ import { artifactsOf } from '../lab/github/artifact-routes.ts';
 import type { ArtifactState } from '../lab/github/artifact-state.ts';
 import type { LabRepository } from '../lab/github/catalog.ts';
 import { startGitHub, type GitHubOptions, type LabGitHub } from '../lab/github/github.ts';
+import type { GitHubRequest } from '../lab/github/requests.ts';
 import { runActionOn } from '../lab/github/run-action.ts';
 import { runCli, type CliResult } from '../lab/program.ts';
 import type { ActionOptions, ActionResult } from '../lab/runner.ts';
@@ -21,8 +22,8 @@ export interface Workflow extends AsyncDisposable {
   run(inputs?: Readonly<Record<string, string>>, options?: ActionOptions): Promise<ActionResult>;
   /** The command line on another machine, with the token. */
   cli(...args: string[]): Promise<CliResult>;
-  /** Requests since the last call: to the API, to git, to the services of runs, and to the second origin. */
-  requests(): Record<'rest' | 'git' | 'server' | 'downloads', number>;
+  /** Requests since the last call: to the API about artifacts and caches, to git, and to the second origin. */
+  requests(): Record<'actions' | 'git' | 'downloads', number>;
 }
 
 /** Starts a GitHub that has acme/app, with a few commits. */
@@ -45,10 +46,14 @@ export async function startWorkflow(options: GitHubOptions = {}): Promise<Workfl
     cli: (...args) =>
       runCli([...args, '--api-url', github.apiUrl], { cwd: folder.path, env: { REPO_BACKUP_TOKEN: TOKEN } }),
     requests() {
-      const counts = { rest: 0, git: 0, server: 0, downloads: 0 };
-      for (const { place } of github.requests.slice(seen)) if (place in counts) counts[place as 'rest'] += 1;
+      const since = github.requests.slice(seen);
       seen = github.requests.length;
-      return counts;
+      const count = (wanted: (request: GitHubRequest) => boolean) => since.filter(wanted).length;
+      return {
+        actions: count(({ place, path }) => place === 'rest' && path.includes('/actions/')),
+        git: count(({ place }) => place === 'git'),
+        downloads: count(({ place }) => place === 'downloads'),
+      };
     },
     async [Symbol.asyncDispose]() {
       await github[Symbol.asyncDispose]();

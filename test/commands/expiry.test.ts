@@ -30,7 +30,7 @@ test('with a limit as short as the retention a full snapshot a week keeps states
     const oldest = world.state.now().getTime() - (snapshots[0]?.at.getTime() ?? 0);
     expect(day <= LIMIT || oldest / 86_400_000 > 21).toBe(true);
 
-    const report = await runOn([store], context, place.settings('sync'));
+    const report = await runOn([store], context, place.settings('sync', { allowPublicStore: true }));
     expect(report.verdict).toBe('ok');
     const [entry] = report.repositories as LedgerEntry[];
     if (entry?.type === 'full') full.push(day);

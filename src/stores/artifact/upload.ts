@@ -10,7 +10,7 @@ import { writeBody } from '../write-body.ts';
 import type { ArtifactListing, ListedArtifact } from './listing.ts';
 import { artifactName } from './names.ts';
 import { askApi, expectOwnRun, type ArtifactPlace } from './place.ts';
-import { quietly } from './quiet.ts';
+import { quietly } from '../../system/quiet.ts';
 
 /**
  * Uploads a file as the artifact that has the file's name; gives what the official client tells of it. It lives for so many

@@ -1,6 +1,6 @@
 // The official client writes a line for every block that it uploads straight to the step's log: here they become progress.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Log } from '../../system/log.ts';
+import type { Log } from './log.ts';
 
 type Write = typeof process.stdout.write;
 

@@ -1,0 +1,100 @@
+// Between two runs: what the next one would read again from its stores waits in the cache of the workflow's repository.
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CAPTURING, type Context, type Settings } from '../commands/settings.ts';
+import { localFolder } from '../stores/index.ts';
+import { quietly } from '../system/quiet.ts';
+import { undoAtExit } from '../system/undo.ts';
+import { openWarm, type Warm } from '../vault/warm.ts';
+
+/**
+ * Does a command's work with the cache brought back before and saved after, where its stores are read over the network. The
+ * cache only ever saves time: whatever goes wrong with it is a line in the log.
+ */
+export async function withWarm<R>(
+  context: Context,
+  settings: Settings,
+  work: (context: Context) => Promise<R>,
+): Promise<R> {
+  const { env, cwd, log } = context;
+  const far = settings.stores.some((address) => localFolder(address, cwd) === undefined);
+  const available = env['ACTIONS_RUNTIME_TOKEN'] && env['ACTIONS_RESULTS_URL'] && env['RUNNER_TEMP'];
+  if (!far || !available || !CAPTURING.includes(settings.command)) return work(context);
+  // The path is part of what a cache is found by: it has to be the same in every run.
+  const folder = join(env['RUNNER_TEMP'] ?? '', 'repo-backup-warm');
+  const clear = () => rmSync(folder, { recursive: true, force: true });
+  using _folder = undoAtExit(clear);
+  try {
+    const slot = slotOf(settings);
+    const attempt = async <T>(doing: string, what: () => Promise<T>): Promise<T | undefined> => {
+      try {
+        return await inScratch(context, () => quietly(log, what));
+      } catch (error) {
+        log.info(`${doing}: ${error instanceof Error ? error.message : String(error)}`);
+        return undefined;
+      }
+    };
+    const found = await attempt('the cache of indexes could not be brought back', () => restore(folder, slot));
+    const warm = await openWarm(folder);
+    const result = await work({ ...context, warm });
+    await attempt('the cache of indexes could not be saved', () => save(context, { folder, slot, warm, found }));
+    return result;
+  } finally {
+    clear();
+  }
+}
+
+/** The client makes folders in RUNNER_TEMP and leaves them there: in ours they go with all the rest. */
+async function inScratch<R>({ env, scratch }: Context, work: () => Promise<R>): Promise<R> {
+  const { RUNNER_TEMP: before } = env;
+  env['RUNNER_TEMP'] = scratch;
+  try {
+    return await work();
+  } finally {
+    env['RUNNER_TEMP'] = before;
+  }
+}
+
+/** Keys begin with the version of the folder's form, then the stores, then the repositories, each of one length. */
+const FORM = 'repo-backup-warm-1';
+
+/** Where the run's cache is among others. Each part ends in a dash, so that none is the beginning of another. */
+type Slot = { stores: string; own: string };
+
+function slotOf({ stores, targets }: Settings): Slot {
+  const ofStores = `${FORM}-${shortDigest(stores.toSorted())}-`;
+  return {
+    stores: ofStores,
+    own: `${ofStores}${shortDigest(targets.map(({ repository }) => repository).toSorted())}-`,
+  };
+}
+
+function shortDigest(lines: readonly string[]): string {
+  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+}
+
+/** Brings back the newest cache of the same repositories, or else of the same stores. Gives its key. */
+async function restore(folder: string, { own, stores }: Slot): Promise<string | undefined> {
+  const { restoreCache } = await import('@actions/cache');
+  return restoreCache([folder], own, [own, stores]);
+}
+
+type Saving = { folder: string; slot: Slot; warm: Warm; found: string | undefined };
+
+/** Saves the cache if it holds something else than before, and removes the one that it takes the place of. */
+async function save(context: Context, { folder, slot, warm, found }: Saving): Promise<void> {
+  const digests = await warm.tidy();
+  const key = `${slot.own}${shortDigest(digests)}`;
+  if (digests.length === 0 || key === found) return;
+  const { saveCache } = await import('@actions/cache');
+  if ((await saveCache([folder], key)) < 0) throw new Error('it was not taken');
+  if (found?.startsWith(slot.own)) await removeOld(context, found);
+}
+
+/** Without `actions: write` it stays, until GitHub removes it because nobody has asked for it in a week. */
+async function removeOld({ github, env }: Context, key: string): Promise<void> {
+  const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+  const client = await github.clientFor(owner);
+  await client.rest.actions.deleteActionsCacheByKey({ owner, repo, key });
+}
