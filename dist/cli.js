@@ -1,27 +1,7 @@
 #!/usr/bin/env node
 import { t as VERSION } from "./chunks/version.js";
-import { i as declaredInputs, n as READS, r as VARIABLES, t as ACTION_ONLY } from "./chunks/reads.js";
+import { a as declaredInputs, i as VARIABLES, n as ACTION_ONLY, r as READS, t as findSimilar } from "./chunks/similar.js";
 import { n as COMMANDS } from "./chunks/settings.js";
-
-// src/terminal/similar.ts
-/** The known word that `word` was probably meant to be: the same beginning, or at most two letters off. */
-function findSimilar(word, known) {
-	if (word.length < 3) return void 0;
-	return known.find((one) => one.startsWith(word.slice(0, 4))) ?? known.find((one) => one.length > 3 && editDistance(word, one) <= 2);
-}
-/** How many letters must be added, taken out or replaced to turn one word into the other (Levenshtein). */
-function editDistance(from, to) {
-	let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-	for (let line = 1; line <= from.length; line += 1) {
-		const next = [line];
-		for (let column = 1; column <= to.length; column += 1) {
-			const replaced = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1);
-			next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
-		}
-		row = next;
-	}
-	return row[to.length] ?? 0;
-}
 
 // src/terminal/arguments.ts
 const FLAGS = declaredInputs.filter(({ name }) => !(name in VARIABLES) && !ACTION_ONLY.includes(name));
@@ -132,7 +112,9 @@ const WHAT = {
 	status: "tell what the store holds, how old it is, whether it is healthy",
 	verify: "prove that every stored byte is what it was",
 	restore: "bring a repository back",
-	drill: "restore into a scratch place, timed, and remove it again"
+	drill: "restore into a scratch place, timed, and remove it again",
+	plan: "resolve the selection and share it out among the jobs of a matrix",
+	report: "merge what the jobs of this workflow run did into one report"
 };
 const EXAMPLES = {
 	sync: "sync --repositories acme/app,acme/site --store ./backups",
@@ -145,7 +127,9 @@ const EXAMPLES = {
 	status: "status --store ./backups --max-age-hours 26",
 	verify: "verify --store ./backups --deep",
 	restore: "restore --repositories acme/app --store ./backups --at 2026-11-05T12:00:00Z --to ./app.git",
-	drill: "drill --store ./backups"
+	drill: "drill --store ./backups",
+	plan: "plan --repositories acme/app,acme/site --shards 2",
+	report: "report --store ./backups --matrix ./plan.json"
 };
 const WIDTH = 100;
 /** The help text: of the whole program, or of one command where a known one is named. */

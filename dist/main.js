@@ -1,8 +1,8 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
 import { i as summariseError } from "./chunks/errors.js";
 import { t as VERSION } from "./chunks/version.js";
-import { a as openSides, i as collectProblems, n as reader, r as readWatch, t as parseInputs } from "./chunks/parse.js";
-import { i as declaredInputs, r as VARIABLES } from "./chunks/reads.js";
+import { a as openSides, i as collectProblems, n as reader, r as readWatch, t as parseRun } from "./chunks/matrix.js";
+import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { a as troubles, i as reportText, n as remarks, o as verdictLine, r as reportTable } from "./chunks/text.js";
 import { t as undoAtExit } from "./chunks/undo.js";
 import { n as markdownTable, t as escapeMarkdown } from "./chunks/table.js";
@@ -11,7 +11,7 @@ import { t as localFolder } from "./chunks/stores.js";
 import { t as quietly } from "./chunks/quiet.js";
 import { r as openWarm } from "./chunks/warm.js";
 import { t as _usingCtx } from "./chunks/usingCtx.js";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,8 +42,10 @@ function inert(text) {
 }
 
 // src/action/outputs.ts
-/** GitHub takes 1 MB of outputs from a whole job; beyond this many characters the list of snapshots is cut. */
+/** GitHub takes 1 MB of outputs from a whole job, counted in UTF-16: so many characters are nearly that. */
 const LIMIT$1 = 5e5;
+/** Beyond this many characters the list of snapshots is cut. The report gets what is left of the limit. */
+const SNAPSHOTS = 2e5;
 /** What a run that came to no report gives: a workflow that reads them finds values all the same. */
 const NO_OUTPUTS = {
 	verdict: "failed",
@@ -52,25 +54,30 @@ const NO_OUTPUTS = {
 	unchanged: "0",
 	failed: "0",
 	bytes: "0",
+	matrix: "",
+	report: "",
 	issue: ""
 };
-/** Every output by name. A list that would not fit is cut at its end: `stored` still counts all. */
+/** Every output by name. A list that would not fit is cut at its end: `stored` and the like still count all. */
 function outputsOf(report) {
 	const entries = report.repositories.filter((entry) => "status" in entry);
 	const count = (status) => String(entries.filter((entry) => entry.status === status).length);
-	const stored = entries.filter(({ status }) => status === "stored").map(({ repository, snapshot, type, bytes }) => ({
+	const snapshots = fitting(entries.filter(({ status }) => status === "stored").map(({ repository, snapshot, type, bytes }) => ({
 		repository,
 		snapshot,
 		type,
 		bytes
-	}));
+	})));
+	const matrix = report.matrix ? JSON.stringify(report.matrix) : "";
 	return {
 		verdict: report.verdict,
-		snapshots: fitting(stored),
+		snapshots,
 		stored: count("stored"),
 		unchanged: count("unchanged"),
 		failed: String(failures(report)),
 		bytes: String(report.bytes),
+		matrix,
+		report: fittingReport(report, LIMIT$1 - snapshots.length - matrix.length),
 		issue: ""
 	};
 }
@@ -79,7 +86,23 @@ function failures(report) {
 }
 function fitting(list) {
 	const text = JSON.stringify(list);
-	return text.length <= LIMIT$1 ? text : fitting(list.slice(0, Math.floor(list.length / 2)));
+	return text.length <= SNAPSHOTS ? text : fitting(list.slice(0, Math.floor(list.length / 2)));
+}
+/** The report as `--json` prints it, without the matrix. What failed comes first; `cut` counts the lines that had no room. */
+function fittingReport(report, room) {
+	const isBad = (entry) => "healthy" in entry ? !entry.healthy : entry.error;
+	const { repositories } = report;
+	const sorted = [...repositories.filter(isBad), ...repositories.filter((entry) => !isBad(entry))];
+	for (let shown = sorted.length;; shown = Math.floor(shown / 2)) {
+		const cut = sorted.length - shown;
+		const text = JSON.stringify({
+			...report,
+			matrix: void 0,
+			repositories: sorted.slice(0, shown),
+			...cut > 0 ? { cut } : {}
+		});
+		if (text.length <= room || shown === 0) return text;
+	}
 }
 
 // src/action/summary.ts
@@ -235,7 +258,7 @@ async function runAction(env) {
 		started
 	};
 	try {
-		const settings = parseInputs(raw, {
+		const settings = await parseRun(raw, {
 			door: "action",
 			defaults,
 			cwd,
@@ -312,7 +335,7 @@ function createContext(env, cwd, { serverUrl, apiUrl, token, app }) {
 			version: VERSION,
 			run_url: run ? `${server}/${repository}/actions/runs/${run}` : null
 		},
-		runId: `${run ?? "local"}.${attempt ?? "1"}-${env["GITHUB_JOB"] ?? "0"}-${process.pid}`.replace(/[^A-Za-z0-9_.-]/g, "_"),
+		runId: `${run ?? "local"}.${attempt ?? "1"}-${env["GITHUB_JOB"] ?? "0"}-${randomBytes(4).toString("hex")}`.replace(/[^A-Za-z0-9_.-]/g, "_"),
 		cores: availableParallelism(),
 		...openSides({
 			serverUrl,

@@ -1,6 +1,6 @@
 import { i as summariseError } from "./errors.js";
 import { t as matchNames } from "./patterns.js";
-import { t as readRuns } from "./runs.js";
+import { n as readRuns } from "./runs.js";
 import { t as inStore } from "./stores2.js";
 
 // src/commands/history.ts

@@ -1,4 +1,4 @@
-import { t as readRuns } from "./runs.js";
+import { n as readRuns } from "./runs.js";
 import { n as COMMANDS, t as CAPTURING } from "./settings.js";
 
 // src/commands/past.ts

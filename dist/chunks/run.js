@@ -2,9 +2,9 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { a as systemCode, i as summariseError, n as diskFull, t as BackupError } from "./errors.js";
 import { n as judge } from "./ledger.js";
 import { c as isoSecond, u as parseKey } from "./names.js";
-import { n as writeRun } from "./runs.js";
-import { i as STORING, t as CAPTURING } from "./settings.js";
+import { r as writeRun } from "./runs.js";
 import { i as openStores, n as onEachStore, o as wholeStoreFailed, r as openDestinations } from "./stores2.js";
+import { i as STORING, t as CAPTURING } from "./settings.js";
 import { t as VERSION } from "./version.js";
 import { t as openFetch } from "./fetch.js";
 import { a as readPast, i as askDrills, n as askByRepository, t as askByCommand } from "./past.js";
@@ -48,6 +48,59 @@ function warmStore(store, warm) {
 	};
 }
 
+// src/commands/entries.ts
+/** Runs each entry and gives one report. @throws what is no expected failure */
+async function runEntries(context, entries, run) {
+	const started = context.now();
+	const reports = [];
+	for (const [at, entry] of entries.entries()) {
+		context.log.info(`matrix: entry ${at + 1} of ${entries.length}`);
+		const own = {
+			...context,
+			runId: `${context.runId}.${at + 1}`
+		};
+		reports.push(await run(own, entry).catch((error) => failedReport(context, entry, error)));
+	}
+	return combine(reports, context, started);
+}
+/** An entry of which nothing could be done: each name and pattern of it gets its line. */
+function failedReport({ now }, { command, stores, targets, selection, patterns }, error) {
+	if (!(error instanceof BackupError)) throw error;
+	const names = [
+		...targets.map(({ repository }) => repository),
+		...selection.patterns,
+		...patterns
+	];
+	const lines = (names.length > 0 ? names : ["*"]).map((repository) => ({
+		repository,
+		status: "failed",
+		error: summariseError(error)
+	}));
+	return {
+		command,
+		verdict: "failed",
+		stores,
+		started_at: isoSecond(now()),
+		duration_ms: 0,
+		repositories: lines,
+		bytes: 0
+	};
+}
+function combine(reports, { now }, started) {
+	const [first] = reports;
+	if (!first) throw new Error("a matrix without entries was run");
+	return {
+		command: first.command,
+		verdict: reports.every(({ verdict }) => verdict === first.verdict) ? first.verdict : "partial",
+		stores: [...new Set(reports.flatMap(({ stores }) => stores))],
+		started_at: isoSecond(started),
+		duration_ms: now().getTime() - started.getTime(),
+		repositories: reports.flatMap(({ repositories }) => repositories),
+		bytes: reports.reduce((sum, { bytes }) => sum + bytes, 0),
+		...first.history ? { history: reports.flatMap(({ history = [] }) => history) } : {}
+	};
+}
+
 // src/commands/started-by.ts
 /** Longest text that is kept of each, in characters. */
 const LONGEST = 500;
@@ -81,7 +134,8 @@ const WORK = {
 	pin: async () => inTurn((await import("./pin.js")).pin),
 	unpin: async () => inTurn((await import("./pin.js")).unpin),
 	verify: async () => inTurn((await import("./verify.js")).verify),
-	drill: async () => inTurn((await import("./drill.js")).drill)
+	drill: async () => inTurn((await import("./drill.js")).drill),
+	report: async () => (await import("./merge.js")).mergeRuns
 };
 /** Work on one store, done on every store in turn. */
 function inTurn(work) {
@@ -92,8 +146,14 @@ function someOf(lines, store, { command }) {
 	if (lines.length > 0) return lines;
 	throw new BackupError("not-found", `${store.address} holds no snapshot to ${command}`, { hint: "Check --store, or run `sync` first." });
 }
-/** Opens the stores and runs one command on them. @throws what `runOn` throws, and where the only store cannot be opened. */
+/**
+* Runs one command, once for each entry of a matrix. With stores, they are opened first.
+*
+* @throws what `runOn` throws, and where the only store cannot be opened.
+*/
 async function runCommand(context, settings) {
+	if (settings.entries) return runEntries(context, settings.entries, runCommand);
+	if (settings.command === "plan") return (await import("./plan.js")).plan(context, settings);
 	const { cwd, env, now, github, scratch, log } = context;
 	const create = CAPTURING.includes(settings.command);
 	const world = {
@@ -124,7 +184,7 @@ async function runOn(stores, context, settings) {
 	const { command } = settings;
 	if (settings.history) return runHistory(stores, context, settings);
 	const found = command === "status" ? await runStatus(context, settings, stores) : void 0;
-	const ledger = command === "status" ? [] : await (await WORK[command]())(context, settings, stores);
+	const ledger = command === "status" || command === "plan" ? [] : await (await WORK[command]())(context, settings, stores);
 	const repositories = found ?? ledger;
 	const report = {
 		command,
@@ -135,7 +195,7 @@ async function runOn(stores, context, settings) {
 		repositories,
 		bytes: repositories.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)
 	};
-	if (found || settings.dryRun) return report;
+	if (found || settings.dryRun || command === "report") return report;
 	return (await Promise.all(stores.map((store) => record(context, store, stores, {
 		...report,
 		repositories: ledger

@@ -1,8 +1,8 @@
 import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
 import { t as EXIT_CODES } from "./ledger.js";
 import { t as VERSION } from "./version.js";
-import { a as openSides, t as parseInputs } from "./parse.js";
-import { i as declaredInputs, n as READS, r as VARIABLES } from "./reads.js";
+import { a as openSides, t as parseRun } from "./matrix.js";
+import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";
 import { i as reportText, t as indented } from "./text.js";
 import { t as undoAtExit } from "./undo.js";
 import { randomBytes } from "node:crypto";
@@ -109,7 +109,7 @@ async function readSettings({ raw, problems }) {
 	const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
 	const token = env["REPO_BACKUP_TOKEN"] || env["GITHUB_TOKEN"] || env["GH_TOKEN"];
 	const secrets = await readSecrets(raw, env);
-	return parseInputs({
+	return parseRun({
 		...raw,
 		...secrets,
 		token

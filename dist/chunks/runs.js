@@ -7,7 +7,7 @@ import { n as putConfirmed, t as bodyOf } from "./save.js";
 const FOLDER = "runs/";
 /** Bytes; a run over ten thousand repositories has 5 MB. */
 const RECORD_LIMIT = 67108864;
-const KEY = /^runs\/(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2}Z)-(?:([a-z]+)-)?[A-Za-z0-9_.-]+\.json$/;
+const KEY = /^runs\/(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2}Z)-(?:([a-z]+)-)?([A-Za-z0-9_.-]+)\.json$/;
 /** Stores a record. `id` tells runs of the same second apart. */
 async function writeRun(store, record, id) {
 	const at = isoSecond(new Date(record.started_at)).replaceAll(":", "-");
@@ -19,18 +19,26 @@ async function writeRun(store, record, id) {
 * Damaged ones are passed over.
 */
 async function* readRuns(store, wanted = () => true) {
+	for await (const { record } of readNamedRuns(store, wanted)) yield record;
+}
+/** The same with the name of each. */
+async function* readNamedRuns(store, wanted) {
 	for (const { key } of (await store.list(FOLDER)).toReversed()) {
 		const name = nameOf(key);
 		const record = name && wanted(name) ? await readRun(store, key) : void 0;
-		if (record) yield record;
+		if (name && record) yield {
+			name,
+			record
+		};
 	}
 }
 function nameOf(key) {
-	const [, date, hour, minute, second, command] = KEY.exec(key) ?? [];
+	const [, date, hour, minute, second, command, id = ""] = KEY.exec(key) ?? [];
 	if (date === void 0) return void 0;
 	return {
 		at: /* @__PURE__ */ new Date(`${date}${hour}:${minute}:${second}`),
-		command
+		command,
+		id
 	};
 }
 async function readRun(store, key) {
@@ -53,4 +61,4 @@ function isEntry(value) {
 	return typeof repository === "string" && typeof status === "string";
 }
 
-export { writeRun as n, readRuns as t };
+export { readRuns as n, writeRun as r, readNamedRuns as t };

@@ -10,7 +10,9 @@ const COMMANDS = [
 	"status",
 	"verify",
 	"restore",
-	"drill"
+	"drill",
+	"plan",
+	"report"
 ];
 /** Commands that read repositories; the others need nothing but the store. */
 const CAPTURING = [

@@ -2,8 +2,10 @@
 import type { Report } from '../commands/report.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 
-/** GitHub takes 1 MB of outputs from a whole job; beyond this many characters the list of snapshots is cut. */
+/** GitHub takes 1 MB of outputs from a whole job, counted in UTF-16: so many characters are nearly that. */
 const LIMIT = 500_000;
+/** Beyond this many characters the list of snapshots is cut. The report gets what is left of the limit. */
+const SNAPSHOTS = 200_000;
 
 /** What a run that came to no report gives: a workflow that reads them finds values all the same. */
 export const NO_OUTPUTS: Readonly<Record<string, string>> = {
@@ -13,23 +15,29 @@ export const NO_OUTPUTS: Readonly<Record<string, string>> = {
   unchanged: '0',
   failed: '0',
   bytes: '0',
+  matrix: '',
+  report: '',
   issue: '',
 };
 
-/** Every output by name. A list that would not fit is cut at its end: `stored` still counts all. */
+/** Every output by name. A list that would not fit is cut at its end: `stored` and the like still count all. */
 export function outputsOf(report: Report): Record<string, string> {
   const entries = report.repositories.filter((entry): entry is LedgerEntry => 'status' in entry);
   const count = (status: LedgerEntry['status']) => String(entries.filter((entry) => entry.status === status).length);
   const stored = entries
     .filter(({ status }) => status === 'stored')
     .map(({ repository, snapshot, type, bytes }) => ({ repository, snapshot, type, bytes }));
+  const snapshots = fitting(stored);
+  const matrix = report.matrix ? JSON.stringify(report.matrix) : '';
   return {
     verdict: report.verdict,
-    snapshots: fitting(stored),
+    snapshots,
     stored: count('stored'),
     unchanged: count('unchanged'),
     failed: String(failures(report)),
     bytes: String(report.bytes),
+    matrix,
+    report: fittingReport(report, LIMIT - snapshots.length - matrix.length),
     // Known once the issue is written, after everything else was told.
     issue: '',
   };
@@ -43,5 +51,22 @@ function failures(report: Report): number {
 
 function fitting(list: unknown[]): string {
   const text = JSON.stringify(list);
-  return text.length <= LIMIT ? text : fitting(list.slice(0, Math.floor(list.length / 2)));
+  return text.length <= SNAPSHOTS ? text : fitting(list.slice(0, Math.floor(list.length / 2)));
+}
+
+/** The report as `--json` prints it, without the matrix. What failed comes first; `cut` counts the lines that had no room. */
+function fittingReport(report: Report, room: number): string {
+  const isBad = (entry: Report['repositories'][number]) => ('healthy' in entry ? !entry.healthy : entry.error);
+  const { repositories } = report;
+  const sorted = [...repositories.filter(isBad), ...repositories.filter((entry) => !isBad(entry))];
+  for (let shown = sorted.length; ; shown = Math.floor(shown / 2)) {
+    const cut = sorted.length - shown;
+    const text = JSON.stringify({
+      ...report,
+      matrix: undefined,
+      repositories: sorted.slice(0, shown),
+      ...(cut > 0 ? { cut } : {}),
+    });
+    if (text.length <= room || shown === 0) return text;
+  }
 }

@@ -1,5 +1,6 @@
 // The Action: the one place that knows the runner. Inputs in, log groups, outputs and a summary out, red on failure.
 import * as core from '@actions/core';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,8 @@ import { summariseError, type ErrorSummary } from '../domain/errors.ts';
 import { VERSION } from '../domain/version.ts';
 import { openSides } from '../github/open.ts';
 import { declaredInputs } from '../inputs/declared.ts';
-import { parseInputs, reader, type RawInputs } from '../inputs/parse.ts';
+import { parseRun } from '../inputs/matrix.ts';
+import { reader, type RawInputs } from '../inputs/parse.ts';
 import { collectProblems } from '../inputs/problems.ts';
 import { VARIABLES } from '../inputs/reads.ts';
 import { readWatch } from '../inputs/watch.ts';
@@ -33,7 +35,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
   const watching = { raw, defaults, env, secrets, started };
   try {
-    const settings = parseInputs(raw, { door: 'action', defaults, cwd, env });
+    const settings = await parseRun(raw, { door: 'action', defaults, cwd, env });
     // What captures and stores is loaded once the inputs are known to be good.
     const { runAndTell } = await import('../alarms/run.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
@@ -130,7 +132,8 @@ function createContext(env: NodeJS.ProcessEnv, cwd: string, { serverUrl, apiUrl,
       version: VERSION,
       run_url: run ? `${server}/${repository}/actions/runs/${run}` : null,
     },
-    runId: `${run ?? 'local'}.${attempt ?? '1'}-${env['GITHUB_JOB'] ?? '0'}-${process.pid}`.replace(
+    // Jobs of a matrix have one name, and machines of their own with the same process ids.
+    runId: `${run ?? 'local'}.${attempt ?? '1'}-${env['GITHUB_JOB'] ?? '0'}-${randomBytes(4).toString('hex')}`.replace(
       /[^A-Za-z0-9_.-]/g,
       '_',
     ),

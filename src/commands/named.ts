@@ -11,8 +11,11 @@ import type { Context, Settings, Target } from './settings.ts';
 /** Requests sent at once. */
 const PARALLEL_LOOKUPS = 4;
 
-/** Targets, and the ledger's lines of what is none. */
-export type Part = { targets: Target[]; failed: LedgerEntry[] };
+/** What was selected and leads to nothing: its line in the ledger, and how `repositories` says it. */
+export type Lost = { line: LedgerEntry; written: string };
+
+/** Targets, and what is none. */
+export type Part = { targets: Target[]; failed: Lost[] };
 
 /**
  * Looks the named ones up. They go on without facts where there is nobody to ask: no token, no API, or one that does not
@@ -28,10 +31,11 @@ export async function resolveNamed(context: Context, { targets, selection, serve
     const name = nameOf(target);
     const facts = name === undefined ? undefined : found.get(name);
     if (facts === undefined || name === undefined) part.targets.push(target);
-    else if (facts instanceof BackupError) part.failed.push(failedEntry(target.repository, facts));
+    else if (facts instanceof BackupError)
+      part.failed.push({ line: failedEntry(target.repository, facts), written: writtenAs(target, serverUrl) });
     else {
       const known = withFacts(target, name, facts, serverUrl);
-      if (!isExcluded(known.repository, facts.topics, selection)) addTarget(part, known);
+      if (!isExcluded(known.repository, facts.topics, selection)) addTarget(part, known, serverUrl);
     }
   }
   return part;
@@ -71,14 +75,20 @@ function withFacts(target: Target, written: string, facts: RepositoryFacts, serv
   return { repository, address: onServer(facts.fullName, serverUrl), facts, warnings: [warning] };
 }
 
+/** What says the same target under `repositories`. */
+export function writtenAs({ repository, address }: Target, serverUrl: string): string {
+  const name = serverName(address, serverUrl);
+  return name === repository ? repository : `${repository}=${name ?? address.display}`;
+}
+
 /** What GitHub has switched off cannot be read: it gets its line, and costs no attempt. */
-export function addTarget(part: Part, target: Target): void {
+export function addTarget(part: Part, target: Target, serverUrl: string): void {
   if (!target.facts?.disabled) part.targets.push(target);
   else {
     const error = new BackupError('denied', `GitHub has disabled ${target.repository} (DMCA, abuse or billing)`, {
       hint: `Ask GitHub's support, or write !${target.repository} to leave it out.`,
     });
-    part.failed.push(failedEntry(target.repository, error));
+    part.failed.push({ line: failedEntry(target.repository, error), written: writtenAs(target, serverUrl) });
   }
 }
 

@@ -27,6 +27,9 @@ export type StatusEntry = {
   problems: string[];
 };
 
+/** Groups in the shape of `strategy.matrix`. `repositories` is what that input takes. */
+export type Matrix = { include: { name: string; index: number; repositories: string }[] };
+
 /** What became of one alarm. `to` is a host or a file; of an address it shows nothing more. */
 export type AlarmResult = {
   alarm: 'webhook' | 'heartbeat' | 'metrics-file' | 'pushgateway';
@@ -65,6 +68,8 @@ export type Report = {
   bytes: number;
   /** `status` with `history`: the newest runs first, in place of repositories. */
   history?: HistoryEntry[];
+  /** `plan`: what the jobs of a matrix are to do. */
+  matrix?: Matrix;
   /** Every alarm that was raised, where some are set. */
   alarms?: AlarmResult[];
 };

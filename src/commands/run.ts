@@ -5,6 +5,7 @@ import { isoSecond } from '../domain/names.ts';
 import type { Store } from '../stores/store.ts';
 import { writeRun } from '../vault/runs.ts';
 import { warmStore } from '../vault/warm-store.ts';
+import { runEntries } from './entries.ts';
 import type { Report, StatusEntry } from './report.ts';
 import { CAPTURING, STORING, type CommandName, type Context, type Settings } from './settings.ts';
 import { startedBy } from './started-by.ts';
@@ -14,7 +15,7 @@ type Work = (context: Context, settings: Settings, stores: readonly Store[]) => 
 type StoreWork = (context: Context, settings: Settings, store: Store) => Promise<LedgerEntry[]>;
 
 // Each command is loaded only when it runs: a store of a thousand snapshots is listed without loading what captures.
-const WORK: Record<Exclude<CommandName, 'status'>, () => Promise<Work>> = {
+const WORK: Record<Exclude<CommandName, 'status' | 'plan'>, () => Promise<Work>> = {
   sync: async () => (await import('./sync.ts')).sync,
   snapshot: async () => (await import('./sync.ts')).snapshot,
   init: async () => (await import('./sync.ts')).init,
@@ -25,6 +26,7 @@ const WORK: Record<Exclude<CommandName, 'status'>, () => Promise<Work>> = {
   unpin: async () => inTurn((await import('./pin.ts')).unpin),
   verify: async () => inTurn((await import('./verify.ts')).verify),
   drill: async () => inTurn((await import('./drill.ts')).drill),
+  report: async () => (await import('./merge.ts')).mergeRuns,
 };
 
 /** Work on one store, done on every store in turn. */
@@ -45,8 +47,14 @@ function someOf(lines: LedgerEntry[], store: Store, { command }: Settings): Ledg
   });
 }
 
-/** Opens the stores and runs one command on them. @throws what `runOn` throws, and where the only store cannot be opened. */
+/**
+ * Runs one command, once for each entry of a matrix. With stores, they are opened first.
+ *
+ * @throws what `runOn` throws, and where the only store cannot be opened.
+ */
 export async function runCommand(context: Context, settings: Settings): Promise<Report> {
+  if (settings.entries) return runEntries(context, settings.entries, runCommand);
+  if (settings.command === 'plan') return (await import('./plan.ts')).plan(context, settings);
   const { cwd, env, now, github, scratch, log } = context;
   const create = CAPTURING.includes(settings.command);
   const world = { cwd, env, now, github, scratch, log };
@@ -68,7 +76,8 @@ export async function runOn(stores: readonly Store[], context: Context, settings
   const { command } = settings;
   if (settings.history) return runHistory(stores, context, settings);
   const found = command === 'status' ? await runStatus(context, settings, stores) : undefined;
-  const ledger = command === 'status' ? [] : await (await WORK[command]())(context, settings, stores);
+  const ledger =
+    command === 'status' || command === 'plan' ? [] : await (await WORK[command]())(context, settings, stores);
   const repositories = found ?? ledger;
   const report: Report = {
     command,
@@ -79,7 +88,7 @@ export async function runOn(stores: readonly Store[], context: Context, settings
     repositories,
     bytes: repositories.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
   };
-  if (found || settings.dryRun) return report;
+  if (found || settings.dryRun || command === 'report') return report;
   const recorded = await Promise.all(
     stores.map((store) => record(context, store, stores, { ...report, repositories: ledger })),
   );

@@ -23,6 +23,8 @@ export const COMMANDS = [
   'verify',
   'restore',
   'drill',
+  'plan',
+  'report',
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
@@ -104,6 +106,12 @@ export type Settings = {
   /** 0 asks for no drill. */
   maxDrillAgeDays: number;
   history: boolean;
+  /** For `plan`: at most so many groups. */
+  shards: number;
+  /** Each entry of a matrix, as a run of its own; the settings around them are those of the first, over all of them. */
+  entries?: Settings[];
+  /** For `report`: the names and patterns that a plan gave to the jobs. */
+  planned?: string[];
   alarms: Alarms;
 };
 

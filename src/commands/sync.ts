@@ -64,7 +64,7 @@ async function captureAll(
   const findHome = openHomes();
   const session: CaptureSession = { context, settings, git, pool, cores: createGate(context.cores), sealer, findHome };
   const lost = [
-    ...(await onEachStore(stores, async () => resolved.failed, wholeStoreFailed)),
+    ...(await onEachStore(stores, async () => resolved.failed.map(({ line }) => line), wholeStoreFailed)),
     ...(await onEachStore(stores, (store) => findVanished(context, settings, resolved, store), wholeStoreFailed)),
   ];
   for (const { repository, error } of lost) context.log.warn(`${repository}: ${error?.message}`);

@@ -1,6 +1,5 @@
 // What a run is about: the named repositories as GitHub knows them today, and those that patterns select.
 import { BackupError } from '../domain/errors.ts';
-import type { LedgerEntry } from '../domain/ledger.ts';
 import { matchesPattern } from '../domain/patterns.ts';
 import {
   isExcluded,
@@ -14,14 +13,14 @@ import { onServer } from '../git/address.ts';
 import { listOwner } from '../github/listing.ts';
 import { speaksFor } from '../github/server.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
-import { addTarget, failedEntry, resolveNamed, type Part } from './named.ts';
+import { addTarget, failedEntry, resolveNamed, type Lost, type Part } from './named.ts';
 import type { Context, Settings, Target } from './settings.ts';
 
 /** What the selection came to. Every name and pattern is in one of these: nothing is silently skipped. */
 export type Resolved = {
   targets: Target[];
   /** Names and patterns that led to nothing, with the reason. */
-  failed: LedgerEntry[];
+  failed: Lost[];
   /** All that each owner of a pattern has, selected or not; an owner whose list failed is missing. */
   listed: { owner: string; repositories: RepositoryFacts[] }[];
 };
@@ -75,10 +74,11 @@ function selectFrom({ owner, listed, error }: Owner, { selection, serverUrl }: S
     const chosen = matching.filter(
       (facts) => passesFilters(facts, selection) && !isExcluded(facts.fullName, facts.topics, selection),
     );
-    if (error) part.failed.push(failedEntry(pattern, error));
-    else if (chosen.length === 0) part.failed.push(failedEntry(pattern, matchesNothing(pattern, matching, selection)));
+    const reason = error ?? (chosen.length === 0 ? matchesNothing(pattern, matching, selection) : undefined);
+    if (reason) part.failed.push({ line: failedEntry(pattern, reason), written: pattern });
     for (const facts of chosen) {
-      addTarget(part, { repository: facts.fullName, address: onServer(facts.fullName, serverUrl), facts });
+      const address = onServer(facts.fullName, serverUrl);
+      addTarget(part, { repository: facts.fullName, address, facts }, serverUrl);
     }
   }
   return part;

@@ -21,7 +21,9 @@ export async function findVanished(
   store: Store,
 ): Promise<LedgerEntry[]> {
   if (listed.length === 0) return [];
-  const told = new Set([...targets, ...failed].map(({ repository }) => repository.toLowerCase()));
+  const told = new Set(
+    [...targets, ...failed.map(({ line }) => line)].map(({ repository }) => repository.toLowerCase()),
+  );
   const onGitHub = new Set(listed.flatMap((one) => one.repositories.map(({ fullName }) => fullName.toLowerCase())));
   const owners = new Set(listed.map(({ owner }) => owner.toLowerCase()));
   const patterns = selection.patterns.filter((pattern) => owners.has(ownerOf(pattern).toLowerCase()));

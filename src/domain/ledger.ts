@@ -14,7 +14,8 @@ export type RepositoryStatus =
   | 'pruned'
   | 'copied'
   | 'pinned'
-  | 'unpinned';
+  | 'unpinned'
+  | 'planned';
 
 /** One line of the ledger. Every selected repository has one; nothing is silently skipped. */
 export type LedgerEntry = {

@@ -5,7 +5,7 @@ export const declaredInputs = [
   {
     name: 'command',
     description:
-      'What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots; `copy` brings snapshots from one store to others; `prune` removes what the retention policy no longer keeps; `pin` keeps a snapshot whatever the policy says, and `unpin` lets it go; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place, timed, and removes it again.',
+      'What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots; `copy` brings snapshots from one store to others; `prune` removes what the retention policy no longer keeps; `pin` keeps a snapshot whatever the policy says, and `unpin` lets it go; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place, timed, and removes it again; `plan` shares a selection out among the jobs of a matrix; `report` merges what these jobs did.',
     default: 'sync',
   },
   {
@@ -50,6 +50,12 @@ export const declaredInputs = [
     default: '',
   },
   {
+    name: 'matrix',
+    description:
+      'Many entries in one run, one after the other: JSON or YAML as `strategy.matrix` has it, a list under `include` whose entries have `repositories` (or `repository`) and their own value of any input but `command`, secrets and the server; or the name of a file, as `./matrix.yml`. What `plan` gives is such a list. For `report`, what `plan` gave: a repository that no job has told of failed.',
+    default: '',
+  },
+  {
     name: 'include-archived',
     description: 'Whether patterns select archived repositories too. Named ones are always taken.',
     default: 'true',
@@ -63,6 +69,11 @@ export const declaredInputs = [
     name: 'visibility',
     description: 'Which repositories patterns select, by who may see them. `all`, `public`, `private` or `internal`.',
     default: 'all',
+  },
+  {
+    name: 'shards',
+    description: 'For `plan`, share the repositories out among at most so many jobs, by size. 1 to 256.',
+    default: '16',
   },
   {
     name: 'type',

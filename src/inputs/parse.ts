@@ -4,9 +4,9 @@ import { PERIODS } from '../domain/calendar.ts';
 import { snapshotInstant } from '../domain/names.ts';
 import { isEmptyPolicy, type RetentionPolicy } from '../domain/retention.ts';
 import { readAlarms } from './alarms.ts';
+import { readApp } from './auth.ts';
 import { collectProblems, type Door, type Problems } from './problems.ts';
 import { READS } from './reads.ts';
-import { readApp } from './auth.ts';
 import { readRecipients, readSecrets } from './seal.ts';
 import { readSelection } from './selection.ts';
 import { readStores } from './stores.ts';
@@ -28,25 +28,36 @@ export type ParseOptions = {
 /** The longest reason of a pin, in characters: a pin stays a line that a table can show. */
 const LONGEST_REASON = 500;
 
+/** Jobs of one matrix, at most (docs.github.com, "Usage limits"). */
+const MOST_JOBS = 256;
+
 const GITHUB = 'https://github.com';
 const TYPES = ['auto', 'full', 'incremental', 'differential'] as const;
 
 /** Reads all inputs. @throws `usage` that tells all bad inputs at once, each with the line to write instead. */
-export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems: before }: ParseOptions): Settings {
-  const problems = collectProblems(door, before);
+export function parseInputs(raw: RawInputs, options: ParseOptions): Settings {
+  const problems = collectProblems(options.door, options.problems);
+  const settings = readInputs(raw, options, problems);
+  problems.throwIfAny();
+  return settings;
+}
+
+/** Reads all inputs; what is wrong goes into the collection, and then the settings are of no use. */
+export function readInputs(raw: RawInputs, { defaults, cwd, env }: ParseOptions, problems: Problems): Settings {
   const read = reader(raw, defaults, problems);
   const command = read.oneOf('command', COMMANDS);
   if (command === read.text('command')) refuseUnread(command, raw, defaults, problems);
   const { serverUrl, apiUrl } = readServer(read, env, problems);
   const entries = splitList(read.text('repositories'));
   const capturing = CAPTURING.includes(command);
+  const selecting = capturing || command === 'plan' || (command === 'report' && isOwnSelection(read, env));
   const app = readApp(read.text, problems);
-  const { targets, selection } = readSelection(read, { selecting: capturing, app, serverUrl, cwd, env }, problems);
+  const { targets, selection } = readSelection(read, { selecting, app, serverUrl, cwd, env }, problems);
   const settings: Settings = {
     command,
     targets,
     selection,
-    patterns: capturing ? [] : parsePatterns(entries, cwd, problems),
+    patterns: READS[command].includes('include-forks') ? [] : parsePatterns(entries, cwd, problems),
     ...readStores(command, read.text, { cwd, env }, problems),
     token: read.text('token') || undefined,
     app,
@@ -65,12 +76,12 @@ export function parseInputs(raw: RawInputs, { door, defaults, cwd, env, problems
     maxAgeHours: read.whole('max-age-hours', 1, 876_000),
     maxDrillAgeDays: read.whole('max-drill-age-days', 0, 36_500),
     history: read.flag('history'),
+    shards: read.whole('shards', 1, MOST_JOBS),
     alarms: readAlarms(read, cwd, problems),
   };
   checkNeeds(settings, read, problems);
   // The Action reads them again, also where the rest is wrong; here their problems are told with the others.
   readWatch(read, problems);
-  problems.throwIfAny();
   return settings;
 }
 
@@ -80,6 +91,11 @@ function readServer(read: Reader, env: NodeJS.ProcessEnv, problems: Problems): P
   const serverUrl = readUrl('server-url', named, GITHUB, problems);
   const api = read.text('api-url') || apiOf(serverUrl);
   return { serverUrl, apiUrl: readUrl('api-url', api, 'https://api.github.com', problems) };
+}
+
+/** In a workflow `repositories` is never empty: its own repository is what stands there where nothing was said. */
+function isOwnSelection(read: Reader, env: NodeJS.ProcessEnv): boolean {
+  return !['', env['GITHUB_REPOSITORY']].includes(read.text('repositories'));
 }
 
 /** What a command cannot do without. */

@@ -6,6 +6,8 @@ export type Door = 'cli' | 'action';
 
 /** Collects what is wrong with the inputs. */
 export type Problems = {
+  /** What was noted so far, a line each. */
+  readonly lines: readonly string[];
   /** Notes a problem; `example` is a value that would be right. */
   add: (input: string, problem: string, example: string) => void;
   /** Notes a problem that a hint in words mends. */
@@ -27,6 +29,7 @@ export function collectProblems(door: Door, before: readonly string[] = []): Pro
     return value === 'true' ? `--${input}` : `--${input} ${quoted(value)}`;
   };
   return {
+    lines,
     add: (input, problem, example) => lines.push(`${input}: ${problem}. Write for example: ${write(input, example)}`),
     note: (problem, hint) => lines.push(hint ? `${problem}. ${hint}` : problem),
     throwIfAny() {

@@ -11,7 +11,17 @@ export const ACTION_ONLY: readonly string[] = [
 ];
 
 // Also to read a store: some are on GitHub.
-const place = ['repositories', 'store', 'token', 'app-id', 'app-private-key', 'server-url', 'api-url', ...ACTION_ONLY];
+const place = [
+  'repositories',
+  'store',
+  'token',
+  'app-id',
+  'app-private-key',
+  'server-url',
+  'api-url',
+  'matrix',
+  ...ACTION_ONLY,
+];
 const filters = ['include-archived', 'include-forks', 'visibility'];
 const capture = [
   ...place,
@@ -50,6 +60,8 @@ export const READS: Record<CommandName, readonly string[]> = {
   status: [...place, 'max-age-hours', 'max-drill-age-days', 'history', ...alarms],
   verify: [...stored, ...secrets, ...choice, 'deep', ...alarms],
   restore: [...stored, ...secrets, ...choice, 'to', 'worktree', 'overwrite', 'check-connectivity'],
+  plan: [...place.filter((input) => !['store', 'matrix'].includes(input)), ...filters, 'shards'],
+  report: [...place, ...filters, ...alarms],
   drill: [...place, ...secrets, ...choice, ...alarms],
 };
 

@@ -10,13 +10,14 @@ import type { Problems } from './problems.ts';
 
 type World = { cwd: string; env: NodeJS.ProcessEnv };
 
-/** Reads `store`, and for `copy` the stores to copy to. Two lines that say the same are one store. */
+/** Reads `store`, which `plan` has none of, and for `copy` the stores to copy to. Two lines that say the same are one store. */
 export function readStores(
   command: CommandName,
   text: (input: string) => string,
   world: World,
   problems: Problems,
 ): Pick<Settings, 'stores' | 'copyTo'> {
+  if (command === 'plan') return { stores: [], copyTo: [] };
   const stores = readAddresses('store', text('store'), world, problems);
   if (stores.length === 0) problems.add('store', 'no store is named', './backups');
   if (command !== 'copy') return { stores, copyTo: [] };

@@ -1,7 +1,7 @@
 // The command line's arguments: flags named like the Action's inputs, read into the same strings.
 import { declaredInputs } from '../inputs/declared.ts';
 import { ACTION_ONLY, VARIABLES } from '../inputs/reads.ts';
-import { findSimilar } from './similar.ts';
+import { findSimilar } from '../inputs/similar.ts';
 
 /** What the command line says, before any value is looked at. `problems` are what could not be read at all. */
 export type Arguments = {

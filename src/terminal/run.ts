@@ -10,7 +10,7 @@ import { EXIT_CODES } from '../domain/ledger.ts';
 import { VERSION } from '../domain/version.ts';
 import { openSides } from '../github/open.ts';
 import { declaredInputs } from '../inputs/declared.ts';
-import { parseInputs } from '../inputs/parse.ts';
+import { parseRun } from '../inputs/matrix.ts';
 import { reportText } from '../report/text.ts';
 import { undoAtExit } from '../system/undo.ts';
 import type { Arguments } from './arguments.ts';
@@ -45,7 +45,7 @@ async function readSettings({ raw, problems }: Arguments): Promise<Settings> {
   const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
   const token = env['REPO_BACKUP_TOKEN'] || env['GITHUB_TOKEN'] || env['GH_TOKEN'];
   const secrets = await readSecrets(raw, env);
-  return parseInputs({ ...raw, ...secrets, token }, { door: 'cli', defaults, cwd: process.cwd(), env, problems });
+  return parseRun({ ...raw, ...secrets, token }, { door: 'cli', defaults, cwd: process.cwd(), env, problems });
 }
 
 /** A folder for everything that is not yet stored; it goes when the program ends, also when it is told to stop. */

@@ -15,6 +15,8 @@ const WHAT: Record<CommandName, string> = {
   verify: 'prove that every stored byte is what it was',
   restore: 'bring a repository back',
   drill: 'restore into a scratch place, timed, and remove it again',
+  plan: 'resolve the selection and share it out among the jobs of a matrix',
+  report: 'merge what the jobs of this workflow run did into one report',
 };
 
 const EXAMPLES: Record<CommandName, string> = {
@@ -29,6 +31,8 @@ const EXAMPLES: Record<CommandName, string> = {
   verify: 'verify --store ./backups --deep',
   restore: 'restore --repositories acme/app --store ./backups --at 2026-11-05T12:00:00Z --to ./app.git',
   drill: 'drill --store ./backups',
+  plan: 'plan --repositories acme/app,acme/site --shards 2',
+  report: 'report --store ./backups --matrix ./plan.json',
 };
 
 const WIDTH = 100;

@@ -19,12 +19,12 @@ export type RunRecord = {
 };
 
 /** What the name of a record tells before it is read. Names of versions before 0.2 have no command. */
-export type RunName = { at: Date; command: string | undefined };
+export type RunName = { at: Date; command: string | undefined; id: string };
 
 const FOLDER = 'runs/';
 /** Bytes; a run over ten thousand repositories has 5 MB. */
 const RECORD_LIMIT = 64 * 1024 * 1024;
-const KEY = /^runs\/(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2}Z)-(?:([a-z]+)-)?[A-Za-z0-9_.-]+\.json$/;
+const KEY = /^runs\/(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2}Z)-(?:([a-z]+)-)?([A-Za-z0-9_.-]+)\.json$/;
 
 /** Stores a record. `id` tells runs of the same second apart. */
 export async function writeRun(store: Store, record: RunRecord, id: string): Promise<void> {
@@ -41,17 +41,25 @@ export async function* readRuns(
   store: Store,
   wanted: (name: RunName) => boolean = () => true,
 ): AsyncGenerator<RunRecord, void, undefined> {
+  for await (const { record } of readNamedRuns(store, wanted)) yield record;
+}
+
+/** The same with the name of each. */
+export async function* readNamedRuns(
+  store: Store,
+  wanted: (name: RunName) => boolean,
+): AsyncGenerator<{ name: RunName; record: RunRecord }, void, undefined> {
   for (const { key } of (await store.list(FOLDER)).toReversed()) {
     const name = nameOf(key);
     const record = name && wanted(name) ? await readRun(store, key) : undefined;
-    if (record) yield record;
+    if (name && record) yield { name, record };
   }
 }
 
 function nameOf(key: string): RunName | undefined {
-  const [, date, hour, minute, second, command] = KEY.exec(key) ?? [];
+  const [, date, hour, minute, second, command, id = ''] = KEY.exec(key) ?? [];
   if (date === undefined) return undefined;
-  return { at: new Date(`${date}${hour}:${minute}:${second}`), command };
+  return { at: new Date(`${date}${hour}:${minute}:${second}`), command, id };
 }
 
 async function readRun(store: Store, key: string): Promise<RunRecord | undefined> {

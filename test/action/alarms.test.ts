@@ -44,7 +44,7 @@ test('the webhook hears who ran what, and where to look; the addresses are maske
 test('the record says who started the run, and by which workflow', async () => {
   const folder = join(origin.workspace, 'backups/runs');
   const [name = ''] = await readdir(folder);
-  expect(name).toMatch(/Z-sync-1000001\.1-backup-\d+\.json$/);
+  expect(name).toMatch(/Z-sync-1000001\.1-backup-[0-9a-f]{8}\.json$/);
   expect(JSON.parse(await readFile(join(folder, name), 'utf8'))).toMatchObject({
     started_by: {
       actor: 'ada',

@@ -21,7 +21,7 @@ test('the first run stores a snapshot as artifacts of the repository', async () 
   expect(names()).toEqual([
     `acme.app.${made?.snapshot}.tar`,
     `acme.app.${made?.snapshot}.json`,
-    expect.stringMatching(/^runs\.\d{4}-.+-1000001\.1-backup-\d+\.json$/) as string,
+    expect.stringMatching(/^runs\.\d{4}-.+-1000001\.1-backup-[0-9a-f]{8}\.json$/) as string,
   ]);
   // The lines that the client writes for each block are nothing that a reader of the log looks for.
   expect(step.log).not.toMatch(/Uploading|Uploaded|Finalizing|Artifact name/);

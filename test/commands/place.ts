@@ -119,6 +119,7 @@ export const defaultSettings: Omit<Settings, 'command' | 'stores' | 'targets'> =
   maxAgeHours: 48,
   maxDrillAgeDays: 0,
   history: false,
+  shards: 16,
   alarms: {},
 };
 

@@ -83,6 +83,7 @@ describe('an input that the command does not read is refused: it would look as i
     ...(command === 'restore' ? restore : { ...goodSync, to: '' }),
     ...(PINNING.includes(command) ? { snapshot: 'latest' } : {}),
     ...(command === 'copy' ? { 'copy-to': './second' } : {}),
+    ...(command === 'plan' ? { store: '' } : {}),
     command,
   });
   const pairs = COMMANDS.flatMap((command) =>

@@ -1,0 +1,67 @@
+import { t as BackupError } from "./errors.js";
+import { t as readNamedRuns } from "./runs.js";
+import { n as failedEntry, t as resolveTargets } from "./targets.js";
+import { t as CAPTURING } from "./settings.js";
+import { n as onEachStore, o as wholeStoreFailed } from "./stores2.js";
+import { t as findVanished } from "./vanished.js";
+
+// src/commands/merge.ts
+/**
+* The lines of this workflow run, whatever job wrote them. Of a repository that was tried again the newest attempt counts.
+*
+* @throws `usage` outside of a workflow.
+*/
+async function mergeRuns(context, settings, stores) {
+	const run = context.env["GITHUB_RUN_ID"];
+	if (!run) throw new BackupError("usage", "report merges what the jobs of a workflow run did, and this is none", { hint: "Use it in the last job of the workflow (GITHUB_RUN_ID tells which run it is)." });
+	const resolved = settings.targets.length > 0 || settings.selection.patterns.length > 0 ? await resolveTargets(context, settings) : void 0;
+	return onEachStore(stores, async (store) => {
+		const told = await linesOf(run, store);
+		const names = new Set(told.map(({ repository }) => repository.toLowerCase()));
+		const expected = [
+			...settings.planned ?? [],
+			...resolved?.targets.map(({ repository }) => repository) ?? [],
+			...resolved?.failed.map(({ line }) => line.repository) ?? []
+		];
+		const lost = [...new Set(expected)].filter((name) => !names.has(name.toLowerCase()));
+		const gone = resolved ? await vanishedBeside(context, settings, resolved, told, store) : [];
+		const lines = [
+			...told,
+			...lost.map((name) => failedEntry(name, untold(name, run))),
+			...gone
+		];
+		if (lines.length > 0) return lines;
+		throw new BackupError("not-found", `${store.address} holds no record of the workflow run ${run}`, { hint: "The jobs before this one did not come so far, or wrote to another store: look at their logs." });
+	}, wholeStoreFailed);
+}
+/** The newest line of each repository. */
+async function linesOf(run, store) {
+	const found = /* @__PURE__ */ new Map();
+	const wanted = ({ id, command }) => attemptOf(id, run) !== void 0 && CAPTURING.some((one) => one === command);
+	for await (const { name, record } of readNamedRuns(store, wanted)) {
+		const attempt = attemptOf(name.id, run) ?? 0;
+		for (const line of record.repositories) {
+			const key = line.repository.toLowerCase();
+			if (attempt > (found.get(key)?.attempt ?? -1)) found.set(key, {
+				attempt,
+				line
+			});
+		}
+	}
+	return [...found.values()].map(({ line }) => line);
+}
+/** The attempt of a record of this run, whose id begins with `<run>.<attempt>-`; undefined for other runs. */
+function attemptOf(id, run) {
+	const [, of, attempt] = /^(\d+)\.(\d+)-/.exec(id) ?? [];
+	return of === run ? Number(attempt) : void 0;
+}
+/** What vanished is told once, also where a job has told it. */
+async function vanishedBeside(context, settings, resolved, told, store) {
+	const names = new Set(told.map(({ repository }) => repository));
+	return (await findVanished(context, settings, resolved, store)).filter(({ repository }) => !names.has(repository));
+}
+function untold(name, run) {
+	return new BackupError("incomplete", `${name}: no job of the workflow run ${run} has told of it: its job died before it told`, { hint: "Look at the log of the job that had it, then re-run the failed jobs." });
+}
+
+export { mergeRuns };

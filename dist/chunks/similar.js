@@ -1,0 +1,420 @@
+// src/inputs/declared.ts
+/** Every input, in the order of action.yml. A default of `true` or `false` makes it a switch. */
+const declaredInputs = [
+	{
+		name: "command",
+		description: "What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots; `copy` brings snapshots from one store to others; `prune` removes what the retention policy no longer keeps; `pin` keeps a snapshot whatever the policy says, and `unpin` lets it go; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place, timed, and removes it again; `plan` shares a selection out among the jobs of a matrix; `report` merges what these jobs did.",
+		default: "sync"
+	},
+	{
+		name: "repositories",
+		description: "The repositories, one per line or separated by commas: `owner/name`, the URL of a Git repository, a local path that begins with a dot or a slash, or `owner/name=address` to choose the name that a repository is stored under. `owner/*`, `owner/prefix-*` and `owner:name` take what an owner has; `topic:name` beside them narrows that; `!owner/name`, `!owner/prefix-*` and `!topic:name` leave out. Commands that only read the store take names and patterns of what it holds. In a workflow the default is its own repository.",
+		default: ""
+	},
+	{
+		name: "store",
+		description: "Where the snapshots rest: the artifacts of a repository, as `artifact:` for the workflow's own or `artifact:owner/name` for reading those of another; the releases of a repository, as `release:owner/name`; a bucket of S3-compatible storage, as `s3://bucket/prefix?region=eu-central-1`; or a directory, as `./dir` or `file:///dir`, which commands that make snapshots create. Several stores, one a line: each snapshot goes to all of them, and each keeps a history of its own. `restore` takes the newest fitting snapshot of them all.",
+		default: ""
+	},
+	{
+		name: "token",
+		description: "Token that reads the repositories. The workflow's own token reads its own repository and public ones; for other private repositories give a fine-grained token with Contents: read. It is sent to `server-url` only. The command line takes it from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN, never from a flag.",
+		default: ""
+	},
+	{
+		name: "app-id",
+		description: "The id of a GitHub App that reads the repositories, at every owner where it is installed. It needs Contents: read and Metadata: read. Its tokens are made for each owner and renewed in long runs. `token` is used elsewhere, and for stores on GitHub.",
+		default: ""
+	},
+	{
+		name: "app-private-key",
+		description: "The private key of the GitHub App, as PEM, from a secret. The command line takes it from REPO_BACKUP_APP_PRIVATE_KEY, never from a flag.",
+		default: ""
+	},
+	{
+		name: "server-url",
+		description: "The GitHub server that `owner/name` is looked up at. Outside of a workflow the default is https://github.com.",
+		default: ""
+	},
+	{
+		name: "api-url",
+		description: "The API of that server. Outside of a workflow it follows from `server-url`.",
+		default: ""
+	},
+	{
+		name: "matrix",
+		description: "Many entries in one run, one after the other: JSON or YAML as `strategy.matrix` has it, a list under `include` whose entries have `repositories` (or `repository`) and their own value of any input but `command`, secrets and the server; or the name of a file, as `./matrix.yml`. What `plan` gives is such a list. For `report`, what `plan` gave: a repository that no job has told of failed.",
+		default: ""
+	},
+	{
+		name: "include-archived",
+		description: "Whether patterns select archived repositories too. Named ones are always taken.",
+		default: "true"
+	},
+	{
+		name: "include-forks",
+		description: "Whether patterns select forks too. Named ones are always taken.",
+		default: "true"
+	},
+	{
+		name: "visibility",
+		description: "Which repositories patterns select, by who may see them. `all`, `public`, `private` or `internal`.",
+		default: "all"
+	},
+	{
+		name: "shards",
+		description: "For `plan`, share the repositories out among at most so many jobs, by size. 1 to 256.",
+		default: "16"
+	},
+	{
+		name: "type",
+		description: "The kind of snapshot. `full` holds everything; `incremental` what is new since the last snapshot; `differential` what is new since the last full one; `auto` chooses incremental, and full when the last full one is older than `full-every-days` or the increments since then exceed half of its size.",
+		default: "auto"
+	},
+	{
+		name: "full-every-days",
+		description: "With type `auto`, the number of days after which a new full snapshot starts a new chain.",
+		default: "30"
+	},
+	{
+		name: "include-pull-refs",
+		description: "Also store `refs/pull/*`, the hidden refs of pull requests. They can be a large part of a repository, and GitHub lets nobody push them back.",
+		default: "false"
+	},
+	{
+		name: "allow-public-store",
+		description: "Also store a repository where more people can read it than the repository itself: a private one in the artifacts or releases of a public one. Without it that is refused, unless the snapshots are encrypted.",
+		default: "false"
+	},
+	{
+		name: "concurrency",
+		description: "How many repositories are handled at the same time.",
+		default: "8"
+	},
+	{
+		name: "encrypt-to",
+		description: "Public age keys (`age1...`), one per line or separated by commas: snapshots are encrypted so that only the holders of their secret keys can read them. `passphrase` encrypts with the input `passphrase` instead. Empty leaves snapshots readable.",
+		default: ""
+	},
+	{
+		name: "identity",
+		description: "For `verify`, `restore` and `drill` of encrypted snapshots, the secret age key (`AGE-SECRET-KEY-1...`), from a secret. On the command line the name of the key's file, or the key itself in REPO_BACKUP_IDENTITY.",
+		default: ""
+	},
+	{
+		name: "passphrase",
+		description: "The passphrase of snapshots that were made with `encrypt-to: passphrase`, from a secret. The command line takes it from REPO_BACKUP_PASSPHRASE, never from a flag.",
+		default: ""
+	},
+	{
+		name: "retention-days",
+		description: "Every state of a repository within the last so many days stays restorable. A snapshot is pruned once no rule keeps it: not this one, and none of the `keep-` rules. The newest good snapshot, what is pinned, and whatever a kept one needs, are never removed. 0 switches this rule off, if another one is given.",
+		default: "30"
+	},
+	{
+		name: "keep-last",
+		description: "The number of newest good snapshots of a repository that stay, however old. At least 1.",
+		default: "1"
+	},
+	{
+		name: "keep-hourly",
+		description: "Of the last so many hours (UTC) that have a snapshot, the newest of each stays. 0 is no such rule.",
+		default: "0"
+	},
+	{
+		name: "keep-daily",
+		description: "The same for days (UTC).",
+		default: "0"
+	},
+	{
+		name: "keep-weekly",
+		description: "The same for weeks, which begin on Monday (ISO 8601, UTC).",
+		default: "0"
+	},
+	{
+		name: "keep-monthly",
+		description: "The same for months (UTC).",
+		default: "0"
+	},
+	{
+		name: "keep-yearly",
+		description: "The same for years (UTC).",
+		default: "0"
+	},
+	{
+		name: "copy-to",
+		description: "For `copy`, the store or stores, one a line, that the snapshots of `store` are copied to, with all that they need and their pins. What is there already is compared and left, so that it can be run again at any time.",
+		default: ""
+	},
+	{
+		name: "dry-run",
+		description: "For `prune` and `copy`, only tell what would be removed, and why, or what would be copied; change nothing.",
+		default: "false"
+	},
+	{
+		name: "snapshot",
+		description: "For `copy`, `verify`, `restore`, `drill`, `pin` and `unpin`, the name of the snapshot, as `snapshot-20261121-020000`, or `latest`. Empty means the newest; for `copy` and `verify`, all. `pin` and `unpin` need a name.",
+		default: ""
+	},
+	{
+		name: "at",
+		description: "For `copy`, `verify`, `restore`, `drill` and `pin`, an instant such as `2026-11-21T02:00:00Z`, or a date, which means its end in UTC: the newest snapshot that is not younger is taken.",
+		default: ""
+	},
+	{
+		name: "reason",
+		description: "For `pin`, why, in a few words. It is kept with the pin, and `status --json` tells it.",
+		default: ""
+	},
+	{
+		name: "to",
+		description: "For `restore`, the folder to restore into. It must be missing or empty, unless `overwrite` is on.",
+		default: ""
+	},
+	{
+		name: "worktree",
+		description: "For `restore`, check the files out into the folder, instead of making a bare mirror.",
+		default: "false"
+	},
+	{
+		name: "overwrite",
+		description: "For `restore`, replace the folder if it already exists.",
+		default: "false"
+	},
+	{
+		name: "check-connectivity",
+		description: "For `restore`, prove that every object that the refs lead to is there.",
+		default: "true"
+	},
+	{
+		name: "deep",
+		description: "For `verify`, also index every pack anew, compare it with the kept index, and prove that no object is missing. Without it every stored file is read and compared with its size and SHA-256.",
+		default: "false"
+	},
+	{
+		name: "max-age-hours",
+		description: "For `status`, a repository is healthy if a run found it unchanged or stored a snapshot within so many hours.",
+		default: "48"
+	},
+	{
+		name: "max-drill-age-days",
+		description: "For `status`, a repository is healthy only if a `drill` proved it restorable within so many days. 0 asks for no drill.",
+		default: "0"
+	},
+	{
+		name: "history",
+		description: "For `status`, tell the last 100 runs instead: who ran what, when, and how it ended, from the audit trail of the store.",
+		default: "false"
+	},
+	{
+		name: "webhook-url",
+		description: "Address of a webhook that hears how the run ended, from a secret: Slack and what takes the same messages, or a program that takes JSON. The command line takes it from REPO_BACKUP_WEBHOOK_URL, never from a flag.",
+		default: ""
+	},
+	{
+		name: "webhook-on",
+		description: "What the webhook hears, one or several separated by commas: `failure` (each run that is not `ok`), `recovery` (the first good run after it), `change` (only what was not so in the run before), `always`.",
+		default: "failure,recovery"
+	},
+	{
+		name: "webhook-format",
+		description: "`slack` sends `{\"text\": ...}`, `json` a document for programs, `auto` chooses `slack` for Slack's own hosts and `json` for all others.",
+		default: "auto"
+	},
+	{
+		name: "heartbeat-url",
+		description: "Address of a dead man's switch, from a secret: it is requested when all went well, and only then, so that its service notices when that stays away. The command line takes it from REPO_BACKUP_HEARTBEAT_URL, never from a flag.",
+		default: ""
+	},
+	{
+		name: "metrics-file",
+		description: "File for metrics in Prometheus' text format, for node_exporter's textfile collector. It is replaced in one step.",
+		default: ""
+	},
+	{
+		name: "pushgateway-url",
+		description: "Address of a Prometheus Pushgateway that gets the same metrics, with its user and password if it wants some. The command line takes it from REPO_BACKUP_PUSHGATEWAY_URL, never from a flag.",
+		default: ""
+	},
+	{
+		name: "failure-issue",
+		description: "Keep one issue while something fails, with what fails, why, since when and what mends it, and close it once all is well again. Needs `permissions: issues: write`.",
+		default: "true"
+	},
+	{
+		name: "issue-repository",
+		description: "The repository of that issue, as `owner/name`. Empty means the workflow's own. Another one needs an `issue-token` that may write there.",
+		default: ""
+	},
+	{
+		name: "issue-labels",
+		description: "Labels of that issue beside `repo-backup`, one per line or separated by commas.",
+		default: ""
+	},
+	{
+		name: "issue-token",
+		description: "The token that writes the issue. The workflow's own token does, also when the one in `token` has been revoked.",
+		default: ""
+	},
+	{
+		name: "job-index",
+		description: "Which job of a matrix this is. The runner fills it in, so that the jobs of a matrix share one issue.",
+		default: ""
+	}
+];
+
+// src/inputs/reads.ts
+/** Inputs that only the Action has: what they are for is not there at a terminal. A step may give them with any command. */
+const ACTION_ONLY = [
+	"failure-issue",
+	"issue-repository",
+	"issue-labels",
+	"issue-token",
+	"job-index"
+];
+const place = [
+	"repositories",
+	"store",
+	"token",
+	"app-id",
+	"app-private-key",
+	"server-url",
+	"api-url",
+	"matrix",
+	...ACTION_ONLY
+];
+const filters = [
+	"include-archived",
+	"include-forks",
+	"visibility"
+];
+const capture = [
+	...place,
+	...filters,
+	"type",
+	"full-every-days",
+	"include-pull-refs",
+	"allow-public-store",
+	"concurrency",
+	"encrypt-to",
+	"passphrase"
+];
+const stored = [...place, "concurrency"];
+const choice = ["snapshot", "at"];
+const secrets = ["identity", "passphrase"];
+const alarms = [
+	"webhook-url",
+	"webhook-on",
+	"webhook-format",
+	"heartbeat-url",
+	"metrics-file",
+	"pushgateway-url"
+];
+const retention = [
+	"retention-days",
+	"keep-last",
+	"keep-hourly",
+	"keep-daily",
+	"keep-weekly",
+	"keep-monthly",
+	"keep-yearly"
+];
+/** The inputs of each command, in the order in which help shows them. */
+const READS = {
+	sync: [
+		...capture,
+		...retention,
+		...alarms
+	],
+	snapshot: [...capture, ...alarms],
+	init: [...capture, ...alarms],
+	copy: [
+		...stored,
+		"copy-to",
+		"dry-run",
+		...choice,
+		...alarms
+	],
+	prune: [
+		...stored,
+		...retention,
+		"dry-run",
+		...alarms
+	],
+	pin: [
+		...stored,
+		...choice,
+		"reason"
+	],
+	unpin: [...stored, "snapshot"],
+	status: [
+		...place,
+		"max-age-hours",
+		"max-drill-age-days",
+		"history",
+		...alarms
+	],
+	verify: [
+		...stored,
+		...secrets,
+		...choice,
+		"deep",
+		...alarms
+	],
+	restore: [
+		...stored,
+		...secrets,
+		...choice,
+		"to",
+		"worktree",
+		"overwrite",
+		"check-connectivity"
+	],
+	plan: [
+		...place.filter((input) => !["store", "matrix"].includes(input)),
+		...filters,
+		"shards"
+	],
+	report: [
+		...place,
+		...filters,
+		...alarms
+	],
+	drill: [
+		...place,
+		...secrets,
+		...choice,
+		...alarms
+	]
+};
+/** Inputs that are never flags, since every user of a machine sees those, and the variables that take their place. */
+const VARIABLES = {
+	token: "REPO_BACKUP_TOKEN",
+	passphrase: "REPO_BACKUP_PASSPHRASE",
+	"webhook-url": "REPO_BACKUP_WEBHOOK_URL",
+	"heartbeat-url": "REPO_BACKUP_HEARTBEAT_URL",
+	"pushgateway-url": "REPO_BACKUP_PUSHGATEWAY_URL",
+	"app-private-key": "REPO_BACKUP_APP_PRIVATE_KEY"
+};
+
+// src/inputs/similar.ts
+/** The known word that `word` was probably meant to be: the same beginning, or at most two letters off. */
+function findSimilar(word, known) {
+	if (word.length < 3) return void 0;
+	return known.find((one) => one.startsWith(word.slice(0, 4))) ?? known.find((one) => one.length > 3 && editDistance(word, one) <= 2);
+}
+/** How many letters must be added, taken out or replaced to turn one word into the other (Levenshtein). */
+function editDistance(from, to) {
+	let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+	for (let line = 1; line <= from.length; line += 1) {
+		const next = [line];
+		for (let column = 1; column <= to.length; column += 1) {
+			const replaced = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1);
+			next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+		}
+		row = next;
+	}
+	return row[to.length] ?? 0;
+}
+
+export { declaredInputs as a, VARIABLES as i, ACTION_ONLY as n, READS as r, findSimilar as t };
