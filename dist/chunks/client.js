@@ -100,7 +100,7 @@ function nameLimits({ hook }) {
 function refuseFragments(RequestError) {
 	return ({ hook }) => {
 		hook.after("request", ({ data, status, headers }, request) => {
-			if (!/json|html/.test(headers["content-type"] ?? "") || typeof data !== "string" || status === 204) return;
+			if (!/json|html/.test(headers["content-type"] ?? "") || typeof data !== "string" || status >= 300 && status < 400 || status === 204) return;
 			throw new RequestError("the answer is not whole, or not GitHub's", 500, { request });
 		});
 	};

@@ -134,7 +134,9 @@ function refuseFragments(RequestError: typeof RequestErrorClass) {
   return ({ hook }: Pick<OctokitClient, 'hook'>): void => {
     hook.after('request', ({ data, status, headers }, request) => {
       const readable = !/json|html/.test(headers['content-type'] ?? '') || typeof data !== 'string';
-      if (readable || status === 204) return;
+      // Where a redirect leads stands in its header; what it holds beside that is for people.
+      const redirects = status >= 300 && status < 400;
+      if (readable || redirects || status === 204) return;
       throw new RequestError("the answer is not whole, or not GitHub's", 500, {
         request,
       });

@@ -100,7 +100,7 @@ describe('a listing', () => {
 
   test.each([
     ['that never comes out even', () => ({ status: 200, json: { total_count: 7, artifacts: [] } }), 'store'],
-    ['that is a web page', () => ({ status: 200, json: '<html>' }), 'store'],
+    ['that is a web page', () => ({ status: 200, json: '<html>' }), 'unreachable'],
     ['that is refused', () => ({ status: 401, json: { message: 'Bad credentials' } }), 'denied'],
     ['that is not found', () => ({ status: 404, json: { message: 'Not Found' } }), 'not-found'],
     [
