@@ -17,6 +17,31 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { rm } from "node:fs/promises";
 
+// src/stores/release/drafts.ts
+/**
+* Sees that a listing without any draft has none because there is none.
+*
+* @throws `denied` where the token sees no drafts and snapshots are kept in them. Elsewhere only pins and records are missed,
+*   which a warning says.
+*/
+async function expectDrafts({ api, listing, log }) {
+	if ((await listing.current()).some(({ draft }) => draft)) return;
+	const { owner, repo, draft, address } = api.location;
+	const status = await api.octokit.request("POST /repos/{owner}/{repo}/releases/generate-notes", {
+		owner,
+		repo,
+		tag_name: "repo-backup.records",
+		request: { retries: 0 }
+	}).then(({ status }) => status, statusOf);
+	if (status === void 0 || ![
+		401,
+		403,
+		404
+	].includes(status)) return;
+	if (!draft) return log.warn(`${address} is read with a token that may not write there: it sees no drafts, and so no pins and no records of runs`);
+	throw new BackupError("denied", `${address} keeps drafts, and the token may not see them (${status})`, { hint: "Allow it: `permissions: { contents: write }` in the workflow of that repository, or \"Contents: write\" for a fine-grained token or an App. The repository needs a commit, too." });
+}
+
 // src/stores/download.ts
 /** How often in a row a download may break off without having brought a single byte. */
 const TRIES$1 = 5;
@@ -129,9 +154,35 @@ function believe({ location }, schema, data, what) {
 	if (success) return read;
 	throw new BackupError("store", `GitHub's answer to ${what} in ${location.address} is not whole`, { hint: "Run it again. Nothing was changed." });
 }
+/** What GitHub refuses with words of its own. */
+const REFUSALS = [
+	{
+		said: /is empty/i,
+		kind: "store",
+		says: "the repository is empty, and a release needs a commit",
+		hint: "Make a first commit there, such as one with a README."
+	},
+	{
+		said: /rule violations|being restricted/i,
+		kind: "denied",
+		says: "a ruleset of the repository forbids the tag",
+		hint: "Let this token make and remove tags that match `*.snapshot-*` in the rulesets of the repository, or add `?draft=true` to the address."
+	},
+	{
+		said: /immutable release/i,
+		kind: "locked",
+		says: "the release is immutable",
+		hint: "It can only be removed as a whole, which `prune` does in its time."
+	}
+];
 /** Turns what Octokit threw into an error that names the store, and the permission where it is that. */
 function explained({ location }, doing, level = "write") {
 	return (error) => {
+		const refused = statusOf(error) === 422 ? REFUSALS.find(({ said }) => said.test(String(error))) : void 0;
+		if (refused) throw new BackupError(refused.kind, `${doing} in ${location.address}: ${refused.says}`, {
+			hint: refused.hint,
+			cause: error
+		});
 		const permissions = {
 			permission: `contents: ${level}`,
 			tokenPermission: `Contents: ${level}`
@@ -772,7 +823,8 @@ async function publish(session, release, finished) {
 	} catch (error) {
 		await listing.refresh();
 		if ((await listing.objects()).get(key)?.release.id === release.id) return;
-		if (statusOf(error) === 422 && /tag_name|already_exists/.test(String(error))) throw nameTaken(api, release.tag);
+		const taken = /already_exists|used by an immutable release/.test(String(error)) && !/rule violations/.test(String(error));
+		if (statusOf(error) === 422 && taken) throw nameTaken(api, release.tag);
 		explained(api, `publishing the release ${release.tag}`)(error);
 	}
 }
@@ -1023,6 +1075,7 @@ async function openReleaseStore(location, world, { partSize = PART, wait = setTi
 	};
 	let tidied;
 	let visibility;
+	let looked;
 	/** What was stored since the last listing: another run may have pruned what it builds on. */
 	const stored = /* @__PURE__ */ new Set();
 	return {
@@ -1041,6 +1094,7 @@ async function openReleaseStore(location, world, { partSize = PART, wait = setTi
 		},
 		list: async (prefix) => {
 			if (!`/${prefix}`.endsWith("/") || !canHoldKeys(prefix.split("/").slice(0, -1))) throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+			await (looked ??= expectDrafts(session));
 			return listObjects(session, prefix, stored);
 		},
 		visibility: () => visibility ??= readReleaseVisibility(session),

@@ -6,6 +6,7 @@ import { isPaced } from '../github/client.ts';
 import { readVisibility } from '../github/visibility.ts';
 import { createGate } from '../system/concurrency.ts';
 import type { ReleaseLocation } from './release/address.ts';
+import { expectDrafts } from './release/drafts.ts';
 import { getObject } from './release/get.ts';
 import { openListing } from './release/listing.ts';
 import { createPace } from './release/pace.ts';
@@ -42,6 +43,7 @@ export async function openReleaseStore(
   };
   let tidied: Promise<void> | undefined;
   let visibility: Promise<Visibility> | undefined;
+  let looked: Promise<void> | undefined;
   /** What was stored since the last listing: another run may have pruned what it builds on. */
   const stored = new Set<string>();
   return {
@@ -61,6 +63,7 @@ export async function openReleaseStore(
     list: async (prefix) => {
       if (!`/${prefix}`.endsWith('/') || !canHoldKeys(prefix.split('/').slice(0, -1)))
         throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+      await (looked ??= expectDrafts(session));
       return listObjects(session, prefix, stored);
     },
     visibility: () => (visibility ??= readReleaseVisibility(session)),

@@ -27,6 +27,8 @@ export interface ReleasePlace extends AsyncDisposable {
   readonly waited: number[];
   /** Opens the store once more, as another run does. */
   open(options?: OpenedAs): Promise<Store>;
+  /** Remembers releases and tags; what it gives brings them back. */
+  remember(): Promise<() => Promise<void>>;
   /** Tags of the holder, by name. */
   tags(): Promise<string[]>;
 }
@@ -42,9 +44,14 @@ export async function openReleases(github: LabGitHub): Promise<ReleasePlace> {
   const waited: number[] = [];
   const note = (line: string) => void log.push(line);
   let opened = 0;
+  const tags = async () => {
+    const listed = await holder.git.git('for-each-ref', '--format=%(refname:lstrip=2)', 'refs/tags');
+    return listed.split('\n').filter((tag) => tag !== '');
+  };
+  const releases = releasesOf(holder);
   return {
     holder,
-    releases: releasesOf(holder),
+    releases,
     log,
     waited,
     async open({ draft = false, partSize, token = github.settings.token, now = () => new Date() } = {}) {
@@ -61,8 +68,20 @@ export async function openReleases(github: LabGitHub): Promise<ReleasePlace> {
         { wait, ...(partSize ? { partSize } : {}) },
       );
     },
-    tags: async () =>
-      (await holder.git.git('for-each-ref', '--format=%(refname:lstrip=2)', 'refs/tags')).split('\n').filter(Boolean),
+    async remember() {
+      const { all, burned } = releases;
+      const kept = all.map((release) => ({ ...release, assets: release.assets.map((asset) => ({ ...asset })) }));
+      const [names, used] = [await tags(), [...burned]];
+      return async () => {
+        releases.all = kept.map((release) => ({ ...release, assets: release.assets.map((asset) => ({ ...asset })) }));
+        burned.clear();
+        for (const tag of used) burned.add(tag);
+        for (const tag of await tags()) if (!names.includes(tag)) await holder.git.deleteRef(`refs/tags/${tag}`);
+        const there = await tags();
+        for (const tag of names) if (!there.includes(tag)) await holder.git.tag(tag, 'main');
+      };
+    },
+    tags,
     async [Symbol.asyncDispose]() {
       await folder[Symbol.asyncDispose]();
       await github.removeRepository(holder.fullName);

@@ -75,9 +75,37 @@ function believe<T>({ location }: ReleaseApi, schema: z.ZodType<T>, data: unknow
   });
 }
 
+/** What GitHub refuses with words of its own. */
+const REFUSALS = [
+  {
+    said: /is empty/i,
+    kind: 'store',
+    says: 'the repository is empty, and a release needs a commit',
+    hint: 'Make a first commit there, such as one with a README.',
+  },
+  {
+    said: /rule violations|being restricted/i,
+    kind: 'denied',
+    says: 'a ruleset of the repository forbids the tag',
+    hint: 'Let this token make and remove tags that match `*.snapshot-*` in the rulesets of the repository, or add `?draft=true` to the address.',
+  },
+  {
+    said: /immutable release/i,
+    kind: 'locked',
+    says: 'the release is immutable',
+    hint: 'It can only be removed as a whole, which `prune` does in its time.',
+  },
+] as const;
+
 /** Turns what Octokit threw into an error that names the store, and the permission where it is that. */
 export function explained({ location }: ReleaseApi, doing: string, level: 'read' | 'write' = 'write') {
   return (error: unknown): never => {
+    const refused = statusOf(error) === 422 ? REFUSALS.find(({ said }) => said.test(String(error))) : undefined;
+    if (refused)
+      throw new BackupError(refused.kind, `${doing} in ${location.address}: ${refused.says}`, {
+        hint: refused.hint,
+        cause: error,
+      });
     const permissions = { permission: `contents: ${level}`, tokenPermission: `Contents: ${level}` };
     throw explainGitHub(error, { doing: `${doing} in ${location.address}`, ...permissions });
   };

@@ -32,7 +32,9 @@ export async function publish(session: ReleaseSession, release: Release, finishe
     // The answer was lost, and not what it told of.
     if ((await listing.objects()).get(key)?.release.id === release.id) return;
     // Its tag belongs to another release, or did to one that was immutable.
-    if (statusOf(error) === 422 && /tag_name|already_exists/.test(String(error))) throw nameTaken(api, release.tag);
+    const taken =
+      /already_exists|used by an immutable release/.test(String(error)) && !/rule violations/.test(String(error));
+    if (statusOf(error) === 422 && taken) throw nameTaken(api, release.tag);
     explained(api, `publishing the release ${release.tag}`)(error);
   }
 }
