@@ -1076,8 +1076,8 @@ async function openReleaseStore(location, world, { partSize = PART, wait = setTi
 	let tidied;
 	let visibility;
 	let looked;
-	/** What was stored since the last listing: another run may have pruned what it builds on. */
-	const stored = /* @__PURE__ */ new Set();
+	/** What was stored or removed since the last listing: another run may have pruned what it builds on, or built on it. */
+	const changed = /* @__PURE__ */ new Set();
 	return {
 		address: location.address,
 		put: async (key, body) => {
@@ -1085,7 +1085,7 @@ async function openReleaseStore(location, world, { partSize = PART, wait = setTi
 			tidied ??= tidy(session);
 			await tidied;
 			const confirmation = await putObject(session, key, body);
-			stored.add(key);
+			changed.add(key);
 			return confirmation;
 		},
 		get: async (key, range) => {
@@ -1095,12 +1095,13 @@ async function openReleaseStore(location, world, { partSize = PART, wait = setTi
 		list: async (prefix) => {
 			if (!`/${prefix}`.endsWith("/") || !canHoldKeys(prefix.split("/").slice(0, -1))) throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
 			await (looked ??= expectDrafts(session));
-			return listObjects(session, prefix, stored);
+			return listObjects(session, prefix, changed);
 		},
 		visibility: () => visibility ??= readReleaseVisibility(session),
 		delete: async (key) => {
 			expectKey(key);
-			return deleteObject(session, key);
+			await deleteObject(session, key);
+			changed.add(key);
 		}
 	};
 }
@@ -1111,9 +1112,9 @@ async function readReleaseVisibility({ api: { octokit, location } }) {
 function expectKey(key) {
 	if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
 }
-async function listObjects({ listing, alone }, prefix, stored) {
-	if ([...stored].some((key) => key.startsWith(prefix))) await alone(() => {
-		stored.clear();
+async function listObjects({ listing, alone }, prefix, changed) {
+	if ([...changed].some((key) => key.startsWith(prefix))) await alone(() => {
+		changed.clear();
 		return listing.refresh();
 	});
 	return [...(await listing.objects()).values()].filter(({ key }) => key.startsWith(prefix)).map(({ key, size, sha256 }) => ({

@@ -44,8 +44,8 @@ export async function openReleaseStore(
   let tidied: Promise<void> | undefined;
   let visibility: Promise<Visibility> | undefined;
   let looked: Promise<void> | undefined;
-  /** What was stored since the last listing: another run may have pruned what it builds on. */
-  const stored = new Set<string>();
+  /** What was stored or removed since the last listing: another run may have pruned what it builds on, or built on it. */
+  const changed = new Set<string>();
   return {
     address: location.address,
     put: async (key, body) => {
@@ -53,7 +53,7 @@ export async function openReleaseStore(
       tidied ??= tidy(session);
       await tidied;
       const confirmation = await putObject(session, key, body);
-      stored.add(key);
+      changed.add(key);
       return confirmation;
     },
     get: async (key, range) => {
@@ -64,12 +64,13 @@ export async function openReleaseStore(
       if (!`/${prefix}`.endsWith('/') || !canHoldKeys(prefix.split('/').slice(0, -1)))
         throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
       await (looked ??= expectDrafts(session));
-      return listObjects(session, prefix, stored);
+      return listObjects(session, prefix, changed);
     },
     visibility: () => (visibility ??= readReleaseVisibility(session)),
     delete: async (key) => {
       expectKey(key);
-      return deleteObject(session, key);
+      await deleteObject(session, key);
+      changed.add(key);
     },
   };
 }
@@ -83,10 +84,10 @@ function expectKey(key: string): void {
   if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
 }
 
-async function listObjects({ listing, alone }: ReleaseSession, prefix: string, stored: Set<string>) {
-  if ([...stored].some((key) => key.startsWith(prefix))) {
+async function listObjects({ listing, alone }: ReleaseSession, prefix: string, changed: Set<string>) {
+  if ([...changed].some((key) => key.startsWith(prefix))) {
     await alone(() => {
-      stored.clear();
+      changed.clear();
       return listing.refresh();
     });
   }

@@ -38,7 +38,7 @@ let made = 0;
 /** Makes a repository for releases on a GitHub that is running. */
 export async function openReleases(github: LabGitHub): Promise<ReleasePlace> {
   const folder = await temporaryFolder('repo-backup-releases-');
-  const holder = await github.addRepository(`acme/backups-${(made += 1)}`);
+  const holder = await github.addRepository(`acme/backups-${(made += 1)}`, { private: true });
   await holder.git.commit();
   const log: string[] = [];
   const waited: number[] = [];

@@ -77,6 +77,17 @@ test('what this run stored is listed anew, in case another one has pruned what i
   expect(await keysOf(store, 'acme/app/')).toEqual([next]);
 });
 
+test('after a removal a new snapshot of another run is seen, which may be built on what went', async () => {
+  await using place = await openReleases(github);
+  const [store, other] = [await place.open(), await place.open()];
+  const [base, next] = ['acme/app/snapshot-20261120-020000.tar', 'acme/app/snapshot-20261121-020000.tar'];
+  await store.put(base, bodyOf('base'));
+  expect(await keysOf(store)).toEqual([base]);
+  await other.put(next, bodyOf('next'));
+  await store.delete(base);
+  expect(await keysOf(store, 'acme/app/')).toEqual([next]);
+});
+
 test('records fill one draft after the other', async () => {
   await using place = await openReleases(github);
   const store = await place.open();
