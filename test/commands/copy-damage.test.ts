@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { addDigest } from '../../src/domain/manifest-digest.ts';
 import { fingerprint } from '../invariants/history.ts';
 import { setCopies } from './copies.ts';
+import { makePair } from '../seal/world.ts';
 import { copyStore, type DamagedStore } from './damage.ts';
 
 const scene = setCopies();
@@ -96,6 +97,30 @@ describe('a damaged source', () => {
     expect(await scene.line({ stores: [store.root] })).toMatchObject({ copied: scene.names });
     expect(await readFile(join(scene.target, 'acme/app', `${scene.names[3]}.json`), 'utf8')).toContain('"later": true');
   });
+});
+
+test('a sealed archive that lost its manifest is not copied: nothing could tell whether it is what it was', async () => {
+  const { place } = scene;
+  const { recipient } = await makePair();
+  const root = place.folder.join('sealed');
+  const encryptTo = { kind: 'keys' as const, keys: [recipient] };
+  const sealed: string[] = [];
+  for (const type of ['full', 'incremental', 'full'] as const) {
+    await scene.app.commit();
+    sealed.push((await place.ledger('snapshot', { type, stores: [root], encryptTo }))['acme/app']?.snapshot ?? '');
+    place.pass(24);
+  }
+  const store = await copyStore(root, place.folder.join('sealed-damaged'));
+  await store.remove(store.file(sealed[0] ?? '', '.json'));
+  expect(await scene.line({ stores: [store.root] })).toMatchObject({
+    copied: [sealed[2]],
+    missing: 1,
+    error: { kind: 'not-found' },
+  });
+  // The whole store brings the rest, and then the damaged one has nothing more to bring, and nothing to complain of.
+  expect(await scene.line({ stores: [root] })).toMatchObject({ copied: sealed.slice(0, 2), present: 1, missing: 0 });
+  expect(await fingerprint(scene.target)).toBe(await fingerprint(root));
+  expect(await scene.line({ stores: [store.root] })).toMatchObject({ status: 'unchanged', present: 2, missing: 0 });
 });
 
 describe('what is there already', () => {

@@ -5,6 +5,7 @@ import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import { openPlace } from '../commands/place.ts';
+import { fingerprint } from '../invariants/history.ts';
 import { runCli, type CliResult } from '../lab/program.ts';
 import { createRepository, type Repository } from '../lab/repositories.ts';
 import { temporaryFolder, type TemporaryFolder } from '../lab/temp.ts';
@@ -69,6 +70,26 @@ test('a bucket copied to a folder is a directory store', async () => {
   }
   const verified = await runCli(['verify', '--deep', '--json', '--store', './copy'], { cwd: folder.path });
   expect(first(verified)).toMatchObject({ status: 'verified' });
+});
+
+test('a copy to a bucket and back is the same store, also where the archive goes in parts and one is cut off', async () => {
+  await using program = await openProgram();
+  const { origin, folder, address, env } = program;
+  const run = async (...args: string[]) => first(await runCli([...args, '--json'], { cwd: folder.path, env }));
+  await origin.commit({ files: { 'large.bin': random(20 * MIB) } });
+  await run('sync', '--store', './here', ...capture(program));
+  await origin.commit();
+  await run('sync', '--store', './here', ...capture(program));
+  scene.proxy.next({ when: isPart, skip: 1, halve: true });
+  expect(await run('copy', '--store', './here', '--copy-to', address)).toMatchObject({ status: 'copied', missing: 0 });
+  expect(scene.proxy.passed.filter(isPart).length).toBeGreaterThan(2);
+  expect(await run('copy', '--store', './here', '--copy-to', address)).toMatchObject({
+    status: 'unchanged',
+    present: 2,
+  });
+  expect(await run('copy', '--store', address, '--copy-to', './back')).toMatchObject({ status: 'copied', missing: 0 });
+  expect(await fingerprint(folder.join('back'))).toBe(await fingerprint(folder.join('here')));
+  expect(await scene.uploads('plain')).toEqual([]);
 });
 
 test('killed in the middle of an upload: nothing is listed, and the next run stores it', async () => {
