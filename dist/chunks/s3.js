@@ -4,8 +4,34 @@ import { t as VERSION } from "./version.js";
 import { i as openHttpPool } from "./http.js";
 import { c as isoSecond, u as parseKey } from "./names.js";
 import { n as isKey, t as canHoldKeys } from "./store.js";
+import { Readable } from "node:stream";
 import { createHash, randomUUID, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
+
+// src/stores/s3/answers.ts
+/** Bytes. A page of a listing has a thousand keys of a kilobyte at most, and what is told of each. */
+const LONGEST = 16777216;
+/** Has every answer but those with the bytes of an object break off where it is longer than an answer can be. */
+function limitAnswers(client) {
+	client.middlewareStack.add((next, { commandName }) => async (args) => {
+		const result = await next(args);
+		const response = result.response;
+		if (commandName !== "GetObjectCommand" && response.body instanceof Readable) response.body = Readable.from(limited(response.body), { objectMode: false });
+		return result;
+	}, {
+		step: "deserialize",
+		priority: "low",
+		name: "limitAnswers"
+	});
+}
+async function* limited(body) {
+	let read = 0;
+	for await (const chunk of body) {
+		read += chunk.length;
+		if (read > LONGEST) throw new Error(`the server's answer is longer than ${LONGEST} bytes`);
+		yield chunk;
+	}
+}
 
 // src/stores/s3/parts.ts
 /** Makes a pool of at most `count` buffers of `size` bytes. Each is allocated when it is first needed. */
@@ -281,6 +307,7 @@ async function openBucket(location, { env, now, silence = SILENCE }) {
 			...await openAgents(endpoint ?? `https://${location.bucket}.s3.amazonaws.com`, env)
 		}
 	});
+	limitAnswers(client);
 	const place = {
 		bucket: location.bucket,
 		prefix: location.prefix,
@@ -459,8 +486,9 @@ async function readBody({ Body }, length) {
 	const chunks = [];
 	let read = 0;
 	for await (const chunk of Body) {
-		chunks.push(chunk);
 		read += chunk.length;
+		if (read > length) break;
+		chunks.push(chunk);
 	}
 	if (read !== length) throw new Error(`${read} of ${length} bytes arrived`);
 	return chunks;

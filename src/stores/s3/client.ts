@@ -6,6 +6,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { BackupError } from '../../domain/errors.ts';
 import { VERSION } from '../../domain/version.ts';
 import { openHttpPool } from '../../git/http.ts';
+import { limitAnswers } from './answers.ts';
 import { createPartBuffers, type PartBuffers } from './parts.ts';
 import type { S3Location } from './address.ts';
 import { explainS3, type Attempt } from './errors.ts';
@@ -64,6 +65,7 @@ export async function openBucket(location: S3Location, { env, now, silence = SIL
       ...(await openAgents(endpoint ?? `https://${location.bucket}.s3.amazonaws.com`, env)),
     },
   });
+  limitAnswers(client);
   const place = { bucket: location.bucket, prefix: location.prefix, server: endpoint ?? 'AWS', region };
   const host = endpoint === undefined ? '' : new URL(endpoint).hostname;
   return {

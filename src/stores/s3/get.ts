@@ -118,8 +118,10 @@ async function readBody({ Body }: GetObjectCommandOutput, length: number): Promi
   const chunks: Buffer[] = [];
   let read = 0;
   for await (const chunk of Body as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
     read += chunk.length;
+    // A server that does not stop must not fill the memory.
+    if (read > length) break;
+    chunks.push(chunk);
   }
   if (read !== length) throw new Error(`${read} of ${length} bytes arrived`);
   return chunks;
