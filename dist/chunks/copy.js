@@ -364,7 +364,7 @@ function followBytes({ context, label }, tally) {
 	};
 }
 function prunedMeanwhile({ repository }, { address }, gone) {
-	return new BackupError("store", `${repository}: ${gone.join(", ")} lost what it is built on, and was taken back`, { hint: `Another run pruned ${address} at the same time: run it again, and let only one run prune a store at a time.` });
+	return new BackupError("store", `${repository}: ${gone.join(", ")} lost what it is built on, and was taken back`, { hint: `Another run pruned ${address} at the same time: run it again.` });
 }
 function lineOf({ settings, source }, { repository }, tally) {
 	const { copied, pinned, bytes, wanted, present, newest, lost } = tally;

@@ -28,7 +28,7 @@ async function* limited(body) {
 	let read = 0;
 	for await (const chunk of body) {
 		read += chunk.length;
-		if (read > LONGEST) throw new Error(`the server's answer is longer than ${LONGEST} bytes`);
+		if (read > LONGEST) throw new BackupError("store", `the server sent more than ${LONGEST} bytes and did not end its answer`, { hint: "Check the endpoint: that is no S3 server, or one that is broken." });
 		yield chunk;
 	}
 }

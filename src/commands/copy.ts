@@ -158,7 +158,7 @@ function followBytes({ context, label }: Work, tally: Tally): (bytes: number) =>
 
 function prunedMeanwhile({ repository }: RepositoryListing, { address }: Store, gone: readonly string[]): BackupError {
   return new BackupError('store', `${repository}: ${gone.join(', ')} lost what it is built on, and was taken back`, {
-    hint: `Another run pruned ${address} at the same time: run it again, and let only one run prune a store at a time.`,
+    hint: `Another run pruned ${address} at the same time: run it again.`,
   });
 }
 

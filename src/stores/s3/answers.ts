@@ -1,6 +1,7 @@
 // Bounds what a server answers in XML, which the SDK reads into memory whole: one that does not stop must not exhaust it.
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { BackupError } from '../../domain/errors.ts';
 
 /** Bytes. A page of a listing has a thousand keys of a kilobyte at most, and what is told of each. */
 const LONGEST = 16 * 1024 * 1024;
@@ -24,7 +25,10 @@ async function* limited(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer, voi
   let read = 0;
   for await (const chunk of body) {
     read += chunk.length;
-    if (read > LONGEST) throw new Error(`the server's answer is longer than ${LONGEST} bytes`);
+    if (read > LONGEST)
+      throw new BackupError('store', `the server sent more than ${LONGEST} bytes and did not end its answer`, {
+        hint: 'Check the endpoint: that is no S3 server, or one that is broken.',
+      });
     yield chunk;
   }
 }

@@ -24,9 +24,9 @@ export async function examine(
   const names = await listed(store);
   const wrong = [
     ...lost(history, before, after),
-    ...(entry?.status === 'stored' && !names.includes(entry.snapshot ?? '')
-      ? [`${entry.snapshot} was told stored and is not listed`]
-      : []),
+    ...[...(entry?.copied ?? []), ...(entry?.status === 'stored' ? [entry.snapshot ?? ''] : [])]
+      .filter((name) => !names.includes(name))
+      .map((name) => `${name} was told stored and is not listed`),
     ...(entry?.removed ?? []).filter((name) => names.includes(name)).map((name) => `${name} was told removed`),
   ];
   const state = JSON.stringify([...after]);
@@ -77,7 +77,7 @@ async function goOn(history: History, store: Store): Promise<string[]> {
   const names = await listed(store);
   const left = [...refs.keys()].filter((name) => !protectedNames.includes(name) && names.includes(name));
   if (left.length > 0) wrong.push(`${left.join(', ')} was not pruned`);
-  if (refs.has(names.at(-1) ?? '')) wrong.push('the next sync stored nothing');
+  if (refs.has(names.at(-1) ?? '')) wrong.push('what the origin holds now is not stored');
   wrong.push(...(await proveAll({ ...history, now }, store, names)));
   return wrong;
 }

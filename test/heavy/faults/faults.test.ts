@@ -1,23 +1,15 @@
 // Each fault, at each request of a run, on a real S3 server: afterwards nothing is lost, all that is listed restores, and the
 // next run succeeds. `npm run test:faults` runs this alone and prints the count of cases.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CommandName } from '../../../src/commands/settings.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
-import { HISTORY_SETTINGS } from '../../invariants/history.ts';
 import { runCli } from '../../lab/program.ts';
 import type { Passed, Trouble } from '../../lab/fault-proxy.ts';
 import { mapConcurrently } from '../../../src/system/concurrency.ts';
 import { useCredentials } from '../../lab/s3-world.ts';
 import { examine } from './examine.ts';
 import { KINDS, type Kind } from './kinds.ts';
-import { FLAGS, openWorld, type BucketKind, type Folder, type World } from './world.ts';
-
-/** The runs that are disturbed, a line each. */
-const RUNS: [command: CommandName, bucket: BucketKind][] = [
-  ['sync', 'plain'],
-  ['sync', 'versioned'],
-  ['prune', 'plain'],
-];
+import { doRun, RUNS, type Run } from './runs.ts';
+import { openWorld, type BucketKind, type Folder, type World } from './world.ts';
 
 let world: World;
 /** Of a kind of fault, and of all. */
@@ -31,10 +23,12 @@ afterAll(async () => {
 });
 
 /** The requests of a run that nothing disturbs. */
-async function record(command: CommandName, bucket: BucketKind): Promise<Passed[]> {
-  await using folder = await world.folder(bucket);
-  const report = await world.history.place.runOn(await folder.open({ proxied: true }), command, HISTORY_SETTINGS);
-  expect(report).toMatchObject({ verdict: 'ok', repositories: [{ removed: [expect.anything(), expect.anything()] }] });
+async function record(run: Run): Promise<Passed[]> {
+  await using folder = await world.folder(run.bucket);
+  const report = await doRun(world, run, await folder.open({ proxied: true }));
+  const done =
+    run.command === 'copy' ? { copied: [expect.anything()] } : { removed: [expect.anything(), expect.anything()] };
+  expect(report).toMatchObject({ verdict: 'ok', repositories: [done] });
   return folder.proxy.passed;
 }
 
@@ -63,10 +57,11 @@ async function atEach(
 
 const one = (at: number, befall: Partial<Trouble>): Trouble => ({ when: () => true, skip: at, ...befall });
 
-describe.each(RUNS)('%s on a %s bucket', (command, bucket) => {
+describe.each(RUNS)('$command on a $bucket bucket', (run) => {
+  const { command, bucket, flags } = run;
   let requests: Passed[];
   beforeAll(async () => {
-    requests = await record(command, bucket);
+    requests = await record(run);
   });
 
   async function disturbed(folder: Folder, seen: Passed, at: number, { befall, lasts }: Kind) {
@@ -75,7 +70,7 @@ describe.each(RUNS)('%s on a %s bucket', (command, bucket) => {
     folder.proxy.next(one(at, { ...trouble, ...(lasts ? { times: Infinity } : {}) }));
     const store = await folder.open({ proxied: true, attempts: lasts ? 2 : 3 });
     try {
-      const report = await world.history.place.runOn(store, command, HISTORY_SETTINGS);
+      const report = await doRun(world, run, store);
       const [entry] = report.repositories as LedgerEntry[];
       // Of a prune the record may be all that is missing; a backup is not even then called good.
       const lies = lasts && trouble.answer !== undefined && command === 'sync' && report.verdict === 'ok';
@@ -101,9 +96,7 @@ describe.each(RUNS)('%s on a %s bucket', (command, bucket) => {
     folder.proxy.next(one(at, { [moment]: strike }));
     const { accessKeyId, secretAccessKey } = world.server.credentials;
     const { place } = world.history;
-    const targets =
-      command === 'prune' ? [] : ['--repositories', `acme/app=${place.folder.join('origins/acme/app.git')}`];
-    const { signal } = await runCli([command, '--store', folder.address, ...targets, ...(FLAGS[command] ?? [])], {
+    const { signal } = await runCli([command, ...flags(world, folder.address)], {
       cwd: place.folder.path,
       env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
       started: (child) => void (kill = () => void child.kill('SIGKILL')),

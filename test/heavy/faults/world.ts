@@ -2,11 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CopyObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { CommandName } from '../../../src/commands/settings.ts';
+import { openDirectoryStore } from '../../../src/stores/directory.ts';
 import { parseS3Address } from '../../../src/stores/s3/address.ts';
 import { openS3Store } from '../../../src/stores/s3.ts';
 import type { Store } from '../../../src/stores/store.ts';
-import { makeHistory, type History } from '../../invariants/history.ts';
+import { HISTORY_SETTINGS, makeHistory, type History } from '../../invariants/history.ts';
 import { startFaultProxy, type FaultProxy } from '../../lab/fault-proxy.ts';
 import { startRadosgw, type Radosgw } from '../../lab/radosgw.ts';
 import { createBucket, plainClient, useCredentials } from '../../lab/s3-world.ts';
@@ -17,6 +17,10 @@ export type BucketKind = 'plain' | 'versioned';
 export type World = AsyncDisposable & {
   server: Radosgw;
   history: History;
+  /** The repository that is backed up. */
+  origin: string;
+  /** A directory that holds the history, and one snapshot more. */
+  ahead: Store;
   /** A folder of a bucket with the history in it. */
   folder: (bucket: BucketKind) => Promise<Folder>;
 };
@@ -43,9 +47,14 @@ export async function openWorld(): Promise<World> {
   await createBucket(client, 'plain');
   await createBucket(client, 'versioned', 'versioned');
   const keys = await storeHistory(client, history.place.root);
+  const root = await history.copy('ahead', 'history');
+  const ahead = await openDirectoryStore(root, root, false);
+  await history.place.runOn(ahead, 'snapshot', HISTORY_SETTINGS);
   return {
     server,
     history,
+    origin: history.place.folder.join('origins/acme/app.git'),
+    ahead,
     folder: (bucket) => openFolder(server, client, bucket, keys),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
@@ -53,12 +62,6 @@ export async function openWorld(): Promise<World> {
     },
   };
 }
-
-/** What `sync` and `prune` of the command line are told so that they do what they do to the history in the tests. */
-export const FLAGS: Partial<Record<CommandName, string[]>> = {
-  sync: ['--full-every-days', '90', '--retention-days', '30', '--keep-last', '1'],
-  prune: ['--retention-days', '30', '--keep-last', '1'],
-};
 
 async function storeHistory(client: S3Client, root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
