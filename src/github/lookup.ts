@@ -49,7 +49,7 @@ type Answer = Record<string, Node | null>;
 type Complaint = { type?: string; message: string; path?: (string | number)[] };
 
 /** The query for so many names: `$o0`, `$n0` and so on are their halves. */
-export function lookupQuery(count: number): string {
+function lookupQuery(count: number): string {
   const each = Array.from({ length: count }, (_, at) => at);
   return `query(${each.map((at) => `$o${at}: String!, $n${at}: String!`).join(', ')}, $topics: Boolean!) {
 ${each.map((at) => `  r${at}: repository(owner: $o${at}, name: $n${at}, followRenames: true) { ...facts }`).join('\n')}

@@ -23,6 +23,18 @@ test('private repositories of several owners are backed up, each with a token of
   expect(minted.map(({ json }) => json)).toEqual([{ permissions: READING }, { permissions: READING }]);
 });
 
+test('git and the API get a fresh token at each use: one that is about to die is never used again', async () => {
+  await using world = await openWorld({ installationTokenMs: 60_000 });
+  const { github, content } = world;
+  await github.addRepository('acme/app', { copyOf: content, private: true });
+  const app = installApp(github, ['acme']);
+  const step = await world.action({ repositories: 'acme/*', ...app }, { token: WORKFLOW });
+  expect(step).toMatchObject({ conclusion: 'success', outputs: { stored: '1' } });
+  const tokens = github.requests.filter(({ place }) => place === 'git').map(({ token }) => token);
+  expect(tokens.length).toBeGreaterThan(1);
+  expect(new Set(tokens).size).toBe(tokens.length);
+});
+
 test('no line of the private key reaches a log, and each is masked', async () => {
   await using world = await openWorld();
   await world.github.addRepository('acme/app', { copyOf: world.content, private: true });

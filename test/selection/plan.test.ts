@@ -1,4 +1,6 @@
 // plan, the jobs of its matrix, and the report over them all: as a workflow over an organisation runs them.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Matrix } from '../../src/commands/report.ts';
 import type { Document } from '../doors/scene.ts';
@@ -99,6 +101,17 @@ test('one run over the whole matrix gives one report, and an entry that fails st
   const step = await world.action({ matrix });
   expect(step).toMatchObject({ conclusion: 'failure', outputs: { verdict: 'partial', stored: '2', failed: '2' } });
   expect(await world.stored()).toEqual(['acme/app', 'acme/lib']);
+});
+
+test('a matrix may be a file of the repository', async () => {
+  await using world = await openWorld();
+  const { github, content } = world;
+  await github.addRepository('acme/app', { copyOf: content });
+  await writeFile(join(world.workspace, 'backup.yml'), 'include:\n  - repository: acme/app\n');
+  expect(await world.action({ matrix: './backup.yml' })).toMatchObject({
+    conclusion: 'success',
+    outputs: { stored: '1' },
+  });
 });
 
 test('the report merges all jobs of the workflow run; of a repository that was tried again the newest attempt counts', async () => {

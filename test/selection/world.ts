@@ -12,7 +12,7 @@ import type { ActionOptions, ActionResult } from '../lab/runner.ts';
 import { temporaryFolder } from '../lab/temp.ts';
 import type { Entry } from '../doors/scene.ts';
 
-export const TOKEN = 'ghp_PersonalToken';
+const TOKEN = 'ghp_PersonalToken';
 
 export interface World extends AsyncDisposable {
   readonly github: LabGitHub;
