@@ -17,6 +17,7 @@ import { n as keepSnapshot, t as digestsOf } from "./warm.js";
 import { r as reachInDays } from "./retention.js";
 import { o as ownerOf, t as resolveTargets } from "./targets.js";
 import { i as serverName } from "./address.js";
+import { r as writePin } from "./pins.js";
 import { t as isMoreOpen } from "./visibility.js";
 import { n as entryOf } from "./each.js";
 import { a as proveStores, n as onEachStore, o as wholeStoreFailed, t as inStore } from "./stores2.js";
@@ -1177,6 +1178,50 @@ async function authorizationFor({ reader }, { serverUrl }, address) {
 	return async () => header(await reader.tokenFor(owner) ?? "");
 }
 
+// src/domain/collapse.ts
+/** Below so many refs every deletion would look like a collapse. */
+const FEWEST = 4;
+/** True where less than half of the refs are left. Smaller losses are what people do every day. */
+function hasCollapsed(before, now) {
+	return before >= FEWEST && now < before / 2;
+}
+
+// src/commands/collapse.ts
+/**
+* The error of a repository whose refs have collapsed, undefined of one that is as it should be. The snapshot before is
+* pinned then: no prune takes the state that may have to come back.
+*/
+async function guardCollapse(found) {
+	const { store, repository, last, refs, now } = found;
+	if (!last || !hasCollapsed(last.git.refs.count, refs)) return void 0;
+	const before = await countComparable(found, last);
+	if (!hasCollapsed(before, refs)) return void 0;
+	const reason = `refs collapsed from ${before} to ${refs}`;
+	const pinned = await pinBefore(store, repository, {
+		snapshot_name: last.snapshot_name,
+		pinned_at: isoSecond(now),
+		reason
+	});
+	return summariseError(new BackupError("incomplete", `${repository}: ${reason} since ${last.snapshot_name}${pinned}; nothing was pruned`, { hint: `If they were not meant to go, restore ${last.snapshot_name}. If they were, \`unpin\` it: the next run goes on as always.` }));
+}
+/** What is no longer asked for is not lost: without `include-pull-refs` those of pull requests do not count. */
+async function countComparable({ store, repository, pullRefs }, last) {
+	if (pullRefs || last.sealed) return last.git.refs.count;
+	return (await readRefs({
+		store,
+		repository,
+		manifest: last
+	})).filter(({ name }) => !isPullRef(name)).length;
+}
+async function pinBefore(store, repository, pin) {
+	try {
+		await writePin(store, repository, pin);
+		return ", which is pinned now";
+	} catch (error) {
+		return `, which could not be pinned (${summariseError(error).message})`;
+	}
+}
+
 // src/commands/exposure.ts
 /**
 * Sees that a store is no more open than the repository. One of which nothing is known counts as private.
@@ -1231,7 +1276,19 @@ async function captureRepository(session, { target, store, look, label }, always
 		...openedWarning(session, newest)
 	];
 	for (const warning of warnings) log.warn(warning);
-	const noted = warnings.length > 0 ? { warnings } : {};
+	const guarded = {
+		store,
+		repository,
+		last: newest,
+		refs: outcome.status === "captured" ? outcome.refs.refs.length : 0,
+		pullRefs: settings.pullRefs,
+		now: at
+	};
+	const error = outcome.status === "unchanged" ? void 0 : await guardCollapse(guarded);
+	const noted = {
+		...warnings.length > 0 ? { warnings } : {},
+		...error ? { error } : {}
+	};
 	if (outcome.status === "captured") {
 		const saved = await save(session, {
 			target,
@@ -1427,6 +1484,7 @@ async function captureAll(context, settings, stores, work) {
 }
 /** Prunes what was just backed up. Where that fails the new snapshot is there all the same, and the entry tells both. */
 async function pruneAfter({ context, settings }, store, { entry, listing }) {
+	if (entry.error) return entry;
 	try {
 		const { removed, decisions } = await pruneRepository({
 			store,

@@ -21,6 +21,7 @@ import { digestsOf, keepSnapshot } from '../vault/warm.ts';
 import { manifestKey } from '../domain/names.ts';
 import { reachInDays } from '../domain/retention.ts';
 import { accessTo } from './access.ts';
+import { guardCollapse } from './collapse.ts';
 import { refuseExposure } from './exposure.ts';
 import type { Context, Settings, Target } from './settings.ts';
 
@@ -71,7 +72,11 @@ export async function captureRepository(
     ...openedWarning(session, newest),
   ];
   for (const warning of warnings) log.warn(warning);
-  const noted = warnings.length > 0 ? { warnings } : {};
+  const refs = outcome.status === 'captured' ? outcome.refs.refs.length : 0;
+  const guarded = { store, repository, last: newest, refs, pullRefs: settings.pullRefs, now: at };
+  // Before anything is stored: a crash leaves the state before pinned, and the next run looks again.
+  const error = outcome.status === 'unchanged' ? undefined : await guardCollapse(guarded);
+  const noted = { ...(warnings.length > 0 ? { warnings } : {}), ...(error ? { error } : {}) };
   if (outcome.status === 'captured') {
     const saved = await save(session, { target, store, look, label }, outcome, listing, at);
     return { entry: { ...saved.entry, ...noted }, listing: saved.listing };

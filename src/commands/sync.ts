@@ -88,6 +88,8 @@ async function pruneAfter(
   store: Store,
   { entry, listing }: CaptureResult,
 ): Promise<LedgerEntry> {
+  // What is wrong with a repository may show in what it still has: nothing of it is removed.
+  if (entry.error) return entry;
   try {
     const { removed, decisions } = await pruneRepository({
       store,

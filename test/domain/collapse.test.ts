@@ -1,0 +1,18 @@
+// When a loss of refs is an alarm, and when it is what people do every day.
+import { expect, test } from 'vitest';
+import { hasCollapsed } from '../../src/domain/collapse.ts';
+
+test.each([
+  [120, 3, true],
+  [120, 0, true],
+  [120, 59, true],
+  [120, 60, false],
+  [120, 119, false],
+  [4, 1, true],
+  [4, 2, false],
+  [3, 0, false],
+  [0, 0, false],
+  [5, 9, false],
+])('from %i to %i refs: %s', (before, now, alarm) => {
+  expect(hasCollapsed(before, now)).toBe(alarm);
+});
