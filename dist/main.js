@@ -3,8 +3,10 @@ import { i as summariseError } from "./chunks/errors.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as openSides, i as collectProblems, n as reader, r as readWatch, t as parseRun } from "./chunks/matrix.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
-import { a as troubles, i as reportText, n as remarks, o as verdictLine, r as reportTable } from "./chunks/text.js";
+import { a as reportText, i as reportTable, n as isQuiet, o as troubles, r as remarks, s as verdictLine } from "./chunks/text.js";
 import { t as undoAtExit } from "./chunks/undo.js";
+import { c as isoSecond } from "./chunks/names.js";
+import { n as formatDuration, t as formatBytes } from "./chunks/units.js";
 import { n as markdownTable, t as escapeMarkdown } from "./chunks/table.js";
 import { t as CAPTURING } from "./chunks/settings.js";
 import { t as localFolder } from "./chunks/stores.js";
@@ -105,6 +107,25 @@ function fittingReport(report, room) {
 	}
 }
 
+// src/report/chart.ts
+const BARS = [..."▁▂▃▄▅▆▇█"];
+const NOTHING = "·";
+const DAYS = 30;
+const DAY = 864e5;
+/** What the snapshots of the last 30 days added, a sign a day up to `now`; undefined where there were none. */
+function dailyChart(held, now) {
+	const byDay = /* @__PURE__ */ new Map();
+	for (const { days } of held) for (const { day, bytes } of days) byDay.set(day, Math.max(1, (byDay.get(day) ?? 0) + bytes));
+	const dates = Array.from({ length: DAYS }, (_, index) => dateOf(now.getTime() - (29 - index) * DAY));
+	const sizes = dates.map((date) => byDay.get(date) ?? 0);
+	const most = Math.max(...sizes);
+	if (most === 0) return void 0;
+	return `\`${sizes.map((size) => size === 0 ? NOTHING : BARS[Math.ceil(size / most * BARS.length) - 1]).join("")}\` ${dates[0]} to ${dates.at(-1)}, at most ${formatBytes(most)} a day`;
+}
+function dateOf(ms) {
+	return new Date(ms).toISOString().slice(0, 10);
+}
+
 // src/action/summary.ts
 /** GitHub drops a step's summary whole above 1 MiB; half of it leaves room for other steps of the job. Bytes. */
 const LIMIT = 524288;
@@ -113,27 +134,57 @@ const ALL_TOLD = 50;
 /** Lines below the table, and characters of each, at most. The log has them whole. */
 const LINES = 100;
 const LINE_LENGTH = 1e3;
-/** The report as Markdown, cut to what fits: failed repositories are the first rows, so that they are what stays. */
-function summaryMarkdown(report) {
+/**
+* The report as Markdown, cut to what fits: what failed and what changed are the first rows, so that they are what stays.
+* In a long list what had nothing new is only counted.
+*/
+function summaryMarkdown(report, about) {
 	const { heads, rows } = reportTable(report);
 	const { errors, warnings } = troubles(report);
-	const lines = rows.length > ALL_TOLD ? [...errors, ...warnings] : remarks(report);
-	for (let shown = rows.length;; shown = Math.floor(shown / 2)) {
-		const more = rows.length - shown;
+	const long = rows.length > ALL_TOLD;
+	const lines = long ? [...errors, ...warnings] : remarks(report);
+	const told = long ? rows.length - countQuiet(report) : rows.length;
+	for (let shown = told;; shown = Math.floor(shown / 2)) {
 		const text = [
 			headline(report.command, verdictLine(report)),
-			markdownTable({
+			...about.warnings.map((warning) => `> ⚠️ ${escapeMarkdown(warning)}\n`),
+			...shown > 0 ? [markdownTable({
 				heads,
 				rows: rows.slice(0, shown)
-			}),
-			...more > 0 ? [`\n... and ${more} more repositories.`] : [],
+			})] : [],
+			...restText(rows.length - shown, rows.length - told),
 			"",
 			...lines.slice(0, LINES).map((line) => `- ${escapeMarkdown(line.slice(0, LINE_LENGTH))}`),
 			...lines.length > LINES ? [`- ... and ${lines.length - LINES} more, which the log shows.`] : [],
+			...factLines(report, about),
 			""
 		].join("\n");
 		if (Buffer.byteLength(text) <= LIMIT || shown === 0) return text;
 	}
+}
+/** Repositories of which nothing was to be told. */
+function countQuiet({ repositories }) {
+	return repositories.filter((entry) => "healthy" in entry ? entry.healthy : !entry.error && isQuiet(entry.status)).length;
+}
+function restText(more, quiet) {
+	if (more === 0) return [];
+	const others = more - quiet;
+	return [`\n... and ${[...others > 0 ? [`${others} more`] : [], ...quiet > 0 ? [`${quiet} of which nothing is to be told`] : []].join(", and ")}.`];
+}
+/** What the stores hold, how old the newest snapshot is, how it grew, and what is left of GitHub's patience. */
+function factLines({ held = [] }, { now, budget }) {
+	const newest = held.flatMap(({ newest_at: at }) => at ?? []).toSorted().at(-1);
+	const chart = dailyChart(held, now);
+	const lines = [
+		...newest ? [`Newest snapshot: ${newest}, ${formatDuration(Math.max(0, now.getTime() - Date.parse(newest)))} old`] : [],
+		...held.filter(({ snapshots }) => snapshots > 0).map(({ store, snapshots, bytes }) => `Held in ${store}: ${snapshots} snapshots, ${formatBytes(bytes)}`),
+		...budget ? [`GitHub requests left: ${budget.remaining} of ${budget.limit}, until ${isoSecond(budget.resetAt)}`] : []
+	].map((line) => `- ${escapeMarkdown(line)}`);
+	return [
+		...lines.length > 0 ? [""] : [],
+		...lines,
+		...chart ? [`- Stored a day: ${chart}`] : []
+	];
 }
 /** The summary of a run that came to no report. */
 function failureMarkdown(command, { message, hint }) {
@@ -252,7 +303,7 @@ async function runAction(env) {
 	const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
 	const watching = {
 		raw,
-		defaults,
+		watch: readWatch(reader(raw, defaults, collectProblems("action")), collectProblems("action")),
 		env,
 		secrets,
 		started
@@ -268,7 +319,10 @@ async function runAction(env) {
 		startGroup(`repo-backup ${VERSION}: ${settings.command}`);
 		const context = createContext(env, cwd, settings);
 		const report = await withWarm(context, settings, (warmed) => runAndTell(warmed, settings)).finally(() => endGroup());
-		await tell(report, env);
+		await tell(report, await lookAhead(watching, context, {
+			settings,
+			report
+		}), env);
 		await watchOver(watching, report);
 	} catch (error) {
 		const failure = summariseError(error);
@@ -279,9 +333,26 @@ async function runAction(env) {
 		await watchOver(watching, failure);
 	}
 }
+/** What will fail one day if nobody does anything, and what is left of GitHub's patience. */
+async function lookAhead({ watch, env }, { github, log }, { settings, report }) {
+	const { watchSelf } = await import("./chunks/self-watch.js");
+	const now = /* @__PURE__ */ new Date();
+	return {
+		now,
+		warnings: await watchSelf({
+			watch,
+			env,
+			github,
+			hasToken: settings.token !== void 0,
+			report,
+			log,
+			now
+		}),
+		budget: github.seen.budget
+	};
+}
 /** Tells people who do not look at the run. What goes wrong there is a warning, and hides nothing of what was told before. */
-async function watchOver({ raw, defaults, env, secrets, started }, result) {
-	const watch = readWatch(reader(raw, defaults, collectProblems("action")), collectProblems("action"));
+async function watchOver({ raw, watch, env, secrets, started }, result) {
 	const { tellIssue } = await import("./chunks/issue.js");
 	const { url, problem } = await tellIssue({
 		watch,
@@ -362,12 +433,12 @@ function openScratch(parent) {
 	});
 	return scratch;
 }
-async function tell(report, env) {
+async function tell(report, about, env) {
 	info(inert(reportText(report)));
 	setOutputs(outputsOf(report));
-	await writeSummary(summaryMarkdown(report), env);
+	await writeSummary(summaryMarkdown(report, about), env);
 	const { errors, warnings } = troubles(report);
-	for (const line of warnings.slice(0, ANNOTATIONS)) warning(line);
+	for (const line of [...about.warnings, ...warnings].slice(0, ANNOTATIONS)) warning(line);
 	for (const line of errors.slice(0, ANNOTATIONS)) error(line);
 	if (report.verdict !== "ok") setFailed(verdictLine(report));
 }

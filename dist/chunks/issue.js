@@ -3,11 +3,11 @@ import "./stores2.js";
 import { i as summariseError, t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
 import { t as isMoreOpen } from "./visibility.js";
-import { r as openGitHub } from "./client.js";
 import { c as object, r as array, t as datetime, u as string } from "./zod.js";
 import { t as readVisibility } from "./visibility2.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
 import { t as escapeMarkdown } from "./table.js";
+import { t as openOwnGitHub } from "./own-github.js";
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
@@ -565,11 +565,22 @@ function resultsOf(report) {
 		if (!failure) good.add(repository);
 		else failed.set(repository, both(failed.get(repository), failure));
 	}
+	const beside = unheard(report);
+	const explained = report.verdict === "ok" || failed.size + beside.length > 0;
 	return {
-		failed: [...unheard(report), ...failed.values()],
+		failed: [
+			...beside,
+			...explained ? [] : [UNEXPLAINED],
+			...failed.values()
+		],
 		good: [...good].filter((repository) => !failed.has(repository))
 	};
 }
+/** A run may be no good although nothing that it tells of failed: where its record could not be written, for one. */
+const UNEXPLAINED = {
+	kind: "store",
+	message: "No repository failed, and something else did: the log tells what."
+};
 /** The alarms that were not delivered, as one failure of the whole run. */
 function unheard({ alarms = [] }) {
 	const lost = alarms.flatMap(({ alarm, error }) => error ? [{
@@ -637,15 +648,8 @@ async function tellIssue(input) {
 async function writeIssue(input, own) {
 	const { watch, env, log } = input;
 	const [owner = "", repo = ""] = (watch.issueRepository ?? own).split("/");
-	const github = openGitHub({
-		serverUrl: env["GITHUB_SERVER_URL"] || "https://github.com",
-		apiUrl: env["GITHUB_API_URL"] || "https://api.github.com",
-		tokenFor: async () => watch.issueToken,
-		log
-	});
-	if (!watch.issueToken) throw new BackupError("denied", "there is no token to write the failure issue with", { hint: "Leave `issue-token` out: the workflow's own token is its default." });
 	const place = {
-		client: await github.clientFor(owner),
+		client: await openOwnGitHub(env, watch.issueToken, log).clientFor(owner),
 		owner,
 		repo,
 		marker: markerOf((env["GITHUB_WORKFLOW_REF"] ?? "").replace(/@.*$/s, ""), own, `${owner}/${repo}`),

@@ -427,6 +427,7 @@ function readWatch(read, problems) {
 		issueRepository: known ? repository : void 0,
 		issueLabels: labels.filter((label) => label.length <= LONGEST_LABEL),
 		issueToken: read.text("issue-token") || void 0,
+		keepalive: read.flag("keepalive"),
 		shard: read.text("job-index") || "0"
 	};
 }

@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { a as systemCode, i as summariseError, n as diskFull, t as BackupError } from "./errors.js";
 import { n as judge } from "./ledger.js";
-import { c as isoSecond, u as parseKey } from "./names.js";
+import { c as isoSecond, f as repositoryPrefix, p as snapshotInstant, u as parseKey } from "./names.js";
 import { r as writeRun } from "./runs.js";
 import { i as openStores, n as onEachStore, o as wholeStoreFailed, r as openDestinations } from "./stores2.js";
 import { i as STORING, t as CAPTURING } from "./settings.js";
@@ -9,10 +9,81 @@ import { t as VERSION } from "./version.js";
 import { t as openFetch } from "./fetch.js";
 import { a as readPast, i as askDrills, n as askByRepository, t as askByCommand } from "./past.js";
 import { r as listVault } from "./listing.js";
-import { o as verdictLine } from "./text.js";
+import { s as verdictLine } from "./text.js";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { open, rename, rm } from "node:fs/promises";
+
+// src/vault/holdings.ts
+/** The same store, which notes what its listings say. It asks for nothing by itself. */
+function noteHoldings(store) {
+	const repositories = /* @__PURE__ */ new Map();
+	return {
+		store: {
+			...store,
+			async list(prefix) {
+				const objects = await store.list(prefix);
+				if (prefix === "") repositories.clear();
+				else repositories.delete(prefix.replace(/\/$/, ""));
+				for (const [repository, sizes] of sizesOf(objects)) if (prefix === "" || prefix === repositoryPrefix(repository)) repositories.set(repository, sizes);
+				return objects;
+			},
+			async delete(key) {
+				await store.delete(key);
+				const parts = parseKey(key);
+				if (parts && parts.kind !== "pin") repositories.get(parts.repository)?.delete(instantOf(parts.snapshot));
+			}
+		},
+		holdings: () => sum([...repositories.values()])
+	};
+}
+function sizesOf(objects) {
+	const found = /* @__PURE__ */ new Map();
+	const complete = /* @__PURE__ */ new Set();
+	for (const { key, size } of objects) {
+		const parts = parseKey(key);
+		if (!parts || parts.kind === "pin") continue;
+		const sizes = found.get(parts.repository) ?? /* @__PURE__ */ new Map();
+		found.set(parts.repository, sizes);
+		const at = instantOf(parts.snapshot);
+		if (parts.kind === "manifest") complete.add(`${parts.repository} ${at}`);
+		sizes.set(at, (sizes.get(at) ?? 0) + (parts.kind === "archive" ? size : 0));
+	}
+	for (const [repository, sizes] of found) for (const at of sizes.keys()) if (!complete.has(`${repository} ${at}`)) sizes.delete(at);
+	return found;
+}
+function instantOf(snapshot) {
+	return snapshotInstant(snapshot)?.getTime() ?? 0;
+}
+function sum(all) {
+	const days = /* @__PURE__ */ new Map();
+	let newest = 0;
+	for (const sizes of all) for (const [at, bytes] of sizes) {
+		const day = new Date(at).toISOString().slice(0, 10);
+		const known = days.get(day) ?? {
+			snapshots: 0,
+			bytes: 0
+		};
+		days.set(day, {
+			snapshots: known.snapshots + 1,
+			bytes: known.bytes + bytes
+		});
+		newest = Math.max(newest, at);
+	}
+	return total([...days].map(([day, counts]) => ({
+		day,
+		...counts
+	})).toSorted((a, b) => a.day < b.day ? -1 : 1), newest > 0 ? isoSecond(new Date(newest)) : null);
+}
+function total(days, newest) {
+	const add = (what) => days.reduce((all, one) => all + one[what], 0);
+	return {
+		snapshots: add("snapshots"),
+		bytes: add("bytes"),
+		newest_at: newest,
+		days
+	};
+}
 
 // src/vault/warm-store.ts
 /**
@@ -179,8 +250,10 @@ async function runCommand(context, settings) {
 *
 * @throws `BackupError` where the only store cannot be listed, or nothing was selected.
 */
-async function runOn(stores, context, settings) {
+async function runOn(opened, context, settings) {
 	const started = context.now();
+	const noted = opened.map(noteHoldings);
+	const stores = noted.map(({ store }) => store);
 	const { command } = settings;
 	if (settings.history) return runHistory(stores, context, settings);
 	const found = command === "status" ? await runStatus(context, settings, stores) : void 0;
@@ -193,7 +266,11 @@ async function runOn(stores, context, settings) {
 		started_at: isoSecond(started),
 		duration_ms: context.now().getTime() - started.getTime(),
 		repositories,
-		bytes: repositories.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)
+		bytes: repositories.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
+		held: noted.map(({ store, holdings }) => ({
+			store: store.address,
+			...holdings()
+		}))
 	};
 	if (found || settings.dryRun || command === "report") return report;
 	return (await Promise.all(stores.map((store) => record(context, store, stores, {

@@ -3,7 +3,7 @@ import { t as EXIT_CODES } from "./ledger.js";
 import { t as VERSION } from "./version.js";
 import { a as openSides, t as parseRun } from "./matrix.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";
-import { i as reportText, t as indented } from "./text.js";
+import { a as reportText, t as indented } from "./text.js";
 import { t as undoAtExit } from "./undo.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";

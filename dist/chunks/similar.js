@@ -257,6 +257,11 @@ const declaredInputs = [
 		default: ""
 	},
 	{
+		name: "keepalive",
+		description: "In a scheduled run, ask GitHub to go on with the schedule, which it stops after 60 days without activity in a public repository. Needs `permissions: actions: write`. Without it a warning is given from day 45 on.",
+		default: "false"
+	},
+	{
 		name: "job-index",
 		description: "Which job of a matrix this is. The runner fills it in, so that the jobs of a matrix share one issue.",
 		default: ""
@@ -270,6 +275,7 @@ const ACTION_ONLY = [
 	"issue-repository",
 	"issue-labels",
 	"issue-token",
+	"keepalive",
 	"job-index"
 ];
 const place = [

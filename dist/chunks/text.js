@@ -55,25 +55,44 @@ function reportTable(report) {
 	const [first] = report.repositories;
 	return first && "healthy" in first ? statusTable(report.repositories, new Date(report.started_at)) : ledgerTable(report.repositories);
 }
+/** What a person looks for first: what failed, then what changed. */
+function rank({ error, status }) {
+	if (error) return 0;
+	return isQuiet(status) ? 2 : 1;
+}
+/** Nothing was to be done for it: a long list only counts it. */
+function isQuiet(status) {
+	return status === "unchanged" || status === "empty";
+}
 function ledgerTable(entries) {
+	const sorted = [...entries].toSorted((a, b) => rank(a) - rank(b));
+	const stores = entries.some(({ store }) => store !== void 0);
+	const sources = entries.some((entry) => Object.keys(entry.sources ?? {}).length > 1);
 	return {
 		heads: [
 			"REPOSITORY",
+			...stores ? ["STORE"] : [],
 			"STATUS",
 			"SNAPSHOT",
 			"TYPE",
+			...sources ? ["SOURCES"] : [],
 			"BYTES>",
 			"TIME>"
 		],
-		rows: [...entries.filter((entry) => entry.error), ...entries.filter((entry) => !entry.error)].map((entry) => [
+		rows: sorted.map((entry) => [
 			entry.repository,
+			...stores ? [entry.store ?? "-"] : [],
 			entry.status,
 			entry.snapshot ?? "-",
 			entry.type ?? "-",
+			...sources ? [sourcesText(entry)] : [],
 			entry.bytes === void 0 ? "-" : formatBytes(entry.bytes),
 			entry.duration_ms === void 0 ? "-" : formatDuration(entry.duration_ms)
 		])
 	};
+}
+function sourcesText({ sources = {} }) {
+	return Object.entries(sources).map(([source, status]) => `${source} ${status}`).join(", ");
 }
 function statusTable(entries, now) {
 	return {
@@ -194,4 +213,4 @@ function reportText(report) {
 	].join("\n");
 }
 
-export { troubles as a, reportText as i, remarks as n, verdictLine as o, reportTable as r, indented as t };
+export { reportText as a, reportTable as i, isQuiet as n, troubles as o, remarks as r, verdictLine as s, indented as t };

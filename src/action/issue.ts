@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { CAPTURING, COMMANDS } from '../commands/settings.ts';
 import { WHOLE_STORE } from '../commands/stores.ts';
-import { BackupError, type ErrorSummary, summariseError } from '../domain/errors.ts';
+import { type ErrorSummary, summariseError } from '../domain/errors.ts';
 import {
   compareFailures,
   countFailures,
@@ -16,13 +16,14 @@ import { findState } from '../domain/failures-text.ts';
 import type { Report } from '../commands/report.ts';
 import { isoSecond } from '../domain/names.ts';
 import { isMoreOpen, type Visibility } from '../domain/visibility.ts';
-import { openGitHub, type Octokit } from '../github/client.ts';
+import type { Octokit } from '../github/client.ts';
 import { readVisibility } from '../github/visibility.ts';
 import { findIssue, keepIssue, type Draft, type Issue, type IssuePlace } from '../github/issue.ts';
 import type { Watch } from '../inputs/watch.ts';
 import { changeComment, issueBody, issueTitle, recoveryComment, type IssueFacts } from '../report/issue.ts';
 import { resultsOf } from '../report/results.ts';
 import type { Log } from '../system/log.ts';
+import { openOwnGitHub } from './own-github.ts';
 
 /** The label that every failure issue has. */
 const LABEL = 'repo-backup';
@@ -72,18 +73,7 @@ export async function tellIssue(input: IssueInput): Promise<IssueResult> {
 async function writeIssue(input: IssueInput, own: string): Promise<Issue | undefined> {
   const { watch, env, log } = input;
   const [owner = '', repo = ''] = (watch.issueRepository ?? own).split('/');
-  const github = openGitHub({
-    // The workflow's GitHub, which need not be the one that is backed up.
-    serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
-    apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-    tokenFor: async () => watch.issueToken,
-    log,
-  });
-  if (!watch.issueToken)
-    throw new BackupError('denied', 'there is no token to write the failure issue with', {
-      hint: "Leave `issue-token` out: the workflow's own token is its default.",
-    });
-  const client = await github.clientFor(owner);
+  const client = await openOwnGitHub(env, watch.issueToken, log).clientFor(owner);
   const path = (env['GITHUB_WORKFLOW_REF'] ?? '').replace(/@.*$/s, '');
   const place: IssuePlace = {
     client,

@@ -15,12 +15,12 @@ import { parseRun } from '../inputs/matrix.ts';
 import { reader, type RawInputs } from '../inputs/parse.ts';
 import { collectProblems } from '../inputs/problems.ts';
 import { VARIABLES } from '../inputs/reads.ts';
-import { readWatch } from '../inputs/watch.ts';
+import { readWatch, type Watch } from '../inputs/watch.ts';
 import { reportText, troubles, verdictLine } from '../report/text.ts';
 import { undoAtExit } from '../system/undo.ts';
 import { inert, stepLog } from './log.ts';
 import { NO_OUTPUTS, outputsOf } from './outputs.ts';
-import { failureMarkdown, summaryMarkdown } from './summary.ts';
+import { failureMarkdown, summaryMarkdown, type About } from './summary.ts';
 import { withWarm } from './warm.ts';
 
 /** GitHub shows ten annotations of a level for a step. The last error is the verdict. */
@@ -33,7 +33,9 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   const started = new Date();
   const cwd = env['GITHUB_WORKSPACE'] || process.cwd();
   const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
-  const watching = { raw, defaults, env, secrets, started };
+  // Wrong inputs are what may have to be told: here they count as not given.
+  const watch = readWatch(reader(raw, defaults, collectProblems('action')), collectProblems('action'));
+  const watching = { raw, watch, env, secrets, started };
   try {
     const settings = await parseRun(raw, { door: 'action', defaults, cwd, env });
     // What captures and stores is loaded once the inputs are known to be good.
@@ -43,7 +45,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     const report = await withWarm(context, settings, (warmed) => runAndTell(warmed, settings)).finally(() =>
       core.endGroup(),
     );
-    await tell(report, env);
+    await tell(report, await lookAhead(watching, context, { settings, report }), env);
     await watchOver(watching, report);
   } catch (error) {
     const failure = summariseError(error);
@@ -57,16 +59,32 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
 
 type Watching = {
   raw: RawInputs;
-  defaults: RawInputs;
+  watch: Watch;
   env: NodeJS.ProcessEnv;
   secrets: readonly string[];
   started: Date;
 };
 
+type Ran = { settings: Settings; report: Report };
+
+/** What will fail one day if nobody does anything, and what is left of GitHub's patience. */
+async function lookAhead(
+  { watch, env }: Watching,
+  { github, log }: Context,
+  { settings, report }: Ran,
+): Promise<About> {
+  const { watchSelf } = await import('./self-watch.ts');
+  const now = new Date();
+  const hasToken = settings.token !== undefined;
+  return {
+    now,
+    warnings: await watchSelf({ watch, env, github, hasToken, report, log, now }),
+    budget: github.seen.budget,
+  };
+}
+
 /** Tells people who do not look at the run. What goes wrong there is a warning, and hides nothing of what was told before. */
-async function watchOver({ raw, defaults, env, secrets, started }: Watching, result: Report | ErrorSummary) {
-  // Wrong inputs are what may have to be told: here they count as not given.
-  const watch = readWatch(reader(raw, defaults, collectProblems('action')), collectProblems('action'));
+async function watchOver({ raw, watch, env, secrets, started }: Watching, result: Report | ErrorSummary) {
   // It takes GitHub's client with it, which the work before may not have needed.
   const { tellIssue } = await import('./issue.ts');
   const { url, problem } = await tellIssue({
@@ -158,12 +176,12 @@ function openScratch(parent: string): string {
   return scratch;
 }
 
-async function tell(report: Report, env: NodeJS.ProcessEnv): Promise<void> {
+async function tell(report: Report, about: About, env: NodeJS.ProcessEnv): Promise<void> {
   core.info(inert(reportText(report)));
   setOutputs(outputsOf(report));
-  await writeSummary(summaryMarkdown(report), env);
+  await writeSummary(summaryMarkdown(report, about), env);
   const { errors, warnings } = troubles(report);
-  for (const line of warnings.slice(0, ANNOTATIONS)) core.warning(line);
+  for (const line of [...about.warnings, ...warnings].slice(0, ANNOTATIONS)) core.warning(line);
   for (const line of errors.slice(0, ANNOTATIONS)) core.error(line);
   if (report.verdict !== 'ok') core.setFailed(verdictLine(report));
 }

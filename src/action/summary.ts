@@ -1,8 +1,12 @@
 // The job summary: the verdict, a table that fits whatever GitHub takes, and what went wrong with its mending.
 import type { Report } from '../commands/report.ts';
 import type { ErrorSummary } from '../domain/errors.ts';
+import { isoSecond } from '../domain/names.ts';
+import type { Seen } from '../github/client.ts';
+import { dailyChart } from '../report/chart.ts';
 import { escapeMarkdown, markdownTable } from '../report/table.ts';
-import { remarks, reportTable, troubles, verdictLine } from '../report/text.ts';
+import { isQuiet, remarks, reportTable, troubles, verdictLine } from '../report/text.ts';
+import { formatBytes, formatDuration } from '../system/units.ts';
 
 /** GitHub drops a step's summary whole above 1 MiB; half of it leaves room for other steps of the job. Bytes. */
 const LIMIT = 512 * 1024;
@@ -12,25 +16,78 @@ const ALL_TOLD = 50;
 const LINES = 100;
 const LINE_LENGTH = 1000;
 
-/** The report as Markdown, cut to what fits: failed repositories are the first rows, so that they are what stays. */
-export function summaryMarkdown(report: Report): string {
+/** What is known beside the report. */
+export type About = {
+  /** When the run ended. */
+  now: Date;
+  /** What is left of the hour's requests to GitHub. */
+  budget: Seen['budget'];
+  /** What will fail one day if nobody does anything. */
+  warnings: readonly string[];
+};
+
+/**
+ * The report as Markdown, cut to what fits: what failed and what changed are the first rows, so that they are what stays.
+ * In a long list what had nothing new is only counted.
+ */
+export function summaryMarkdown(report: Report, about: About): string {
   const { heads, rows } = reportTable(report);
   const { errors, warnings } = troubles(report);
-  const lines = rows.length > ALL_TOLD ? [...errors, ...warnings] : remarks(report);
-  for (let shown = rows.length; ; shown = Math.floor(shown / 2)) {
-    const more = rows.length - shown;
+  const long = rows.length > ALL_TOLD;
+  const lines = long ? [...errors, ...warnings] : remarks(report);
+  const told = long ? rows.length - countQuiet(report) : rows.length;
+  for (let shown = told; ; shown = Math.floor(shown / 2)) {
     const text = [
       headline(report.command, verdictLine(report)),
-      markdownTable({ heads, rows: rows.slice(0, shown) }),
-      ...(more > 0 ? [`\n... and ${more} more repositories.`] : []),
+      ...about.warnings.map((warning) => `> ⚠️ ${escapeMarkdown(warning)}\n`),
+      ...(shown > 0 ? [markdownTable({ heads, rows: rows.slice(0, shown) })] : []),
+      ...restText(rows.length - shown, rows.length - told),
       '',
       ...lines.slice(0, LINES).map((line) => `- ${escapeMarkdown(line.slice(0, LINE_LENGTH))}`),
       ...(lines.length > LINES ? [`- ... and ${lines.length - LINES} more, which the log shows.`] : []),
+      ...factLines(report, about),
       '',
     ].join('\n');
     // Without a row of the table it fits: 100 lines of 1000 characters, escaped.
     if (Buffer.byteLength(text) <= LIMIT || shown === 0) return text;
   }
+}
+
+/** Repositories of which nothing was to be told. */
+function countQuiet({ repositories }: Report): number {
+  return repositories.filter((entry) => ('healthy' in entry ? entry.healthy : !entry.error && isQuiet(entry.status)))
+    .length;
+}
+
+function restText(more: number, quiet: number): string[] {
+  if (more === 0) return [];
+  const others = more - quiet;
+  const parts = [
+    ...(others > 0 ? [`${others} more`] : []),
+    ...(quiet > 0 ? [`${quiet} of which nothing is to be told`] : []),
+  ];
+  return [`\n... and ${parts.join(', and ')}.`];
+}
+
+/** What the stores hold, how old the newest snapshot is, how it grew, and what is left of GitHub's patience. */
+function factLines({ held = [] }: Report, { now, budget }: About): string[] {
+  const newest = held
+    .flatMap(({ newest_at: at }) => at ?? [])
+    .toSorted()
+    .at(-1);
+  const chart = dailyChart(held, now);
+  const lines = [
+    ...(newest
+      ? [`Newest snapshot: ${newest}, ${formatDuration(Math.max(0, now.getTime() - Date.parse(newest)))} old`]
+      : []),
+    ...held
+      .filter(({ snapshots }) => snapshots > 0)
+      .map(({ store, snapshots, bytes }) => `Held in ${store}: ${snapshots} snapshots, ${formatBytes(bytes)}`),
+    ...(budget
+      ? [`GitHub requests left: ${budget.remaining} of ${budget.limit}, until ${isoSecond(budget.resetAt)}`]
+      : []),
+  ].map((line) => `- ${escapeMarkdown(line)}`);
+  return [...(lines.length > 0 ? [''] : []), ...lines, ...(chart ? [`- Stored a day: ${chart}`] : [])];
 }
 
 /** The summary of a run that came to no report. */

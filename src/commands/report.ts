@@ -2,6 +2,7 @@
 import type { ErrorSummary } from '../domain/errors.ts';
 import type { LedgerEntry, Verdict } from '../domain/ledger.ts';
 import type { Pin } from '../domain/pin.ts';
+import type { Holdings } from '../vault/holdings.ts';
 import type { CommandName } from './settings.ts';
 
 /** What `status` tells of one repository. Ages in hours, sizes in bytes, instants in UTC. */
@@ -66,6 +67,8 @@ export type Report = {
   repositories: LedgerEntry[] | StatusEntry[];
   /** `status`: bytes of the whole store. Otherwise bytes that the run stored, read or removed. */
   bytes: number;
+  /** What each store holds of the repositories that were looked at, as far as the run listed it. */
+  held?: ({ store: string } & Holdings)[];
   /** `status` with `history`: the newest runs first, in place of repositories. */
   history?: HistoryEntry[];
   /** `plan`: what the jobs of a matrix are to do. */

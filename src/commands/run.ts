@@ -3,6 +3,7 @@ import { BackupError, summariseError } from '../domain/errors.ts';
 import { judge, type LedgerEntry, type Verdict } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
 import type { Store } from '../stores/store.ts';
+import { noteHoldings } from '../vault/holdings.ts';
 import { writeRun } from '../vault/runs.ts';
 import { warmStore } from '../vault/warm-store.ts';
 import { runEntries } from './entries.ts';
@@ -71,8 +72,10 @@ export async function runCommand(context: Context, settings: Settings): Promise<
  *
  * @throws `BackupError` where the only store cannot be listed, or nothing was selected.
  */
-export async function runOn(stores: readonly Store[], context: Context, settings: Settings): Promise<Report> {
+export async function runOn(opened: readonly Store[], context: Context, settings: Settings): Promise<Report> {
   const started = context.now();
+  const noted = opened.map(noteHoldings);
+  const stores = noted.map(({ store }) => store);
   const { command } = settings;
   if (settings.history) return runHistory(stores, context, settings);
   const found = command === 'status' ? await runStatus(context, settings, stores) : undefined;
@@ -87,6 +90,7 @@ export async function runOn(stores: readonly Store[], context: Context, settings
     duration_ms: context.now().getTime() - started.getTime(),
     repositories,
     bytes: repositories.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
+    held: noted.map(({ store, holdings }) => ({ store: store.address, ...holdings() })),
   };
   if (found || settings.dryRun || command === 'report') return report;
   const recorded = await Promise.all(

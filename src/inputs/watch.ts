@@ -11,6 +11,8 @@ export type Watch = {
   /** Beside the one that every failure issue has. */
   issueLabels: string[];
   issueToken: string | undefined;
+  /** Whether GitHub is asked to go on with the schedule. */
+  keepalive: boolean;
   /** Which job of a matrix this is, `0` without one. */
   shard: string;
 };
@@ -35,6 +37,7 @@ export function readWatch(read: Read, problems: Problems): Watch {
     issueRepository: known ? repository : undefined,
     issueLabels: labels.filter((label) => label.length <= LONGEST_LABEL),
     issueToken: read.text('issue-token') || undefined,
+    keepalive: read.flag('keepalive'),
     shard: read.text('job-index') || '0',
   };
 }

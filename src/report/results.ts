@@ -15,11 +15,19 @@ export function resultsOf(report: Report): Results {
     if (!failure) good.add(repository);
     else failed.set(repository, both(failed.get(repository), failure));
   }
+  const beside = unheard(report);
+  const explained = report.verdict === 'ok' || failed.size + beside.length > 0;
   return {
-    failed: [...unheard(report), ...failed.values()],
+    failed: [...beside, ...(explained ? [] : [UNEXPLAINED]), ...failed.values()],
     good: [...good].filter((repository) => !failed.has(repository)),
   };
 }
+
+/** A run may be no good although nothing that it tells of failed: where its record could not be written, for one. */
+const UNEXPLAINED: Failure = {
+  kind: 'store',
+  message: 'No repository failed, and something else did: the log tells what.',
+};
 
 /** The alarms that were not delivered, as one failure of the whole run. */
 function unheard({ alarms = [] }: Report): Failure[] {

@@ -15,19 +15,50 @@ export function reportTable(report: Report): Table {
     : ledgerTable(report.repositories as LedgerEntry[]);
 }
 
+/** What a person looks for first: what failed, then what changed. */
+function rank({ error, status }: LedgerEntry): number {
+  if (error) return 0;
+  return isQuiet(status) ? 2 : 1;
+}
+
+/** Nothing was to be done for it: a long list only counts it. */
+export function isQuiet(status: LedgerEntry['status']): boolean {
+  return status === 'unchanged' || status === 'empty';
+}
+
 function ledgerTable(entries: readonly LedgerEntry[]): Table {
-  const failedFirst = [...entries.filter((entry) => entry.error), ...entries.filter((entry) => !entry.error)];
+  const sorted = [...entries].toSorted((a, b) => rank(a) - rank(b));
+  // Columns that would say the same in every row are left out.
+  const stores = entries.some(({ store }) => store !== undefined);
+  const sources = entries.some((entry) => Object.keys(entry.sources ?? {}).length > 1);
   return {
-    heads: ['REPOSITORY', 'STATUS', 'SNAPSHOT', 'TYPE', 'BYTES>', 'TIME>'],
-    rows: failedFirst.map((entry) => [
+    heads: [
+      'REPOSITORY',
+      ...(stores ? ['STORE'] : []),
+      'STATUS',
+      'SNAPSHOT',
+      'TYPE',
+      ...(sources ? ['SOURCES'] : []),
+      'BYTES>',
+      'TIME>',
+    ],
+    rows: sorted.map((entry) => [
       entry.repository,
+      ...(stores ? [entry.store ?? '-'] : []),
       entry.status,
       entry.snapshot ?? '-',
       entry.type ?? '-',
+      ...(sources ? [sourcesText(entry)] : []),
       entry.bytes === undefined ? '-' : formatBytes(entry.bytes),
       entry.duration_ms === undefined ? '-' : formatDuration(entry.duration_ms),
     ]),
   };
+}
+
+function sourcesText({ sources = {} }: LedgerEntry): string {
+  return Object.entries(sources)
+    .map(([source, status]) => `${source} ${status}`)
+    .join(', ');
 }
 
 function statusTable(entries: readonly StatusEntry[], now: Date): Table {

@@ -28,7 +28,9 @@ export async function startOrigin(): Promise<Origin> {
   await mkdir(workspace);
   const app = await linearHistory(folder.join('forge/acme/app.git'), 5);
   const server = await startGitServer({ root: folder.join('forge'), token: TOKEN });
-  const context = { 'github.server_url': server.url, 'github.repository': 'acme/app' };
+  // There is no API here: nobody listens on port 9.
+  const nobody = 'http://127.0.0.1:9';
+  const context = { 'github.server_url': server.url, 'github.api_url': nobody, 'github.repository': 'acme/app' };
   return {
     server,
     app,

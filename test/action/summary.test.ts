@@ -1,9 +1,12 @@
 // The job summary: GitHub drops one over 1 MiB whole, and shows whatever markup stands in it.
 import { describe, expect, test } from 'vitest';
-import { failureMarkdown, summaryMarkdown } from '../../src/action/summary.ts';
+import { failureMarkdown, summaryMarkdown as markdown, type About } from '../../src/action/summary.ts';
+import type { Report } from '../../src/commands/report.ts';
 import { failed, held, report, stored } from '../report/reports.ts';
 
 const MIB = 1024 * 1024;
+const nothing: About = { now: new Date('2026-11-21T02:00:12Z'), budget: undefined, warnings: [] };
+const summaryMarkdown = (run: Report, about: Partial<About> = {}) => markdown(run, { ...nothing, ...about });
 
 test('the verdict, a table and what is worth saying', () => {
   const text = summaryMarkdown(
@@ -37,7 +40,7 @@ describe('it always fits', () => {
     );
     const text = summaryMarkdown(report([...many, failed('acme/last', 'HTTP 500')], { verdict: 'partial' }));
     expect(Buffer.byteLength(text)).toBeLessThan(MIB);
-    expect(text).toMatch(/\n\.\.\. and \d+ more repositories\.\n/);
+    expect(text).toMatch(/\n\.\.\. and \d+ more\.\n/);
     expect(text).toContain('| acme/last | failed |');
     expect(text).toContain('- acme/last&#58; denied&#58; HTTP 500');
     expect(text).not.toContain('asked for');
@@ -84,5 +87,48 @@ test('a failure of the whole run is told with all its lines and the hint', () =>
       'Read the README.',
       '',
     ].join('\n'),
+  );
+});
+
+test('of a long list what failed and what changed is shown, and what had nothing new is counted', () => {
+  const many = Array.from({ length: 9_998 }, (_, index) => ({
+    repository: `acme/quiet-${index}`,
+    status: 'unchanged' as const,
+  }));
+  const text = summaryMarkdown(
+    report([...many, stored('acme/app'), failed('acme/old', 'gone')], { verdict: 'partial' }),
+  );
+  expect(text.split('\n').filter((line) => line.startsWith('| acme/'))).toEqual([
+    '| acme/old | failed | - | - | - | 30 ms |',
+    '| acme/app | stored | snapshot-20261121-020000 | full | 1.50 KiB | 900 ms |',
+  ]);
+  expect(text).toContain('... and 9998 of which nothing is to be told.');
+});
+
+test('a table of sources where there are several, and of stores', () => {
+  const sources = { git: 'ok' as const, wiki: 'denied' as const };
+  const text = summaryMarkdown(report([stored('acme/app', { sources, store: 's3://bucket' })]));
+  expect(text).toContain('| REPOSITORY | STORE | STATUS | SNAPSHOT | TYPE | SOURCES | BYTES | TIME |');
+  expect(text).toContain(
+    '| acme/app | s3&#58;//bucket | stored | snapshot-20261121-020000 | full | git ok, wiki denied |',
+  );
+});
+
+test('what the store holds, how old that is, how it grew, and what is left of the requests', () => {
+  const days = [
+    { day: '2026-10-01', snapshots: 1, bytes: 9_000_000 },
+    { day: '2026-11-19', snapshots: 1, bytes: 1_048_576 },
+    { day: '2026-11-21', snapshots: 2, bytes: 524_288 },
+  ];
+  const held = [{ store: './backups', snapshots: 4, bytes: 10_572_864, newest_at: '2026-11-21T01:30:12Z', days }];
+  const budget = { limit: 5000, remaining: 4987, resetAt: new Date('2026-11-21T03:00:00Z') };
+  const warnings = ['The token expires in 9 days'];
+  const text = summaryMarkdown(report([stored('acme/app')], { held }), { budget, warnings });
+  expect(text).toContain('> ⚠️ The token expires in 9 days\n');
+  expect(text).toContain('- Newest snapshot&#58; 2026-11-21T01&#58;30&#58;12Z, 30 min 0 s old\n');
+  expect(text).toContain('- Held in ./backups&#58; 4 snapshots, 10.1 MiB\n');
+  expect(text).toContain('- GitHub requests left&#58; 4987 of 5000, until 2026-11-21T03&#58;00&#58;00Z\n');
+  expect(text).toContain(
+    '- Stored a day: `···························█·▄` 2026-10-23 to 2026-11-21, at most 1.00 MiB a day\n',
   );
 });

@@ -49,7 +49,11 @@ test('refs that went from 13 to 1 turn the run red, and the snapshot before stay
     expect(await sync(place)).not.toHaveProperty('error');
   }
   const to = place.folder.join('restored.git');
-  await place.run('restore', { patterns: ['acme/app'], to, choice: { snapshot: 'snapshot-20261101-020000', at: undefined } });
+  await place.run('restore', {
+    patterns: ['acme/app'],
+    to,
+    choice: { snapshot: 'snapshot-20261101-020000', at: undefined },
+  });
   expect(await refsOf(to)).toEqual(before);
   expect((await fsck(to)).clean).toBe(true);
 });
