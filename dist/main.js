@@ -362,8 +362,7 @@ async function watchOver({ raw, watch, env, secrets, started }, result) {
 		result,
 		env,
 		log: stepLog(info, () => /* @__PURE__ */ new Date()),
-		secrets,
-		visibilities: /* @__PURE__ */ new Map()
+		secrets
 	});
 	setOutput("issue", url);
 	if (url) info(`failure issue: ${url}`);

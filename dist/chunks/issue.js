@@ -1,4 +1,4 @@
-import { n as COMMANDS, t as CAPTURING } from "./settings.js";
+import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
 import "./stores2.js";
 import { i as summariseError, t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
@@ -622,7 +622,7 @@ const PAUSE = {
 };
 /** Commands that the issue tells of; the others are run by a person who looks at the result. */
 const TOLD = [
-	...CAPTURING,
+	...STORING,
 	"verify",
 	"drill",
 	"status",
@@ -697,11 +697,11 @@ function outcomeOf({ watch, command, started, result, env }) {
 		...results
 	};
 }
-async function gatherFacts({ env, started, visibilities }, { place, own }) {
+async function gatherFacts({ env, started, result }, { place, own }) {
 	const where = `${place.owner}/${place.repo}`;
 	const visibility = await visibilityOf(place.client, where, "public");
 	const ownVisibility = where.toLowerCase() === own.toLowerCase() || visibility === "private" ? visibility : await visibilityOf(place.client, own, "private");
-	const known = new Map([...visibilities].map(([name, value]) => [name.toLowerCase(), value]));
+	const known = new Map(visibilitiesOf(result));
 	known.set(own.toLowerCase(), ownVisibility);
 	const isNamed = (repository) => repository === "*" || !isMoreOpen(visibility, known.get(repository.toLowerCase()) ?? "private");
 	const run = `${env["GITHUB_RUN_ID"]}.${env["GITHUB_RUN_ATTEMPT"]}`;
@@ -716,6 +716,11 @@ async function gatherFacts({ env, started, visibilities }, { place, own }) {
 		visibility,
 		own
 	};
+}
+/** What the run was told of the repositories that it looked at. Of all others nobody knows, so they count as private. */
+function visibilitiesOf(result) {
+	if (!("verdict" in result)) return [];
+	return result.repositories.flatMap((entry) => "status" in entry && entry.visibility ? [[entry.repository.toLowerCase(), entry.visibility]] : []);
 }
 /** Who may read a repository; `unknown` where GitHub does not say. */
 async function visibilityOf(client, repository, unknown) {

@@ -1466,7 +1466,11 @@ async function captureAll(context, settings, stores, work) {
 						label
 					};
 					const line = await entryOf(context, target.repository, () => work(session, capturing), label);
-					lines.push(inStore(line, store, stores));
+					const { visibility } = target.facts ?? {};
+					lines.push(inStore(visibility ? {
+						...line,
+						visibility
+					} : line, store, stores));
 				}
 				return lines;
 			} catch (_) {

@@ -1,7 +1,7 @@
 // The failure issue of this step: filed with the workflow's own token, so that it comes also when the other one is dead.
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { CAPTURING, COMMANDS } from '../commands/settings.ts';
+import { CAPTURING, COMMANDS, STORING } from '../commands/settings.ts';
 import { WHOLE_STORE } from '../commands/stores.ts';
 import { type ErrorSummary, summariseError } from '../domain/errors.ts';
 import {
@@ -31,7 +31,7 @@ const LABEL = 'repo-backup';
 const PAUSE = { least: 300, most: 1300 };
 
 /** Commands that the issue tells of; the others are run by a person who looks at the result. */
-const TOLD: readonly string[] = [...CAPTURING, 'verify', 'drill', 'status', 'prune'];
+const TOLD: readonly string[] = [...STORING, 'verify', 'drill', 'status', 'prune'];
 
 export type IssueInput = {
   watch: Watch;
@@ -46,8 +46,6 @@ export type IssueInput = {
   log: Log;
   /** Values that must stand in no issue. */
   secrets: readonly string[];
-  /** What is known of repositories: only what is public is named in public. */
-  visibilities: ReadonlyMap<string, Visibility>;
 };
 
 /** What became of the issue: its address, if there is one, and what a person must hear if it could not be written. */
@@ -122,7 +120,7 @@ type Facts = IssueFacts & {
 };
 
 async function gatherFacts(
-  { env, started, visibilities }: IssueInput,
+  { env, started, result }: IssueInput,
   { place, own }: { place: IssuePlace; own: string },
 ): Promise<Facts> {
   const where = `${place.owner}/${place.repo}`;
@@ -130,7 +128,7 @@ async function gatherFacts(
   const isOwn = where.toLowerCase() === own.toLowerCase();
   const ownVisibility =
     isOwn || visibility === 'private' ? visibility : await visibilityOf(place.client, own, 'private');
-  const known = new Map([...visibilities].map(([name, value]) => [name.toLowerCase(), value]));
+  const known = new Map(visibilitiesOf(result));
   known.set(own.toLowerCase(), ownVisibility);
   const isNamed = (repository: string) =>
     repository === WHOLE_STORE || !isMoreOpen(visibility, known.get(repository.toLowerCase()) ?? 'private');
@@ -146,6 +144,14 @@ async function gatherFacts(
     visibility,
     own,
   };
+}
+
+/** What the run was told of the repositories that it looked at. Of all others nobody knows, so they count as private. */
+function visibilitiesOf(result: IssueInput['result']): [string, Visibility][] {
+  if (!('verdict' in result)) return [];
+  return result.repositories.flatMap((entry): [string, Visibility][] =>
+    'status' in entry && entry.visibility ? [[entry.repository.toLowerCase(), entry.visibility]] : [],
+  );
 }
 
 /** Who may read a repository; `unknown` where GitHub does not say. */

@@ -96,7 +96,6 @@ async function watchOver({ raw, watch, env, secrets, started }: Watching, result
     env,
     log: stepLog(core.info, () => new Date()),
     secrets,
-    visibilities: new Map(),
   });
   core.setOutput('issue', url);
   if (url) core.info(`failure issue: ${url}`);

@@ -75,7 +75,8 @@ async function captureAll(
       const label = stores.length > 1 ? `${target.repository} (${store.address})` : target.repository;
       const capturing = { target, store, look, label };
       const line = await entryOf(context, target.repository, () => work(session, capturing), label);
-      lines.push(inStore(line, store, stores));
+      const { visibility } = target.facts ?? {};
+      lines.push(inStore(visibility ? { ...line, visibility } : line, store, stores));
     }
     return lines;
   });

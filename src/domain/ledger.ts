@@ -2,6 +2,7 @@
 import type { ErrorSummary } from './errors.ts';
 import type { SnapshotType, SourceStatus } from './manifest.ts';
 import type { RetentionDecision } from './retention.ts';
+import type { Visibility } from './visibility.ts';
 
 /** What happened to one repository in one run. */
 export type RepositoryStatus =
@@ -27,6 +28,8 @@ export type LedgerEntry = {
   type?: SnapshotType;
   /** Bytes that the run stored, copied, read or removed for this repository. */
   bytes?: number;
+  /** Who may see the repository, as GitHub told this run. */
+  visibility?: Visibility;
   sources?: Record<string, SourceStatus>;
   duration_ms?: number;
   /** `drill`: milliseconds that the restore took. */

@@ -1,4 +1,5 @@
 // A failure that nobody looks at: one issue tells of it, for as long as it lasts, and is closed when all is well again.
+import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { answer, changeJson } from '../lab/faults.ts';
 import { openIssueWorld, READER, WORKFLOW } from './issue-world.ts';
@@ -98,6 +99,19 @@ test('four jobs of a matrix that fail at the same moment give one issue that tel
   await well('0');
   expect((await world.issues()).filter(({ state }) => state === 'open')).toEqual([]);
 }, 60_000);
+
+test('in a public repository what is public too is named', async () => {
+  await using world = await openIssueWorld('public');
+  const web = world.github.state.catalog.find('acme/web');
+  if (web) web.repository.private = false;
+  for (const { repository } of [web, world.github.state.catalog.find('acme/app')].flatMap((one) => one ?? []))
+    await rm(`${repository.git.path}/objects`, { recursive: true });
+  await world.night({ repositories: 'acme/web, acme/app' });
+  const [issue] = await world.issues();
+  expect(issue?.body).toContain('| acme/web | backup |');
+  expect(issue?.body).toContain('1 more repository not named here');
+  expect(issue?.body).not.toContain('acme/app');
+});
 
 test('in a public repository no name of a private one is told, also not in the hidden list', async () => {
   await using world = await openIssueWorld('public');
