@@ -108,7 +108,7 @@ function fittingReport(report, room) {
 }
 
 // src/report/chart.ts
-const BARS = [..."▁▂▃▄▅▆▇█"];
+const BARS = "▁▂▃▄▅▆▇█";
 const NOTHING = "·";
 const DAYS = 30;
 const DAY = 864e5;
@@ -120,7 +120,7 @@ function dailyChart(held, now) {
 	const sizes = dates.map((date) => byDay.get(date) ?? 0);
 	const most = Math.max(...sizes);
 	if (most === 0) return void 0;
-	return `\`${sizes.map((size) => size === 0 ? NOTHING : BARS[Math.ceil(size / most * BARS.length) - 1]).join("")}\` ${dates[0]} to ${dates.at(-1)}, at most ${formatBytes(most)} a day`;
+	return `\`${sizes.map((size) => size === 0 ? NOTHING : BARS[Math.ceil(size / most * 8) - 1]).join("")}\` ${dates[0]} to ${dates.at(-1)}, at most ${formatBytes(most)} a day`;
 }
 function dateOf(ms) {
 	return new Date(ms).toISOString().slice(0, 10);

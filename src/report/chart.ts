@@ -2,7 +2,7 @@
 import type { Holdings } from '../vault/holdings.ts';
 import { formatBytes } from '../system/units.ts';
 
-const BARS = [...'▁▂▃▄▅▆▇█'];
+const BARS = '▁▂▃▄▅▆▇█';
 const NOTHING = '·';
 const DAYS = 30;
 const DAY = 24 * 3_600_000;
