@@ -294,13 +294,18 @@ async function removeOld({ github, env }, key) {
 // src/action/run.ts
 /** GitHub shows ten annotations of a level for a step. The last error is the verdict. */
 const ANNOTATIONS = 9;
+/** Where a workflow that names no store keeps its snapshots: the one place that each has without setting anything up. */
+const OWN_STORE = "artifact:";
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 async function runAction(env) {
 	const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, getInput(name)]));
 	const secrets = maskSecrets(raw);
 	const started = /* @__PURE__ */ new Date();
 	const cwd = env["GITHUB_WORKSPACE"] || process.cwd();
-	const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
+	const defaults = {
+		...Object.fromEntries(declaredInputs.map((input) => [input.name, input.default])),
+		store: OWN_STORE
+	};
 	const watching = {
 		raw,
 		watch: readWatch(reader(raw, defaults, collectProblems("action")), collectProblems("action")),

@@ -1,4 +1,4 @@
 // src/domain/version.ts
-const VERSION = "0.1.0";
+const VERSION = "1.0.0";
 
 export { VERSION as t };

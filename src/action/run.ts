@@ -26,13 +26,17 @@ import { withWarm } from './warm.ts';
 /** GitHub shows ten annotations of a level for a step. The last error is the verdict. */
 const ANNOTATIONS = 9;
 
+/** Where a workflow that names no store keeps its snapshots: the one place that each has without setting anything up. */
+const OWN_STORE = 'artifact:';
+
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, core.getInput(name)]));
   const secrets = maskSecrets(raw);
   const started = new Date();
   const cwd = env['GITHUB_WORKSPACE'] || process.cwd();
-  const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
+  const declared = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
+  const defaults = { ...declared, store: OWN_STORE };
   // Wrong inputs are what may have to be told: here they count as not given.
   const watch = readWatch(reader(raw, defaults, collectProblems('action')), collectProblems('action'));
   const watching = { raw, watch, env, secrets, started };

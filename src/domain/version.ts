@@ -1,3 +1,3 @@
 // The version of this program: generated from package.json by `npm run generate`, never edited by hand.
 
-export const VERSION = '0.1.0';
+export const VERSION = '1.0.0';

@@ -17,7 +17,7 @@ export const declaredInputs = [
   {
     name: 'store',
     description:
-      "Where the snapshots rest: the artifacts of a repository, as `artifact:` for the workflow's own or `artifact:owner/name` for reading those of another; the releases of a repository, as `release:owner/name`; a bucket of S3-compatible storage, as `s3://bucket/prefix?region=eu-central-1`; or a directory, as `./dir` or `file:///dir`, which commands that make snapshots create. Several stores, one a line: each snapshot goes to all of them, and each keeps a history of its own. `restore` takes the newest fitting snapshot of them all.",
+      "Where the snapshots rest: the artifacts of a repository, as `artifact:` for the workflow's own or `artifact:owner/name` for reading those of another; the releases of a repository, as `release:owner/name`; a bucket of S3-compatible storage, as `s3://bucket/prefix?region=eu-central-1`; or a directory, as `./dir` or `file:///dir`, which commands that make snapshots create. Several stores, one a line: each snapshot goes to all of them, and each keeps a history of its own. `restore` takes the newest fitting snapshot of them all. Empty means, in a workflow, `artifact:`; in YAML write it in quotes.",
     default: '',
   },
   {

@@ -27,6 +27,10 @@ test('the first run stores a snapshot as artifacts of the repository', async () 
   expect(step.log).not.toMatch(/Uploading|Uploaded|Finalizing|Artifact name/);
 });
 
+test('a workflow that names no store finds its snapshots where it keeps them', async () => {
+  expect((await workflow.run()).outputs).toMatchObject({ verdict: 'ok', stored: '0', unchanged: '1' });
+});
+
 test('a run without changes asks git once and the API little', async () => {
   workflow.requests();
   const step = await workflow.run({ store });

@@ -16,15 +16,17 @@ const errorsOf = (step: { annotations: { level: string; message: string }[] }) =
   step.annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
 
 test('all bad inputs are told at once, in the log and in the summary, before anything is asked or written', async () => {
-  const step = await origin.step({ type: 'weekly', concurrency: 'many' });
+  const step = await origin.step({ store: 'floppy:', type: 'weekly', concurrency: 'many' });
   expect(step).toMatchObject({ conclusion: 'failure', code: 1, leftovers: [] });
   const [said = ''] = errorsOf(step);
   expect(said).toMatch(/^3 inputs are wrong:\n/);
-  expect(said).toContain('- store: no store is named. Write for example: store: ./backups');
+  expect(said).toContain(
+    '- store: "floppy:" is no kind of store that this version knows. Write for example: store: ./backups',
+  );
   expect(said).toContain('- type: "weekly" is none of auto, full, incremental, differential.');
   expect(said).toContain('- concurrency: "many" is not a whole number from 1 to 64.');
   expect(step.summary).toContain('**FAILED**');
-  expect(step.summary).toContain('no store is named');
+  expect(step.summary).toContain('is no kind of store');
   expect(step.outputs).toMatchObject({ verdict: 'failed', snapshots: '[]', stored: '0' });
   expect(origin.server.requests).toEqual([]);
   expect(await readdir(origin.workspace)).toEqual([]);
