@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/heavy/**'],
+    // Minutes long, or with servers that npm cannot install: the long suite has them.
+    exclude: ['test/heavy/**', 'test/**/*.long.test.ts'],
     environment: 'node',
     // Generous: on a machine that is busy with other work a slow test is no failed test.
     testTimeout: 120_000,

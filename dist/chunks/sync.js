@@ -809,10 +809,11 @@ async function tryAgain({ pauses, wait }, log, attempt) {
 
 // src/sources/git.ts
 /** A look that has seen nothing yet. */
-function openLook() {
+function openLook(at) {
 	const captures = [];
 	return {
 		sight: void 0,
+		at,
 		captures,
 		async [Symbol.asyncDispose]() {
 			for (const capture of captures) await capture[Symbol.asyncDispose]();
@@ -873,9 +874,10 @@ function samePlan({ reason: _one, ...one }, { reason: _other, ...other }) {
 async function captureFrom(open, options, look) {
 	try {
 		var _usingCtx$2 = _usingCtx();
+		const at = options.now();
 		const remote = _usingCtx$2.a(await open());
 		const { earlier, always } = options;
-		look.sight = remote;
+		[look.sight, look.at] = [remote, at];
 		const settled = settle(remote, {
 			always,
 			last: earlier.last
@@ -888,8 +890,9 @@ async function captureFrom(open, options, look) {
 				const made = await captureByPlan(remote, plan, options);
 				if (!(made instanceof BackupError)) return made;
 				options.log.warn(`${made.message}: making a full snapshot instead`);
+				const later = options.now();
 				const again = _usingCtx3.a(await open());
-				look.sight = again;
+				[look.sight, look.at] = [again, later];
 				const full = await captureByPlan(again, await earlier.plan(true), options);
 				if (full instanceof BackupError) throw full;
 				return full;
@@ -1245,28 +1248,20 @@ const PAUSES = [1e3, 5e3];
 *
 * @throws `BackupError` where it failed; what was stored before is untouched then.
 */
-async function captureRepository(session, { target, store, look, label }, always) {
+async function captureRepository(session, capturing, always) {
 	const { context, settings } = session;
+	const { target, store, home, look, label } = capturing;
 	const log = prefixLog(context.log, label);
 	await refuseExposure(store, target, {
 		sealed: session.sealer !== void 0,
 		allowed: settings.allowPublicStore
 	});
-	const home = await session.findHome(store, target.repository, target.facts?.id);
 	const { listing, newest, damaged } = home;
 	const { repository } = listing;
 	if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
 	if (newest) context.warm?.need(digestsOf(newest));
-	const at = context.now();
-	const outcome = await lookAt(session, {
-		target,
-		store,
-		look,
-		label
-	}, {
-		home,
+	const outcome = await lookAt(session, capturing, {
 		always,
-		at,
 		log
 	});
 	const warnings = [
@@ -1290,12 +1285,7 @@ async function captureRepository(session, { target, store, look, label }, always
 		...error ? { error } : {}
 	};
 	if (outcome.status === "captured") {
-		const saved = await save(session, {
-			target,
-			store,
-			look,
-			label
-		}, outcome, listing, at);
+		const saved = await save(session, capturing, outcome, look.at);
 		return {
 			entry: {
 				...saved.entry,
@@ -1318,8 +1308,9 @@ async function captureRepository(session, { target, store, look, label }, always
 	};
 }
 /** Looks at the repository, and captures what the store does not have yet. */
-async function lookAt(session, { target, store, look }, { home: { listing, newest }, always, at, log }) {
+async function lookAt(session, { target, store, look, home: { listing, newest } }, { always, log }) {
 	const { context, settings, cores } = session;
+	const at = context.now();
 	const barrier = newest && (await sealingChange(newest, session.sealer) ?? expiring(newest, listing, settings, at));
 	const options = {
 		access: await accessTo(session, target, log),
@@ -1369,7 +1360,7 @@ function openedWarning({ sealer }, last) {
 	if (sealer || !last?.sealed) return [];
 	return [`${last.snapshot_name} is sealed and the new snapshot is not: was \`encrypt-to\` left empty on purpose?`];
 }
-async function save({ context, sealer }, { target: { repository: name, address, facts }, store }, capture, before, at) {
+async function save({ context, sealer }, { target: { repository: name, address, facts }, store, home: { listing: before } }, capture, at) {
 	const { repository } = before;
 	const after = before.snapshots.at(-1)?.name;
 	const input = await composeSnapshot({
@@ -1447,25 +1438,26 @@ async function captureAll(context, settings, stores, work) {
 			git,
 			pool,
 			cores: createGate(context.cores),
-			sealer,
-			findHome
+			sealer
 		};
 		const lost = [...await onEachStore(stores, async () => resolved.failed.map(({ line }) => line), wholeStoreFailed), ...await onEachStore(stores, (store) => findVanished(context, settings, resolved, store), wholeStoreFailed)];
 		for (const { repository, error } of lost) context.log.warn(`${repository}: ${error?.message}`);
 		const entries = await mapConcurrently(resolved.targets, settings.concurrency, async (target) => {
 			try {
 				var _usingCtx3 = _usingCtx();
-				const look = _usingCtx3.a(openLook());
+				const look = _usingCtx3.a(openLook(context.now()));
 				const lines = [];
 				for (const store of stores) {
 					const label = stores.length > 1 ? `${target.repository} (${store.address})` : target.repository;
-					const capturing = {
+					const found = findHome(store, target.repository, target.facts?.id);
+					const name = await found.then(({ listing }) => listing.repository, () => target.repository);
+					const line = await entryOf(context, name, async () => work(session, {
 						target,
 						store,
+						home: await found,
 						look,
 						label
-					};
-					const line = await entryOf(context, target.repository, () => work(session, capturing), label);
+					}), label);
 					const { visibility } = target.facts ?? {};
 					lines.push(inStore(visibility ? {
 						...line,

@@ -66,7 +66,7 @@ function isQuiet(status) {
 }
 function ledgerTable(entries) {
 	const sorted = [...entries].toSorted((a, b) => rank(a) - rank(b));
-	const stores = entries.some(({ store }) => store !== void 0);
+	const stores = inSeveralStores(entries);
 	const sources = entries.some((entry) => Object.keys(entry.sources ?? {}).length > 1);
 	return {
 		heads: [
@@ -94,10 +94,17 @@ function ledgerTable(entries) {
 function sourcesText({ sources = {} }) {
 	return Object.entries(sources).map(([source, status]) => `${source} ${status}`).join(", ");
 }
+/** A run with several stores has a line for each store, so a repository alone does not tell which. */
+function inSeveralStores(entries) {
+	return entries.some(({ store }) => store !== void 0);
+}
 function statusTable(entries, now) {
+	const unhealthyFirst = [...entries.filter(({ healthy }) => !healthy), ...entries.filter(({ healthy }) => healthy)];
+	const several = inSeveralStores(entries);
 	return {
 		heads: [
 			"REPOSITORY",
+			...several ? ["STORE"] : [],
 			"HEALTH",
 			"SNAPSHOTS>",
 			"FULL>",
@@ -110,8 +117,9 @@ function statusTable(entries, now) {
 			"RTO>",
 			"BYTES>"
 		],
-		rows: [...entries.filter(({ healthy }) => !healthy), ...entries.filter(({ healthy }) => healthy)].map((entry) => [
+		rows: unhealthyFirst.map((entry) => [
 			entry.repository,
+			...several ? [entry.store ?? "-"] : [],
 			entry.healthy ? "ok" : "NOT OK",
 			String(entry.snapshots),
 			String(entry.full),
@@ -158,24 +166,30 @@ function alarmRemarks({ alarms = [] }) {
 function errorText({ message, hint }) {
 	return indented(`${message}${hint ? `\n${hint}` : ""}`);
 }
-function statusRemarks({ repository, problems }) {
-	return problems.map((problem) => `${repository}: ${indented(problem)}`);
+/** What a line is about: the repository and, in a run with several stores, the copy. */
+function subjectOf({ repository, store }) {
+	return store === void 0 ? repository : `${repository} (${store})`;
+}
+function statusRemarks(entry) {
+	return entry.problems.map((problem) => `${subjectOf(entry)}: ${indented(problem)}`);
 }
 function ledgerRemarks(entry) {
-	const { repository, note, removed = [] } = entry;
+	const { note, removed = [] } = entry;
+	const subject = subjectOf(entry);
 	return [
-		...note ? [`${repository}: ${note}`] : [],
-		...removed.length > 0 && entry.status !== "pruned" ? [`${repository}: pruned ${shortList(removed)}`] : [],
+		...note ? [`${subject}: ${note}`] : [],
+		...removed.length > 0 && entry.status !== "pruned" ? [`${subject}: pruned ${shortList(removed)}`] : [],
 		...warningRemarks(entry),
 		...errorRemark(entry)
 	];
 }
-function warningRemarks({ repository, warnings = [] }) {
-	return warnings.map((warning) => `${repository}: warning: ${indented(warning)}`);
+function warningRemarks(entry) {
+	return (entry.warnings ?? []).map((warning) => `${subjectOf(entry)}: warning: ${indented(warning)}`);
 }
-function errorRemark({ repository, error }) {
+function errorRemark(entry) {
+	const { error } = entry;
 	if (!error) return [];
-	return [`${repository}: ${error.kind}: ${errorText(error)}`];
+	return [`${subjectOf(entry)}: ${error.kind}: ${errorText(error)}`];
 }
 /** The lines after the first indented: what a server says cannot pose as a line of ours. */
 function indented(text) {

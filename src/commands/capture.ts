@@ -13,7 +13,7 @@ import type { Gate } from '../system/concurrency.ts';
 import { prefixLog, type Log } from '../system/log.ts';
 import { composeSnapshot } from '../vault/compose.ts';
 import { openEarlier } from '../vault/earlier.ts';
-import type { FindHome, Home } from '../vault/home.ts';
+import type { Home } from '../vault/home.ts';
 import { beingRemoved, listRepository, missingParts, namesOf, type RepositoryListing } from '../vault/listing.ts';
 import { saveSnapshot, takeBack } from '../vault/save.ts';
 import { sealingChange } from '../vault/seal.ts';
@@ -33,14 +33,13 @@ export type CaptureSession = {
   pool: HttpPool;
   cores: Gate;
   sealer: Sealer | undefined;
-  findHome: FindHome;
 };
 
 /** Pauses between attempts in milliseconds: a flicker of the network is over by then, an outage is not waited for. */
 const PAUSES = [1000, 5000];
 
-/** What to capture, the store that it is for, what the run has seen of it for other stores, and how the log calls it. */
-export type Capturing = { target: Target; store: Store; look: Look; label: string };
+/** What to capture, the store that it is for and where it keeps it, what the run has seen of it for other stores, and how the log calls it. */
+export type Capturing = { target: Target; store: Store; home: Home; look: Look; label: string };
 
 /** The ledger's line of a capture, with the store's listing afterwards. */
 export type CaptureResult = { entry: LedgerEntry; listing: RepositoryListing };
@@ -52,19 +51,18 @@ export type CaptureResult = { entry: LedgerEntry; listing: RepositoryListing };
  */
 export async function captureRepository(
   session: CaptureSession,
-  { target, store, look, label }: Capturing,
+  capturing: Capturing,
   always: boolean,
 ): Promise<CaptureResult> {
   const { context, settings } = session;
+  const { target, store, home, look, label } = capturing;
   const log = prefixLog(context.log, label);
   await refuseExposure(store, target, { sealed: session.sealer !== undefined, allowed: settings.allowPublicStore });
-  const home = await session.findHome(store, target.repository, target.facts?.id);
   const { listing, newest, damaged } = home;
   const { repository } = listing;
   if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
   if (newest) context.warm?.need(digestsOf(newest));
-  const at = context.now();
-  const outcome = await lookAt(session, { target, store, look, label }, { home, always, at, log });
+  const outcome = await lookAt(session, capturing, { always, log });
   const warnings = [
     ...(target.warnings ?? []),
     ...damaged.map((error) => error.message),
@@ -78,7 +76,7 @@ export async function captureRepository(
   const error = outcome.status === 'unchanged' ? undefined : await guardCollapse(guarded);
   const noted = { ...(warnings.length > 0 ? { warnings } : {}), ...(error ? { error } : {}) };
   if (outcome.status === 'captured') {
-    const saved = await save(session, { target, store, look, label }, outcome, listing, at);
+    const saved = await save(session, capturing, outcome, look.at);
     return { entry: { ...saved.entry, ...noted }, listing: saved.listing };
   }
   const snapshot = newest ? { snapshot: newest.snapshot_name } : {};
@@ -91,10 +89,11 @@ export async function captureRepository(
 /** Looks at the repository, and captures what the store does not have yet. */
 async function lookAt(
   session: CaptureSession,
-  { target, store, look }: Capturing,
-  { home: { listing, newest }, always, at, log }: { home: Home; always: boolean; at: Date; log: Log },
+  { target, store, look, home: { listing, newest } }: Capturing,
+  { always, log }: { always: boolean; log: Log },
 ): Promise<GitOutcome> {
   const { context, settings, cores } = session;
+  const at = context.now();
   const barrier = newest && ((await sealingChange(newest, session.sealer)) ?? expiring(newest, listing, settings, at));
   const options: CaptureOptions = {
     access: await accessTo(session, target, log),
@@ -150,9 +149,8 @@ function openedWarning({ sealer }: CaptureSession, last: Manifest | undefined): 
 
 async function save(
   { context, sealer }: CaptureSession,
-  { target: { repository: name, address, facts }, store }: Capturing,
+  { target: { repository: name, address, facts }, store, home: { listing: before } }: Capturing,
   capture: GitCapture,
-  before: RepositoryListing,
   at: Date,
 ): Promise<CaptureResult> {
   const { repository } = before;

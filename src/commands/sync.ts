@@ -62,19 +62,29 @@ async function captureAll(
   using pool = openHttpPool();
   const resolved = await resolveTargets(context, settings);
   const findHome = openHomes();
-  const session: CaptureSession = { context, settings, git, pool, cores: createGate(context.cores), sealer, findHome };
+  const session: CaptureSession = { context, settings, git, pool, cores: createGate(context.cores), sealer };
   const lost = [
     ...(await onEachStore(stores, async () => resolved.failed.map(({ line }) => line), wholeStoreFailed)),
     ...(await onEachStore(stores, (store) => findVanished(context, settings, resolved, store), wholeStoreFailed)),
   ];
   for (const { repository, error } of lost) context.log.warn(`${repository}: ${error?.message}`);
   const entries = await mapConcurrently(resolved.targets, settings.concurrency, async (target) => {
-    await using look = openLook();
+    await using look = openLook(context.now());
     const lines: LedgerEntry[] = [];
     for (const store of stores) {
       const label = stores.length > 1 ? `${target.repository} (${store.address})` : target.repository;
-      const capturing = { target, store, look, label };
-      const line = await entryOf(context, target.repository, () => work(session, capturing), label);
+      const found = findHome(store, target.repository, target.facts?.id);
+      // All lines of a repository go by the name that the store keeps it under, also those of failures.
+      const name = await found.then(
+        ({ listing }) => listing.repository,
+        () => target.repository,
+      );
+      const line = await entryOf(
+        context,
+        name,
+        async () => work(session, { target, store, home: await found, look, label }),
+        label,
+      );
       const { visibility } = target.facts ?? {};
       lines.push(inStore(visibility ? { ...line, visibility } : line, store, stores));
     }

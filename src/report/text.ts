@@ -29,7 +29,7 @@ export function isQuiet(status: LedgerEntry['status']): boolean {
 function ledgerTable(entries: readonly LedgerEntry[]): Table {
   const sorted = [...entries].toSorted((a, b) => rank(a) - rank(b));
   // Columns that would say the same in every row are left out.
-  const stores = entries.some(({ store }) => store !== undefined);
+  const stores = inSeveralStores(entries);
   const sources = entries.some((entry) => Object.keys(entry.sources ?? {}).length > 1);
   return {
     heads: [
@@ -61,11 +61,18 @@ function sourcesText({ sources = {} }: LedgerEntry): string {
     .join(', ');
 }
 
+/** A run with several stores has a line for each store, so a repository alone does not tell which. */
+function inSeveralStores(entries: readonly { store?: string }[]): boolean {
+  return entries.some(({ store }) => store !== undefined);
+}
+
 function statusTable(entries: readonly StatusEntry[], now: Date): Table {
   const unhealthyFirst = [...entries.filter(({ healthy }) => !healthy), ...entries.filter(({ healthy }) => healthy)];
+  const several = inSeveralStores(entries);
   return {
     heads: [
       'REPOSITORY',
+      ...(several ? ['STORE'] : []),
       'HEALTH',
       'SNAPSHOTS>',
       'FULL>',
@@ -80,6 +87,7 @@ function statusTable(entries: readonly StatusEntry[], now: Date): Table {
     ],
     rows: unhealthyFirst.map((entry) => [
       entry.repository,
+      ...(several ? [entry.store ?? '-'] : []),
       entry.healthy ? 'ok' : 'NOT OK',
       String(entry.snapshots),
       String(entry.full),
@@ -134,27 +142,34 @@ function errorText({ message, hint }: ErrorSummary): string {
   return indented(`${message}${hint ? `\n${hint}` : ''}`);
 }
 
-function statusRemarks({ repository, problems }: StatusEntry): string[] {
-  return problems.map((problem) => `${repository}: ${indented(problem)}`);
+/** What a line is about: the repository and, in a run with several stores, the copy. */
+function subjectOf({ repository, store }: { repository: string; store?: string }): string {
+  return store === undefined ? repository : `${repository} (${store})`;
+}
+
+function statusRemarks(entry: StatusEntry): string[] {
+  return entry.problems.map((problem) => `${subjectOf(entry)}: ${indented(problem)}`);
 }
 
 function ledgerRemarks(entry: LedgerEntry): string[] {
-  const { repository, note, removed = [] } = entry;
+  const { note, removed = [] } = entry;
+  const subject = subjectOf(entry);
   return [
-    ...(note ? [`${repository}: ${note}`] : []),
-    ...(removed.length > 0 && entry.status !== 'pruned' ? [`${repository}: pruned ${shortList(removed)}`] : []),
+    ...(note ? [`${subject}: ${note}`] : []),
+    ...(removed.length > 0 && entry.status !== 'pruned' ? [`${subject}: pruned ${shortList(removed)}`] : []),
     ...warningRemarks(entry),
     ...errorRemark(entry),
   ];
 }
 
-function warningRemarks({ repository, warnings = [] }: LedgerEntry): string[] {
-  return warnings.map((warning) => `${repository}: warning: ${indented(warning)}`);
+function warningRemarks(entry: LedgerEntry): string[] {
+  return (entry.warnings ?? []).map((warning) => `${subjectOf(entry)}: warning: ${indented(warning)}`);
 }
 
-function errorRemark({ repository, error }: LedgerEntry): string[] {
+function errorRemark(entry: LedgerEntry): string[] {
+  const { error } = entry;
   if (!error) return [];
-  return [`${repository}: ${error.kind}: ${errorText(error)}`];
+  return [`${subjectOf(entry)}: ${error.kind}: ${errorText(error)}`];
 }
 
 /** The lines after the first indented: what a server says cannot pose as a line of ours. */

@@ -20,13 +20,19 @@ type Sight = Pick<Remote, 'refs' | 'objectFormat' | 'movedTo'>;
  * One repository as one run sees it, for all its stores: asked once, and what is new fetched once for all stores that are
  * at the same point. Owns its captures: dispose it when they are saved.
  */
-export type Look = AsyncDisposable & { sight: Sight | undefined; captures: GitCapture[] };
+export type Look = AsyncDisposable & {
+  sight: Sight | undefined;
+  /** When that was: the instant of every snapshot that comes of it. */
+  at: Date;
+  captures: GitCapture[];
+};
 
 /** A look that has seen nothing yet. */
-export function openLook(): Look {
+export function openLook(at: Date): Look {
   const captures: GitCapture[] = [];
   return {
     sight: undefined,
+    at,
     captures,
     async [Symbol.asyncDispose]() {
       for (const capture of captures) await capture[Symbol.asyncDispose]();
@@ -91,9 +97,10 @@ function samePlan({ reason: _one, ...one }: ChainPlan, { reason: _other, ...othe
 }
 
 async function captureFrom(open: () => Promise<Remote>, options: CaptureOptions, look: Look): Promise<GitOutcome> {
+  const at = options.now();
   await using remote = await open();
   const { earlier, always } = options;
-  look.sight = remote;
+  [look.sight, look.at] = [remote, at];
   const settled = settle(remote, { always, last: earlier.last });
   if (settled) return settled;
   const capture = await options.cores(async () => {
@@ -103,8 +110,9 @@ async function captureFrom(open: () => Promise<Remote>, options: CaptureOptions,
     // The chain in the store is not what it should be: a full snapshot needs nothing of it.
     options.log.warn(`${made.message}: making a full snapshot instead`);
     // What went wrong may have left the connection in the middle of an answer.
+    const later = options.now();
     await using again = await open();
-    look.sight = again;
+    [look.sight, look.at] = [again, later];
     const full = await captureByPlan(again, await earlier.plan(true), options);
     if (full instanceof BackupError) throw full;
     return full;
