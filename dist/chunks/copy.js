@@ -10,6 +10,7 @@ import { a as proven, i as ownLink, n as checkLink, u as readWhole } from "./rea
 import { i as takeBack, n as putConfirmed, t as bodyOf } from "./save.js";
 import { i as sealedBytes } from "./seal.js";
 import { n as entryOf } from "./each.js";
+import { t as refuseExposure } from "./exposure.js";
 import { a as selectListings, n as chooseSnapshot, t as chooseListed } from "./select.js";
 import { t as inStore } from "./stores2.js";
 import { createHash } from "node:crypto";
@@ -304,7 +305,7 @@ async function copyListed(work, listing, tally) {
 	}, listing);
 	const problems = [];
 	for await (const looked of lookAtAll(copying, wanted)) {
-		const problem = looked instanceof BackupError ? looked : await problemOf(copyOne(copying, looked, tally));
+		const problem = looked instanceof BackupError ? looked : await problemOf(copyOne(work, copying, looked, tally));
 		if (problem instanceof BackupError) problems.push(problem);
 		if (problem instanceof BackupError && !OF_A_SNAPSHOT.includes(problem.kind)) break;
 	}
@@ -314,8 +315,17 @@ async function copyListed(work, listing, tally) {
 	for (const name of gone) tally.copied.delete(name);
 	return gone.length > 0 ? [...problems, prunedMeanwhile(listing, destination, gone)] : problems;
 }
-async function copyOne(copying, looked, tally) {
+async function copyOne({ settings, destination }, copying, looked, tally) {
 	const { name, manifest, committed } = looked;
+	const { full_name: repository, visibility } = manifest.repository;
+	const protection = {
+		sealed: manifest.sealed !== void 0,
+		allowed: settings.allowPublicStore
+	};
+	await refuseExposure(destination, {
+		repository,
+		visibility
+	}, protection);
 	const { bytes, lost } = await copySnapshot(copying, looked);
 	tally.bytes += bytes;
 	tally.newest = manifest;

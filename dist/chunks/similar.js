@@ -337,6 +337,7 @@ const READS = {
 	copy: [
 		...stored,
 		"copy-to",
+		"allow-public-store",
 		"dry-run",
 		...choice,
 		...alarms

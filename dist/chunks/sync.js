@@ -18,7 +18,7 @@ import { r as reachInDays } from "./retention.js";
 import { o as ownerOf, t as resolveTargets } from "./targets.js";
 import { i as serverName } from "./address.js";
 import { r as writePin } from "./pins.js";
-import { t as isMoreOpen } from "./visibility.js";
+import { t as refuseExposure } from "./exposure.js";
 import { n as entryOf } from "./each.js";
 import { a as proveStores, n as onEachStore, o as wholeStoreFailed, t as inStore } from "./stores2.js";
 import { t as findVanished } from "./vanished.js";
@@ -1225,21 +1225,6 @@ async function pinBefore(store, repository, pin) {
 	}
 }
 
-// src/commands/exposure.ts
-/**
-* Sees that a store is no more open than the repository. One of which nothing is known counts as private.
-*
-* @throws `denied` where it is more open, the snapshots are not sealed, and nobody has allowed it.
-*/
-async function refuseExposure(store, { repository, facts }, { sealed, allowed }) {
-	if (sealed || allowed || !store.visibility) return;
-	const own = facts?.visibility ?? "private";
-	if (own === "public") return;
-	const open = await store.visibility();
-	if (!isMoreOpen(open, own)) return;
-	throw new BackupError("denied", `${repository} is ${own}, and ${store.address} is ${open}: its code would be readable`, { hint: "Store it in a private repository, encrypt it (`encrypt-to`), or write `allow-public-store: true` if that is meant." });
-}
-
 // src/commands/capture.ts
 /** Pauses between attempts in milliseconds: a flicker of the network is over by then, an outage is not waited for. */
 const PAUSES = [1e3, 5e3];
@@ -1252,7 +1237,11 @@ async function captureRepository(session, capturing, always) {
 	const { context, settings } = session;
 	const { target, store, home, look, label } = capturing;
 	const log = prefixLog(context.log, label);
-	await refuseExposure(store, target, {
+	const told = {
+		repository: target.repository,
+		visibility: target.facts?.visibility
+	};
+	await refuseExposure(store, told, {
 		sealed: session.sealer !== void 0,
 		allowed: settings.allowPublicStore
 	});
@@ -1277,7 +1266,7 @@ async function captureRepository(session, capturing, always) {
 		last: newest,
 		refs: outcome.status === "captured" ? outcome.refs.refs.length : 0,
 		pullRefs: settings.pullRefs,
-		now: at
+		now: context.now()
 	};
 	const error = outcome.status === "unchanged" ? void 0 : await guardCollapse(guarded);
 	const noted = {

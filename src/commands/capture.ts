@@ -57,7 +57,8 @@ export async function captureRepository(
   const { context, settings } = session;
   const { target, store, home, look, label } = capturing;
   const log = prefixLog(context.log, label);
-  await refuseExposure(store, target, { sealed: session.sealer !== undefined, allowed: settings.allowPublicStore });
+  const told = { repository: target.repository, visibility: target.facts?.visibility };
+  await refuseExposure(store, told, { sealed: session.sealer !== undefined, allowed: settings.allowPublicStore });
   const { listing, newest, damaged } = home;
   const { repository } = listing;
   if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
@@ -71,7 +72,7 @@ export async function captureRepository(
   ];
   for (const warning of warnings) log.warn(warning);
   const refs = outcome.status === 'captured' ? outcome.refs.refs.length : 0;
-  const guarded = { store, repository, last: newest, refs, pullRefs: settings.pullRefs, now: at };
+  const guarded = { store, repository, last: newest, refs, pullRefs: settings.pullRefs, now: context.now() };
   // Before anything is stored: a crash leaves the state before pinned, and the next run looks again.
   const error = outcome.status === 'unchanged' ? undefined : await guardCollapse(guarded);
   const noted = { ...(warnings.length > 0 ? { warnings } : {}), ...(error ? { error } : {}) };

@@ -9,6 +9,7 @@ import { confirmCopies, copySnapshot, lookAt, openCopying, type Copying, type Lo
 import { onListing, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import { allOf } from './damage.ts';
 import { entryOf } from './each.ts';
+import { refuseExposure } from './exposure.ts';
 import { chooseListed, chooseSnapshot, selectListings } from './select.ts';
 import type { Context, Settings } from './settings.ts';
 import { inStore } from './stores.ts';
@@ -86,7 +87,7 @@ async function copyListed(work: Work, listing: RepositoryListing, tally: Tally):
   const copying = await openCopying({ source, destination, dryRun: settings.dryRun, onBytes }, listing);
   const problems: BackupError[] = [];
   for await (const looked of lookAtAll(copying, wanted)) {
-    const problem = looked instanceof BackupError ? looked : await problemOf(copyOne(copying, looked, tally));
+    const problem = looked instanceof BackupError ? looked : await problemOf(copyOne(work, copying, looked, tally));
     if (problem instanceof BackupError) problems.push(problem);
     if (problem instanceof BackupError && !OF_A_SNAPSHOT.includes(problem.kind)) break;
   }
@@ -97,8 +98,11 @@ async function copyListed(work: Work, listing: RepositoryListing, tally: Tally):
   return gone.length > 0 ? [...problems, prunedMeanwhile(listing, destination, gone)] : problems;
 }
 
-async function copyOne(copying: Copying, looked: Looked, tally: Tally): Promise<void> {
+async function copyOne({ settings, destination }: Work, copying: Copying, looked: Looked, tally: Tally): Promise<void> {
   const { name, manifest, committed } = looked;
+  const { full_name: repository, visibility } = manifest.repository;
+  const protection = { sealed: manifest.sealed !== undefined, allowed: settings.allowPublicStore };
+  await refuseExposure(destination, { repository, visibility }, protection);
   const { bytes, lost } = await copySnapshot(copying, looked);
   tally.bytes += bytes;
   tally.newest = manifest;

@@ -1,8 +1,7 @@
 // No leak by backup: what is private is not stored where more people can read it, unless that is meant or it is sealed.
 import { BackupError } from '../domain/errors.ts';
-import { isMoreOpen } from '../domain/visibility.ts';
+import { isMoreOpen, type Visibility } from '../domain/visibility.ts';
 import type { Store } from '../stores/store.ts';
-import type { Target } from './settings.ts';
 
 /**
  * Sees that a store is no more open than the repository. One of which nothing is known counts as private.
@@ -11,11 +10,11 @@ import type { Target } from './settings.ts';
  */
 export async function refuseExposure(
   store: Store,
-  { repository, facts }: Target,
+  { repository, visibility }: { repository: string; visibility: Visibility | null | undefined },
   { sealed, allowed }: { sealed: boolean; allowed: boolean },
 ): Promise<void> {
   if (sealed || allowed || !store.visibility) return;
-  const own = facts?.visibility ?? 'private';
+  const own = visibility ?? 'private';
   if (own === 'public') return;
   const open = await store.visibility();
   if (!isMoreOpen(open, own)) return;

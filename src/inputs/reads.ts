@@ -54,7 +54,7 @@ export const READS: Record<CommandName, readonly string[]> = {
   sync: [...capture, ...retention, ...alarms],
   snapshot: [...capture, ...alarms],
   init: [...capture, ...alarms],
-  copy: [...stored, 'copy-to', 'dry-run', ...choice, ...alarms],
+  copy: [...stored, 'copy-to', 'allow-public-store', 'dry-run', ...choice, ...alarms],
   prune: [...stored, ...retention, 'dry-run', ...alarms],
   pin: [...stored, ...choice, 'reason'],
   unpin: [...stored, 'snapshot'],

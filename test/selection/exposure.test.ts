@@ -47,3 +47,17 @@ test('drafts are seen by those only who may write: a private repository may go t
     'acme/open': 'stored',
   });
 });
+
+test('a copy leaks no more than a backup does', async () => {
+  await using world = await openBackups('public');
+  await sync(world, '--store', './backups');
+  const args = ['copy', '--store', './backups', '--copy-to', 'release:acme/backups', '--json'];
+  expect(outcomes(documentOf(await world.cli(args)).repositories)).toEqual({
+    'acme/secret': 'failed: denied',
+    'acme/open': 'copied',
+  });
+  expect(outcomes(documentOf(await world.cli([...args, '--allow-public-store'])).repositories)).toEqual({
+    'acme/secret': 'copied',
+    'acme/open': 'unchanged',
+  });
+});
