@@ -13,8 +13,8 @@ afterAll(() => workflow[Symbol.asyncDispose]());
 const names = () => workflow.artifacts.artifacts.map(({ name }) => name);
 const snapshotsOf = (text = '') => JSON.parse(text) as { snapshot: string; type: string }[];
 
-test('the first run stores a snapshot as artifacts of the repository', async () => {
-  const step = await workflow.run({ store });
+test('with no input at all, the first run stores a snapshot as artifacts of the repository', async () => {
+  const step = await workflow.run();
   expect(step).toMatchObject({ conclusion: 'success', annotations: [], leftovers: [] });
   const [made] = snapshotsOf(step.outputs['snapshots']);
   expect(made).toMatchObject({ type: 'full' });
