@@ -428,6 +428,7 @@ function readWatch(read, problems) {
 		issueLabels: labels.filter((label) => label.length <= LONGEST_LABEL),
 		issueToken: read.text("issue-token") || void 0,
 		keepalive: read.flag("keepalive"),
+		logArtifact: read.flag("log-artifact"),
 		shard: read.text("job-index") || "0"
 	};
 }

@@ -262,6 +262,11 @@ const declaredInputs = [
 		default: "false"
 	},
 	{
+		name: "log-artifact",
+		description: "Keep the log of the step as an artifact of the run for 30 days, secrets masked.",
+		default: "false"
+	},
+	{
 		name: "job-index",
 		description: "Which job of a matrix this is. The runner fills it in, so that the jobs of a matrix share one issue.",
 		default: ""
@@ -276,6 +281,7 @@ const ACTION_ONLY = [
 	"issue-labels",
 	"issue-token",
 	"keepalive",
+	"log-artifact",
 	"job-index"
 ];
 const place = [

@@ -21,7 +21,6 @@ import { undoAtExit } from '../system/undo.ts';
 import { inert, stepLog } from './log.ts';
 import { NO_OUTPUTS, outputsOf } from './outputs.ts';
 import { failureMarkdown, summaryMarkdown, type About } from './summary.ts';
-import { withWarm } from './warm.ts';
 
 /** GitHub shows ten annotations of a level for a step. The last error is the verdict. */
 const ANNOTATIONS = 9;
@@ -40,10 +39,12 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   // Wrong inputs are what may have to be told: here they count as not given.
   const watch = readWatch(reader(raw, defaults, collectProblems('action')), collectProblems('action'));
   const watching = { raw, watch, env, secrets, started };
+  const kept = watch.logArtifact ? (await import('./kept-log.ts')).keepLog(env, secrets) : undefined;
   try {
     const settings = await parseRun(raw, { door: 'action', defaults, cwd, env });
     // What captures and stores is loaded once the inputs are known to be good.
     const { runAndTell } = await import('../alarms/run.ts');
+    const { withWarm } = await import('./warm.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
     const context = createContext(env, cwd, settings);
     const report = await withWarm(context, settings, (warmed) => runAndTell(warmed, settings)).finally(() =>
@@ -59,6 +60,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     core.setFailed(hint ? `${message}\n${hint}` : message);
     await watchOver(watching, failure);
   }
+  const lost = await kept?.keep(stepLog(core.info, () => new Date()));
+  if (lost) core.warning(inert(lost));
 }
 
 type Watching = {

@@ -272,6 +272,11 @@ export const declaredInputs = [
     default: 'false',
   },
   {
+    name: 'log-artifact',
+    description: 'Keep the log of the step as an artifact of the run for 30 days, secrets masked.',
+    default: 'false',
+  },
+  {
     name: 'job-index',
     description: 'Which job of a matrix this is. The runner fills it in, so that the jobs of a matrix share one issue.',
     default: '',

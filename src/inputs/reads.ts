@@ -8,6 +8,7 @@ export const ACTION_ONLY: readonly string[] = [
   'issue-labels',
   'issue-token',
   'keepalive',
+  'log-artifact',
   'job-index',
 ];
 

@@ -13,6 +13,8 @@ export type Watch = {
   issueToken: string | undefined;
   /** Whether GitHub is asked to go on with the schedule. */
   keepalive: boolean;
+  /** Whether the log is kept as an artifact. */
+  logArtifact: boolean;
   /** Which job of a matrix this is, `0` without one. */
   shard: string;
 };
@@ -38,6 +40,7 @@ export function readWatch(read: Read, problems: Problems): Watch {
     issueLabels: labels.filter((label) => label.length <= LONGEST_LABEL),
     issueToken: read.text('issue-token') || undefined,
     keepalive: read.flag('keepalive'),
+    logArtifact: read.flag('log-artifact'),
     shard: read.text('job-index') || '0',
   };
 }
