@@ -6,7 +6,7 @@ export type Values = Readonly<Record<string, string>>;
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** Values that the inputs take, of every expression that an example or a document has. */
-export const VALUES: Values = {
+const VALUES: Values = {
   'github.repository': 'acme/app',
   'inputs.command': 'status',
   'inputs.snapshot': '',

