@@ -2,6 +2,7 @@ import { t as readVisibility } from "./visibility2.js";
 import { t as openFetch } from "./fetch.js";
 import { r as isKind, t as BackupError } from "./errors.js";
 import { n as statusOf } from "./errors2.js";
+import { t as download } from "./download.js";
 import { r as openPlace, t as askApi } from "./place.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
@@ -11,14 +12,12 @@ import { setTimeout } from "node:timers/promises";
 // src/stores/artifact/download.ts
 /** Milliseconds for which an address is used again: GitHub's are good for a minute. */
 const ADDRESS_LIFETIME = 45e3;
-/** Milliseconds before each further attempt, and the bytes after which a new one counts as the first. */
+/** Milliseconds before each further question to a storage that cannot be reached. */
 const PAUSES = [
 	200,
 	1e3,
-	5e3,
-	15e3
+	5e3
 ];
-const GETTING_ON = 8388608;
 /** Opens an object or a range of it; what it throws is told in `Store.get`. */
 async function getArtifact(downloader, key, range) {
 	const { place, listing } = downloader;
@@ -30,49 +29,33 @@ async function getArtifact(downloader, key, range) {
 	};
 	if (start + length > found.size) throw new BackupError("corrupt", `${key} has ${found.size} bytes, but ${start + length} are needed: it was cut short`, { hint: "Bring the artifact back from another copy of the store, or use another snapshot." });
 	if (length === 0) return none();
+	const ask = async (asked) => ({
+		start: asked.start,
+		bytes: await patiently(downloader, () => openAt(downloader, found, asked.start, asked.length))
+	});
 	try {
-		const body = await openAt(downloader, found, start, length);
-		return readOn(downloader, found, {
+		return await download(ask, {
 			start,
 			length
-		}, body);
+		}, {
+			what: `${key} from ${place.address}`,
+			wait: downloader.wait
+		});
 	} catch (error) {
 		if (isKind(error, "not-found")) listing.forget();
 		throw error;
 	}
 }
 async function* none() {}
-async function* readOn(downloader, artifact, { start, length }, first) {
-	let body = first;
-	let read = 0;
-	let attempt = 0;
-	let since = 0;
-	for (;;) {
-		let cause = /* @__PURE__ */ new Error(`the answer ended after ${read} of ${length} bytes`);
-		try {
-			body ??= await openAt(downloader, artifact, start + read, length - read);
-			for await (const chunk of body) {
-				read += chunk.length;
-				yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-			}
-			if (read === length) return;
-		} catch (error) {
-			if (error instanceof BackupError && error.kind !== "unreachable") throw error;
-			cause = error;
-		}
-		body = void 0;
-		if (read - since >= GETTING_ON) [attempt, since] = [0, read];
-		const pause = PAUSES[attempt];
-		if (pause === void 0) throw brokenOff(downloader.place, artifact.key, cause);
-		attempt += 1;
-		await downloader.wait(pause);
+/** Asks again where the storage cannot be reached: what has begun to arrive is not given up for one refused connection. */
+async function patiently({ wait }, ask) {
+	for (const pause of PAUSES) try {
+		return await ask();
+	} catch (error) {
+		if (!isKind(error, "unreachable")) throw error;
+		await wait(pause);
 	}
-}
-function brokenOff({ address }, key, cause) {
-	return new BackupError("unreachable", `reading ${key} from ${address} broke off ${PAUSES.length + 1} times`, {
-		hint: "Run it again when the connection is better.",
-		cause
-	});
+	return ask();
 }
 /** The body of an answer that holds exactly the bytes that are asked for. */
 async function openAt(downloader, artifact, start, length) {

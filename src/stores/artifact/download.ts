@@ -1,6 +1,7 @@
 // Downloading: GitHub tells an address that is good for a minute, and what comes from there is taken up where it breaks off.
 import { BackupError, isKind } from '../../domain/errors.ts';
 import { statusOf } from '../../github/errors.ts';
+import { download, type Answer } from '../download.ts';
 import type { ByteRange } from '../store.ts';
 import type { ArtifactListing, ListedArtifact } from './listing.ts';
 import { askApi, type ArtifactPlace } from './place.ts';
@@ -17,9 +18,8 @@ export type Downloader = {
 
 /** Milliseconds for which an address is used again: GitHub's are good for a minute. */
 const ADDRESS_LIFETIME = 45_000;
-/** Milliseconds before each further attempt, and the bytes after which a new one counts as the first. */
-const PAUSES = [200, 1000, 5000, 15_000];
-const GETTING_ON = 8 * 1024 * 1024;
+/** Milliseconds before each further question to a storage that cannot be reached. */
+const PAUSES = [200, 1000, 5000];
 
 /** Opens an object or a range of it; what it throws is told in `Store.get`. */
 export async function getArtifact(
@@ -40,9 +40,12 @@ export async function getArtifact(
       },
     );
   if (length === 0) return none();
+  const ask = async (asked: ByteRange): Promise<Answer> => ({
+    start: asked.start,
+    bytes: await patiently(downloader, () => openAt(downloader, found, asked.start, asked.length)),
+  });
   try {
-    const body = await openAt(downloader, found, start, length);
-    return readOn(downloader, found, { start, length }, body);
+    return await download(ask, { start, length }, { what: `${key} from ${place.address}`, wait: downloader.wait });
   } catch (error) {
     // Removed, or expired, since it was listed: whoever lists again now is told what is there.
     if (isKind(error, 'not-found')) listing.forget();
@@ -54,43 +57,17 @@ async function* none(): AsyncGenerator<Buffer, void, undefined> {
   // An empty range has nothing to read.
 }
 
-async function* readOn(
-  downloader: Downloader,
-  artifact: ListedArtifact,
-  { start, length }: ByteRange,
-  first: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Buffer, void, undefined> {
-  let body: AsyncIterable<Uint8Array> | undefined = first;
-  let read = 0;
-  let attempt = 0;
-  let since = 0;
-  for (;;) {
-    let cause: unknown = new Error(`the answer ended after ${read} of ${length} bytes`);
+/** Asks again where the storage cannot be reached: what has begun to arrive is not given up for one refused connection. */
+async function patiently<R>({ wait }: Downloader, ask: () => Promise<R>): Promise<R> {
+  for (const pause of PAUSES) {
     try {
-      body ??= await openAt(downloader, artifact, start + read, length - read);
-      for await (const chunk of body) {
-        read += chunk.length;
-        yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-      }
-      if (read === length) return;
+      return await ask();
     } catch (error) {
-      if (error instanceof BackupError && error.kind !== 'unreachable') throw error;
-      cause = error;
+      if (!isKind(error, 'unreachable')) throw error;
+      await wait(pause);
     }
-    body = undefined;
-    if (read - since >= GETTING_ON) [attempt, since] = [0, read];
-    const pause = PAUSES[attempt];
-    if (pause === undefined) throw brokenOff(downloader.place, artifact.key, cause);
-    attempt += 1;
-    await downloader.wait(pause);
   }
-}
-
-function brokenOff({ address }: ArtifactPlace, key: string, cause: unknown): BackupError {
-  return new BackupError('unreachable', `reading ${key} from ${address} broke off ${PAUSES.length + 1} times`, {
-    hint: 'Run it again when the connection is better.',
-    cause,
-  });
+  return ask();
 }
 
 /** The body of an answer that holds exactly the bytes that are asked for. */
