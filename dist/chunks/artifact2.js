@@ -188,7 +188,7 @@ async function readPage(place, page, name) {
 }
 function byKey(artifacts, now) {
 	const found = /* @__PURE__ */ new Map();
-	for (const { id, name, size_in_bytes: size, expired, expires_at: until, digest } of artifacts) {
+	for (const { id, name, size_in_bytes: size, expired, expires_at: until, digest } of artifacts.filter(isOwn)) {
 		const key = artifactKey(name);
 		const expires = until === null ? void 0 : new Date(until);
 		if (key === void 0 || expired || expires && expires <= now) continue;
@@ -202,6 +202,13 @@ function byKey(artifacts, now) {
 		}].toSorted((a, b) => a.id - b.id));
 	}
 	return found;
+}
+/**
+* False for what a pull request from a fork has made: its run belongs to this repository, and its code to anybody. The head
+* repository is missing where that fork is gone.
+*/
+function isOwn({ workflow_run: run }) {
+	return !run || run.repository_id !== void 0 && run.head_repository_id === run.repository_id;
 }
 
 // src/stores/artifact.ts

@@ -117,7 +117,7 @@ async function findOwn({ place, listing, wait }, key, id) {
 		};
 		if (pause !== void 0) await wait(pause);
 	}
-	throw new BackupError("store", `${place.address} took ${key} and does not list it`, { hint: "Run it again. If it comes back, see whether https://www.githubstatus.com tells of a disturbance of Actions." });
+	throw new BackupError("store", `${place.address} took ${key} and does not list it`, { hint: "What a pull request from a fork uploads does not count: run it for a branch of the repository itself. If that was one, run it again, and see whether https://www.githubstatus.com tells of a disturbance of Actions." });
 }
 /** Removes one artifact. One that is not there is no error. @throws `denied`, `unreachable` or `store`. */
 async function deleteArtifact(place, id, key) {

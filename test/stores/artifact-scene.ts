@@ -14,7 +14,7 @@ export interface Scene {
   scratch: string;
   open: (options?: Partial<OpenOptions>) => Promise<Store>;
   /** An artifact that some run has made, of an object or of anything else. */
-  leave: (name: string, run: number, content?: string) => void;
+  leave: (name: string, run: number, content?: string, fork?: { id: number | undefined }) => void;
 }
 
 /** A scene that every test of the file gets anew. Fails a test that leaves something in the scratch folder. */
@@ -39,13 +39,13 @@ export function eachWithScene(): Scene {
 }
 
 function leaver({ state, blobs }: ArtifactWorld): Scene['leave'] {
-  return (name, run, content = name) => {
+  return (name, run, content = name, fork = { id: 1 }) => {
     state.nextId += 1;
     const path = `artifacts/left-${state.nextId}`;
     blobs.whole.set(path, Buffer.from(content));
     const [created, size] = [state.now(), Buffer.byteLength(content)];
     const expires = new Date(created.getTime() + state.retentionDays * 86_400_000);
-    state.artifacts.push({ id: state.nextId, name, run, path, size, digest: null, created, expires });
+    state.artifacts.push({ id: state.nextId, name, run, path, size, digest: null, created, expires, fork });
   };
 }
 

@@ -53,6 +53,21 @@ describe('names', () => {
     expect(scene.world.state.artifacts).toHaveLength(7);
   });
 
+  test('what a pull request from a fork uploads is no snapshot, and takes the place of none', async () => {
+    const [forged, taken] = ['acme.app.snapshot-20991231-235959.json', NAME];
+    scene.leave(forged, 1, 'forged', { id: 666 });
+    scene.leave(taken, 1, 'forged', { id: undefined });
+    const store = await scene.open({ run: 2 });
+    expect(await keysOf(store)).toEqual([]);
+    expect(await said(store.get('acme/app/snapshot-20991231-235959.json'))).toMatchObject({ kind: 'not-found' });
+    await store.put(KEY, bodyOf('ours'));
+    const later = await scene.open({ run: 3 });
+    expect(await keysOf(later)).toEqual([KEY]);
+    expect(String(await readAll(later, KEY))).toBe('ours');
+    await later.delete(KEY);
+    expect(scene.world.state.artifacts.map(({ name }) => name)).toEqual([forged, taken]);
+  });
+
   test('a name that clients would unpack is never given', async () => {
     const store = await scene.open({ run: 1 });
     await expect(store.put('acme/app/file.zip', bodyOf('x'))).rejects.toThrow('unpacked');

@@ -94,6 +94,7 @@ type Answered = {
   expired: boolean;
   expires_at: string | null;
   digest?: string | null;
+  workflow_run?: { repository_id?: number; head_repository_id?: number } | null;
 };
 
 async function readPage(place: ArtifactPlace, page: number, name: string | undefined): Promise<Page> {
@@ -119,7 +120,7 @@ async function readPage(place: ArtifactPlace, page: number, name: string | undef
 
 function byKey(artifacts: readonly Answered[], now: Date): ByKey {
   const found: ByKey = new Map();
-  for (const { id, name, size_in_bytes: size, expired, expires_at: until, digest } of artifacts) {
+  for (const { id, name, size_in_bytes: size, expired, expires_at: until, digest } of artifacts.filter(isOwn)) {
     const key = artifactKey(name);
     const expires = until === null ? undefined : new Date(until);
     if (key === undefined || expired || (expires && expires <= now)) continue;
@@ -130,4 +131,12 @@ function byKey(artifacts: readonly Answered[], now: Date): ByKey {
     );
   }
   return found;
+}
+
+/**
+ * False for what a pull request from a fork has made: its run belongs to this repository, and its code to anybody. The head
+ * repository is missing where that fork is gone.
+ */
+function isOwn({ workflow_run: run }: Answered): boolean {
+  return !run || (run.repository_id !== undefined && run.head_repository_id === run.repository_id);
 }

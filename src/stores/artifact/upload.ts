@@ -108,7 +108,7 @@ async function findOwn(
     if (pause !== undefined) await wait(pause);
   }
   throw new BackupError('store', `${place.address} took ${key} and does not list it`, {
-    hint: 'Run it again. If it comes back, see whether https://www.githubstatus.com tells of a disturbance of Actions.',
+    hint: 'What a pull request from a fork uploads does not count: run it for a branch of the repository itself. If that was one, run it again, and see whether https://www.githubstatus.com tells of a disturbance of Actions.',
   });
 }
 

@@ -13,6 +13,8 @@ export interface Artifact {
   digest: string | null;
   readonly created: Date;
   readonly expires: Date;
+  /** The repository that the run took its code from, where that is another one; undefined where that one is gone. */
+  readonly fork?: { id: number | undefined };
 }
 
 export interface CacheEntry {

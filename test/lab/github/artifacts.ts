@@ -133,7 +133,7 @@ function isExpired(state: ArtifactState, { expires }: Artifact): boolean {
 }
 
 function describe(state: ArtifactState, artifact: Artifact): object {
-  const { id, name, size, digest, created, expires, run } = artifact;
+  const { id, name, size, digest, created, expires, run, fork = { id: 1 } } = artifact;
   const url = `https://api.github.com/repos/${state.repository}/actions/artifacts/${id}`;
   return {
     id,
@@ -147,6 +147,12 @@ function describe(state: ArtifactState, artifact: Artifact): object {
     updated_at: created.toISOString(),
     expires_at: expires.toISOString(),
     digest,
-    workflow_run: { id: run, repository_id: 1, head_repository_id: 1, head_branch: 'main', head_sha: '0'.repeat(40) },
+    workflow_run: {
+      id: run,
+      repository_id: 1,
+      head_repository_id: fork.id,
+      head_branch: 'main',
+      head_sha: '0'.repeat(40),
+    },
   };
 }
