@@ -58,9 +58,10 @@ const NO_OUTPUTS = {
 /** Every output by name. A list that would not fit is cut at its end: `stored` and the like still count all. */
 function outputsOf(report) {
 	const entries = report.repositories.filter((entry) => "status" in entry);
-	const count = (status) => String(entries.filter((entry) => entry.status === status).length);
-	const snapshots = fitting(entries.filter(({ status }) => status === "stored").map(({ repository, snapshot, type, bytes }) => ({
+	const count = (status) => String(namesOf(entries.filter((entry) => entry.status === status)).size);
+	const snapshots = fitting(entries.filter(({ status }) => status === "stored").map(({ repository, store, snapshot, type, bytes }) => ({
 		repository,
+		...store === void 0 ? {} : { store },
 		snapshot,
 		type,
 		bytes
@@ -70,7 +71,7 @@ function outputsOf(report) {
 		verdict: report.verdict,
 		snapshots,
 		stored: count("stored"),
-		unchanged: count("unchanged"),
+		unchanged: String(countUnchanged(entries)),
 		failed: String(failures(report)),
 		bytes: String(report.bytes),
 		matrix,
@@ -78,8 +79,17 @@ function outputsOf(report) {
 		issue: ""
 	};
 }
-function failures(report) {
-	return report.repositories.filter((entry) => "healthy" in entry ? !entry.healthy : entry.status === "failed" || entry.error).length;
+/** Repositories, each counted once however many stores it is in. */
+function namesOf(entries) {
+	return new Set(entries.map(({ repository }) => repository));
+}
+/** Unchanged in every store that it is in. */
+function countUnchanged(entries) {
+	const others = namesOf(entries.filter(({ status }) => status !== "unchanged"));
+	return [...namesOf(entries)].filter((repository) => !others.has(repository)).length;
+}
+function failures({ repositories }) {
+	return namesOf(repositories.filter((entry) => "healthy" in entry ? !entry.healthy : entry.status === "failed" || entry.error)).size;
 }
 function fitting(list) {
 	const text = JSON.stringify(list);

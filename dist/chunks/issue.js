@@ -626,7 +626,9 @@ const TOLD = [
 	"verify",
 	"drill",
 	"status",
-	"prune"
+	"prune",
+	"plan",
+	"report"
 ];
 /** Files, updates or closes the failure issue. Never throws: that it could not be written hides nothing of what failed. */
 async function tellIssue(input) {

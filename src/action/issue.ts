@@ -31,7 +31,7 @@ const LABEL = 'repo-backup';
 const PAUSE = { least: 300, most: 1300 };
 
 /** Commands that the issue tells of; the others are run by a person who looks at the result. */
-const TOLD: readonly string[] = [...STORING, 'verify', 'drill', 'status', 'prune'];
+const TOLD: readonly string[] = [...STORING, 'verify', 'drill', 'status', 'prune', 'plan', 'report'];
 
 export type IssueInput = {
   watch: Watch;

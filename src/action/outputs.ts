@@ -23,17 +23,24 @@ export const NO_OUTPUTS: Readonly<Record<string, string>> = {
 /** Every output by name. A list that would not fit is cut at its end: `stored` and the like still count all. */
 export function outputsOf(report: Report): Record<string, string> {
   const entries = report.repositories.filter((entry): entry is LedgerEntry => 'status' in entry);
-  const count = (status: LedgerEntry['status']) => String(entries.filter((entry) => entry.status === status).length);
+  const count = (status: LedgerEntry['status']) =>
+    String(namesOf(entries.filter((entry) => entry.status === status)).size);
   const stored = entries
     .filter(({ status }) => status === 'stored')
-    .map(({ repository, snapshot, type, bytes }) => ({ repository, snapshot, type, bytes }));
+    .map(({ repository, store, snapshot, type, bytes }) => ({
+      repository,
+      ...(store === undefined ? {} : { store }),
+      snapshot,
+      type,
+      bytes,
+    }));
   const snapshots = fitting(stored);
   const matrix = report.matrix ? JSON.stringify(report.matrix) : '';
   return {
     verdict: report.verdict,
     snapshots,
     stored: count('stored'),
-    unchanged: count('unchanged'),
+    unchanged: String(countUnchanged(entries)),
     failed: String(failures(report)),
     bytes: String(report.bytes),
     matrix,
@@ -43,10 +50,22 @@ export function outputsOf(report: Report): Record<string, string> {
   };
 }
 
-function failures(report: Report): number {
-  return report.repositories.filter((entry) =>
+/** Repositories, each counted once however many stores it is in. */
+function namesOf(entries: readonly { repository: string }[]): Set<string> {
+  return new Set(entries.map(({ repository }) => repository));
+}
+
+/** Unchanged in every store that it is in. */
+function countUnchanged(entries: readonly LedgerEntry[]): number {
+  const others = namesOf(entries.filter(({ status }) => status !== 'unchanged'));
+  return [...namesOf(entries)].filter((repository) => !others.has(repository)).length;
+}
+
+function failures({ repositories }: Report): number {
+  const bad = repositories.filter((entry) =>
     'healthy' in entry ? !entry.healthy : entry.status === 'failed' || entry.error,
-  ).length;
+  );
+  return namesOf(bad).size;
 }
 
 function fitting(list: unknown[]): string {

@@ -100,6 +100,28 @@ test('four jobs of a matrix that fail at the same moment give one issue that tel
   expect((await world.issues()).filter(({ state }) => state === 'open')).toEqual([]);
 }, 60_000);
 
+test('a last job that merges the matrix files what all of its jobs have found, and closes it', async () => {
+  await using world = await openIssueWorld();
+  const job = (shard: string, run: string, repositories: string) =>
+    world.night(
+      { repositories, 'failure-issue': 'false' },
+      { context: { 'strategy.job-index': shard, 'github.run_id': run } },
+    );
+  const last = (run: string, repositories: string) =>
+    world.night({ command: 'report', repositories }, { context: { 'github.run_id': run, 'github.job': 'report' } });
+  await job('0', '70', 'acme/app');
+  await job('1', '70', 'acme/gone');
+  expect(await world.issues()).toEqual([]);
+  await last('70', 'acme/app, acme/gone, acme/web');
+  const [issue] = await world.issues();
+  expect(issue?.body).toContain('| acme/gone | report |');
+  expect(issue?.body).toContain('| acme/web | report |');
+  expect(issue?.body).not.toContain('| acme/app |');
+  await job('0', '71', 'acme/app, acme/web');
+  await last('71', 'acme/app, acme/web');
+  expect(await world.issues()).toMatchObject([{ state: 'closed' }]);
+});
+
 test('in a public repository what is public too is named', async () => {
   await using world = await openIssueWorld('public');
   const web = world.github.state.catalog.find('acme/web');

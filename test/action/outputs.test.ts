@@ -35,3 +35,19 @@ test('10,000 snapshots: the list stays JSON and below the limit of a job, and th
   expect(Buffer.byteLength(outputs['snapshots'] ?? '')).toBeLessThan(600_000);
   expect(JSON.parse(outputs['snapshots'] ?? '')).not.toEqual([]);
 });
+
+test('a repository in two stores is counted once, and is unchanged only if it is so in both', () => {
+  const line = (repository: string, store: string) => ({ repository, store, status: 'unchanged' as const });
+  const outputs = outputsOf(
+    report([
+      stored('acme/app', { store: './a' }),
+      stored('acme/app', { store: './b' }),
+      line('acme/site', './a'),
+      line('acme/site', './b'),
+      line('acme/lib', './a'),
+      { ...failed('acme/lib', 'away'), store: './b' },
+    ]),
+  );
+  expect(outputs).toMatchObject({ stored: '1', unchanged: '1', failed: '1' });
+  expect(JSON.parse(outputs['snapshots'] ?? '')).toMatchObject([{ store: './a' }, { store: './b' }]);
+});
