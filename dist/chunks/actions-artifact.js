@@ -5,7 +5,7 @@ import { t as ServiceType } from "./protobuf-ts-runtime-rpc.js";
 import { i as HttpCodes, n as HttpClient, t as BearerCredentialHandler } from "./actions-http-client.js";
 import { t as jwtDecode } from "./jwt-decode.js";
 import { t as BlobClient } from "./azure-storage-blob.js";
-import { n as defaults, t as getOctokit } from "./actions-github.js";
+import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { t as requestLog } from "./octokit-plugin-request-log.js";
 import { n as retry } from "./octokit-plugin-retry.js";
 import os from "os";

@@ -16717,4 +16717,4 @@ function getOctokit(token, options, ...additionalPlugins) {
 	return new (GitHub.plugin(...additionalPlugins))(getOctokitOptions(token, options));
 }
 
-export { defaults as n, getOctokit as t };
+export { getOctokit as n, defaults as r, context as t };

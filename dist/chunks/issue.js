@@ -16,11 +16,11 @@ import { setTimeout } from "node:timers/promises";
 const TAG = 4;
 /** The name of a repository as it is kept where it must not be named. */
 function tagOf(salt, repository) {
-	return createHash("sha256").update(`${salt}\n${repository.toLowerCase()}`).digest("base64url").slice(0, 4);
+	return createHash("sha256").update(`${salt}\n${repository.toLowerCase()}`).digest("base64url").slice(0, TAG);
 }
 /** The tags of a group. */
 function splitTags({ tags }) {
-	return tags.match(new RegExp(`.{${4}}`, "g")) ?? [];
+	return tags.match(new RegExp(`.{${TAG}}`, "g")) ?? [];
 }
 /** A list of nothing. `salt` is random. */
 function noFailures(salt) {
@@ -33,7 +33,7 @@ function noFailures(salt) {
 }
 /** How many repositories and runs still fail. */
 function countFailures({ open, unnamed }) {
-	return open.length + unnamed.reduce((sum, { tags }) => sum + tags.length / 4, 0);
+	return open.length + unnamed.reduce((sum, { tags }) => sum + tags.length / TAG, 0);
 }
 /**
 * The list after a run: what it handled well is gone, what failed is there, since it first did, and what other steps and
@@ -85,7 +85,7 @@ function nameAtMost(state, most) {
 }
 /** The list with at most `most` tags. Those that are cut are found again by the run that fails on them. */
 function tagAtMost(state, most) {
-	let room = most * 4;
+	let room = most * TAG;
 	const unnamed = state.unnamed.map((group) => {
 		const tags = group.tags.slice(0, room);
 		room -= tags.length;
@@ -393,6 +393,12 @@ function attemptOf(place, doing) {
 	};
 }
 
+// src/action/workflow-run.ts
+/** Reads it. The package brings an HTTP client with it, so it is loaded when the work is done, or where that was loaded anyway. */
+async function readWorkflowRun() {
+	return (await import("./github.js")).context;
+}
+
 // src/report/issue.ts
 /** GitHub takes 65,536 characters; the rest is for whoever adds a line by hand. */
 const LIMIT = 64e3;
@@ -650,19 +656,22 @@ async function tellIssue(input) {
 async function writeIssue(input, own) {
 	const { watch, env, log } = input;
 	const [owner = "", repo = ""] = (watch.issueRepository ?? own).split("/");
+	const client = await openOwnGitHub(env, watch.issueToken, log).clientFor(owner);
+	const run = await readWorkflowRun();
 	const place = {
-		client: await openOwnGitHub(env, watch.issueToken, log).clientFor(owner),
+		client,
 		owner,
 		repo,
 		marker: markerOf((env["GITHUB_WORKFLOW_REF"] ?? "").replace(/@.*$/s, ""), own, `${owner}/${repo}`),
 		labels: [LABEL, ...watch.issueLabels]
 	};
-	const outcome = outcomeOf(input);
+	const outcome = outcomeOf(input, run);
 	const found = await findIssue(place);
 	if (!found && outcome.failed.length === 0) return void 0;
 	const facts = await gatherFacts(input, {
 		place,
-		own
+		own,
+		run
 	});
 	const draft = draftOf(told(outcome, facts, input), facts, input);
 	return keepIssue(place, {
@@ -677,8 +686,8 @@ function markerOf(path, own, where) {
 	const inside = path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path;
 	return `<!-- repo-backup failure issue of ${(where.toLowerCase() === own.toLowerCase() ? inside : createHash("sha256").update(path).digest("hex").slice(0, 16)).replaceAll("--", "-")} -->`;
 }
-function outcomeOf({ watch, command, started, result, env }) {
-	const step = createHash("sha256").update(`${env["GITHUB_JOB"]}\n${env["GITHUB_ACTION"]}`).digest("hex").slice(0, 8);
+function outcomeOf({ watch, command, started, result }, run) {
+	const step = createHash("sha256").update(`${run.job}\n${run.action}`).digest("hex").slice(0, 8);
 	const task = COMMANDS.some((one) => one === command) ? command : "";
 	const origin = {
 		step,
@@ -686,7 +695,7 @@ function outcomeOf({ watch, command, started, result, env }) {
 		task: CAPTURING.some((one) => one === task) ? "backup" : task
 	};
 	const reported = "verdict" in result;
-	const whole = !/^(workflow|repository)_dispatch$/.test(env["GITHUB_EVENT_NAME"] ?? "");
+	const whole = !/^(workflow|repository)_dispatch$/.test(run.eventName);
 	const results = reported ? resultsOf(result) : {
 		failed: [{ ...result }],
 		good: []
@@ -699,21 +708,20 @@ function outcomeOf({ watch, command, started, result, env }) {
 		...results
 	};
 }
-async function gatherFacts({ env, started, result }, { place, own }) {
+async function gatherFacts({ started, result }, { place, own, run }) {
 	const where = `${place.owner}/${place.repo}`;
 	const visibility = await visibilityOf(place.client, where, "public");
 	const ownVisibility = where.toLowerCase() === own.toLowerCase() || visibility === "private" ? visibility : await visibilityOf(place.client, own, "private");
 	const known = new Map(visibilitiesOf(result));
 	known.set(own.toLowerCase(), ownVisibility);
 	const isNamed = (repository) => repository === "*" || !isMoreOpen(visibility, known.get(repository.toLowerCase()) ?? "private");
-	const run = `${env["GITHUB_RUN_ID"]}.${env["GITHUB_RUN_ATTEMPT"]}`;
-	const page = `${env["GITHUB_SERVER_URL"]}/${own}/actions/runs/${env["GITHUB_RUN_ID"]}`;
+	const page = `${run.serverUrl}/${own}/actions/runs/${run.runId}`;
 	return {
 		marker: place.marker,
-		workflow: isNamed(own) ? env["GITHUB_WORKFLOW"] || void 0 : void 0,
-		runUrl: isNamed(own) && env["GITHUB_RUN_ID"] ? page : void 0,
+		workflow: isNamed(own) ? run.workflow || void 0 : void 0,
+		runUrl: isNamed(own) ? page : void 0,
 		at: isoSecond(started),
-		run,
+		run: `${run.runId}.${run.runAttempt}`,
 		isNamed,
 		visibility,
 		own

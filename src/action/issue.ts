@@ -20,6 +20,7 @@ import type { Octokit } from '../github/client.ts';
 import { readVisibility } from '../github/visibility.ts';
 import { findIssue, keepIssue, type Draft, type Issue, type IssuePlace } from '../github/issue.ts';
 import type { Watch } from '../inputs/watch.ts';
+import { readWorkflowRun, type WorkflowRun } from './workflow-run.ts';
 import { changeComment, issueBody, issueTitle, recoveryComment, type IssueFacts } from '../report/issue.ts';
 import { resultsOf } from '../report/results.ts';
 import type { Log } from '../system/log.ts';
@@ -72,6 +73,7 @@ async function writeIssue(input: IssueInput, own: string): Promise<Issue | undef
   const { watch, env, log } = input;
   const [owner = '', repo = ''] = (watch.issueRepository ?? own).split('/');
   const client = await openOwnGitHub(env, watch.issueToken, log).clientFor(owner);
+  const run = await readWorkflowRun();
   const path = (env['GITHUB_WORKFLOW_REF'] ?? '').replace(/@.*$/s, '');
   const place: IssuePlace = {
     client,
@@ -80,10 +82,10 @@ async function writeIssue(input: IssueInput, own: string): Promise<Issue | undef
     marker: markerOf(path, own, `${owner}/${repo}`),
     labels: [LABEL, ...watch.issueLabels],
   };
-  const outcome = outcomeOf(input);
+  const outcome = outcomeOf(input, run);
   const found = await findIssue(place);
   if (!found && outcome.failed.length === 0) return undefined;
-  const facts = await gatherFacts(input, { place, own });
+  const facts = await gatherFacts(input, { place, own, run });
   const draft = draftOf(told(outcome, facts, input), facts, input);
   return keepIssue(place, {
     title: issueTitle(facts.workflow),
@@ -101,13 +103,13 @@ function markerOf(path: string, own: string, where: string): string {
   return `<!-- repo-backup failure issue of ${key.replaceAll('--', '-')} -->`;
 }
 
-function outcomeOf({ watch, command, started, result, env }: IssueInput): Outcome {
-  const step = createHash('sha256').update(`${env['GITHUB_JOB']}\n${env['GITHUB_ACTION']}`).digest('hex').slice(0, 8);
+function outcomeOf({ watch, command, started, result }: IssueInput, run: WorkflowRun): Outcome {
+  const step = createHash('sha256').update(`${run.job}\n${run.action}`).digest('hex').slice(0, 8);
   const task = COMMANDS.some((one) => one === command) ? command : '';
   const origin = { step, shard: watch.shard, task: CAPTURING.some((one) => one === task) ? 'backup' : task };
   const reported = 'verdict' in result;
   // A run by hand may look at less than the nightly one.
-  const whole = !/^(workflow|repository)_dispatch$/.test(env['GITHUB_EVENT_NAME'] ?? '');
+  const whole = !/^(workflow|repository)_dispatch$/.test(run.eventName);
   const results = reported ? resultsOf(result) : { failed: [{ ...result }], good: [] };
   return { origin, at: isoSecond(started), reported, whole, ...results };
 }
@@ -120,8 +122,8 @@ type Facts = IssueFacts & {
 };
 
 async function gatherFacts(
-  { env, started, result }: IssueInput,
-  { place, own }: { place: IssuePlace; own: string },
+  { started, result }: IssueInput,
+  { place, own, run }: { place: IssuePlace; own: string; run: WorkflowRun },
 ): Promise<Facts> {
   const where = `${place.owner}/${place.repo}`;
   const visibility = await visibilityOf(place.client, where, 'public');
@@ -132,14 +134,13 @@ async function gatherFacts(
   known.set(own.toLowerCase(), ownVisibility);
   const isNamed = (repository: string) =>
     repository === WHOLE_STORE || !isMoreOpen(visibility, known.get(repository.toLowerCase()) ?? 'private');
-  const run = `${env['GITHUB_RUN_ID']}.${env['GITHUB_RUN_ATTEMPT']}`;
-  const page = `${env['GITHUB_SERVER_URL']}/${own}/actions/runs/${env['GITHUB_RUN_ID']}`;
+  const page = `${run.serverUrl}/${own}/actions/runs/${run.runId}`;
   return {
     marker: place.marker,
-    workflow: isNamed(own) ? env['GITHUB_WORKFLOW'] || undefined : undefined,
-    runUrl: isNamed(own) && env['GITHUB_RUN_ID'] ? page : undefined,
+    workflow: isNamed(own) ? run.workflow || undefined : undefined,
+    runUrl: isNamed(own) ? page : undefined,
     at: isoSecond(started),
-    run,
+    run: `${run.runId}.${run.runAttempt}`,
     isNamed,
     visibility,
     own,

@@ -56,10 +56,10 @@ export type Outcome = {
 };
 
 /** Characters of a tag: 24 bits, so that ten thousand fit into an issue and two are hardly ever the same. */
-export const TAG = 4;
+const TAG = 4;
 
 /** The name of a repository as it is kept where it must not be named. */
-export function tagOf(salt: string, repository: string): string {
+function tagOf(salt: string, repository: string): string {
   return createHash('sha256').update(`${salt}\n${repository.toLowerCase()}`).digest('base64url').slice(0, TAG);
 }
 
