@@ -10,8 +10,6 @@ export default defineConfig({
     // Generous: on a machine that is busy with other work a slow test is no failed test.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // GitHub's validator imports JSON in a way that Node refuses: vitest loads it.
-    server: { deps: { inline: [/@actions\/(languageservice|workflow-parser|expressions)/] } },
     restoreMocks: true,
     unstubEnvs: true,
   },

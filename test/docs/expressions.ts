@@ -22,6 +22,9 @@ const VALUES: Values = {
   'needs.plan.outputs.matrix': '{"include":[{"name":"1 of 1","index":0,"repositories":"acme/app"}]}',
 };
 
+/** The table with other values, or more. */
+export const valuesWith = (values: Values): Values => ({ ...VALUES, ...values });
+
 /** The inputs of a step as the runner hands them over. @throws for an expression that the table does not know. */
 export function evaluate(
   given: Readonly<Record<string, unknown>> = {},

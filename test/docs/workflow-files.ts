@@ -8,6 +8,7 @@ export interface Step {
   readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -25,6 +26,7 @@ export interface Workflow {
   readonly on: unknown;
   readonly permissions?: Permissions;
   readonly concurrency?: unknown;
+  readonly env?: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 

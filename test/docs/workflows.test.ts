@@ -2,42 +2,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readFileSync } from 'node:fs';
-import { validate } from '@actions/languageservice/validate';
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { declaredInputs } from '../../src/inputs/declared.ts';
 import { runProcess } from '../lab/processes.ts';
 import { temporaryFolder } from '../lab/temp.ts';
+import { actionFile, complaintsOf } from './github-validator.ts';
 import { all, examples, OURS, own, ourSteps } from './workflow-files.ts';
-
-const actionFile = readFileSync(new URL('../../action.yml', import.meta.url), 'utf8');
-const action = parse(actionFile) as Metadata;
-type Validation = NonNullable<Parameters<typeof validate>[1]>;
-type Provider = NonNullable<Validation['actionsMetadataProvider']>;
-type Metadata = NonNullable<Awaited<ReturnType<Provider['fetchActionMetadata']>>>;
-
-const config: Validation = {
-  actionsMetadataProvider: {
-    fetchActionMetadata: ({ owner, name }) =>
-      // Of other people's actions actionlint knows the inputs.
-      Promise.resolve(`${owner}/${name}@v1` === OURS ? action : { name, description: name }),
-  },
-};
-
-/** What GitHub's own editor says about a workflow. */
-async function complaintsOf(name: string, text: string): Promise<string[]> {
-  const document = {
-    // It keeps what it has parsed, by this.
-    uri: `file:///${name.startsWith('action.') ? '' : '.github/workflows/'}${encodeURIComponent(name)}`,
-    // An action of the same repository is looked at as everybody else's is.
-    getText: () => text.replaceAll('uses: ./\n', `uses: ${OURS}\n`),
-  } as Parameters<typeof validate>[0];
-  const found = await validate(document, config);
-  return found.map(
-    ({ message, range }) => `line ${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`,
-  );
-}
 
 test('the validator sees an input that this Action does not have', async () => {
   const text = `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ${OURS}\n        with: { stroe: x }\n`;
