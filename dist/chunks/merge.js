@@ -16,8 +16,7 @@ async function mergeRuns(context, settings, stores) {
 	if (!run) throw new BackupError("usage", "report merges what the jobs of a workflow run did, and this is none", { hint: "Use it in the last job of the workflow (GITHUB_RUN_ID tells which run it is)." });
 	const resolved = settings.targets.length > 0 || settings.selection.patterns.length > 0 ? await resolveTargets(context, settings) : void 0;
 	return onEachStore(stores, async (store) => {
-		const told = await linesOf(run, store);
-		const names = new Set(told.map(({ repository }) => repository.toLowerCase()));
+		const { lines: told, names } = await toldOf(run, store);
 		const expected = [
 			...settings.planned ?? [],
 			...resolved?.targets.map(({ repository }) => repository) ?? [],
@@ -34,21 +33,25 @@ async function mergeRuns(context, settings, stores) {
 		throw new BackupError("not-found", `${store.address} holds no record of the workflow run ${run}`, { hint: "The jobs before this one did not come so far, or wrote to another store: look at their logs." });
 	}, wholeStoreFailed);
 }
-/** The newest line of each repository. */
-async function linesOf(run, store) {
+/** The newest line of each repository, and every name and pattern that one of them is about, in lower case. */
+async function toldOf(run, store) {
 	const found = /* @__PURE__ */ new Map();
 	const wanted = ({ id, command }) => attemptOf(id, run) !== void 0 && CAPTURING.some((one) => one === command);
 	for await (const { name, record } of readNamedRuns(store, wanted)) {
 		const attempt = attemptOf(name.id, run) ?? 0;
-		for (const line of record.repositories) {
-			const key = line.repository.toLowerCase();
-			if (attempt > (found.get(key)?.attempt ?? -1)) found.set(key, {
-				attempt,
-				line
-			});
-		}
+		for (const line of record.repositories) for (const key of namesIn(line)) if (attempt > (found.get(key)?.attempt ?? -1)) found.set(key, {
+			attempt,
+			line
+		});
 	}
-	return [...found.values()].map(({ line }) => line);
+	return {
+		lines: [...new Set([...found.values()].map(({ line }) => line))],
+		names: new Set(found.keys())
+	};
+}
+/** A name that the store keeps, one of today, and a pattern that failed before are told by one line, the newest. */
+function namesIn({ repository, selected_as: others }) {
+	return [repository, ...Array.isArray(others) ? others : []].flatMap((name) => typeof name === "string" ? name.toLowerCase() : []);
 }
 /** The attempt of a record of this run, whose id begins with `<run>.<attempt>-`; undefined for other runs. */
 function attemptOf(id, run) {

@@ -7,7 +7,7 @@ import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEn
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
 import { n as mapConcurrently, t as createGate } from "./concurrency.js";
-import { o as openHomes } from "./select.js";
+import { n as openHomes } from "./home.js";
 import { c as readRefs, o as readIndex, t as REFS_LIMIT, u as readWhole } from "./read.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
 import { i as takeBack, n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";
@@ -1447,11 +1447,10 @@ async function captureAll(context, settings, stores, work) {
 						look,
 						label
 					}), label);
-					const { visibility } = target.facts ?? {};
-					lines.push(inStore(visibility ? {
+					lines.push(inStore({
 						...line,
-						visibility
-					} : line, store, stores));
+						...knownOf(target, name)
+					}, store, stores));
 				}
 				return lines;
 			} catch (_) {
@@ -1466,6 +1465,14 @@ async function captureAll(context, settings, stores, work) {
 	} finally {
 		_usingCtx$1.d();
 	}
+}
+/** What is known of a repository beside what became of it: who can read it, and what it is called elsewhere. */
+function knownOf({ repository, facts, selectedAs = [] }, kept) {
+	const others = [.../* @__PURE__ */ new Set([repository, ...selectedAs])].filter((name) => name !== kept);
+	return {
+		...facts ? { visibility: facts.visibility } : {},
+		...others.length > 0 ? { selected_as: others } : {}
+	};
 }
 /** Prunes what was just backed up. Where that fails the new snapshot is there all the same, and the entry tells both. */
 async function pruneAfter({ context, settings }, store, { entry, listing }) {

@@ -206,7 +206,8 @@ function withFacts(target, written, facts, serverUrl) {
 		repository: target.repository.toLowerCase() === written.toLowerCase() ? facts.fullName : target.repository,
 		address: onServer(facts.fullName, serverUrl),
 		facts,
-		warnings: [warning]
+		warnings: [warning],
+		selectedAs: [written]
 	};
 }
 /** What says the same target under `repositories`. */
@@ -368,7 +369,9 @@ async function resolveTargets(context, settings) {
 	const known = /* @__PURE__ */ new Map();
 	for (const target of [...named.targets, ...selected.flatMap(({ targets }) => targets)]) {
 		const keys = [target.repository.toLowerCase(), ...target.facts ? [`#${target.facts.id}`] : []];
-		if (!keys.some((key) => known.has(key))) for (const key of keys) known.set(key, target);
+		const same = keys.map((key) => known.get(key)).find((one) => one !== void 0);
+		if (!same) for (const key of keys) known.set(key, target);
+		else if (target.selectedAs) same.selectedAs = [...same.selectedAs ?? [], ...target.selectedAs];
 	}
 	return {
 		targets: [...new Set(known.values())],
@@ -410,12 +413,14 @@ function selectFrom({ owner, listed, error }, { selection, serverUrl }) {
 			line: failedEntry(pattern, reason),
 			written: pattern
 		});
-		for (const facts of chosen) {
+		for (const [at, facts] of chosen.entries()) {
 			const address = onServer(facts.fullName, serverUrl);
+			const selectedAs = at === 0 ? { selectedAs: [pattern] } : {};
 			addTarget(part, {
 				repository: facts.fullName,
 				address,
-				facts
+				facts,
+				...selectedAs
 			}, serverUrl);
 		}
 	}

@@ -1,6 +1,7 @@
 import { t as BackupError } from "./errors.js";
 import { n as matchesPattern } from "./patterns.js";
 import { a as isExcluded, n as failedEntry, o as ownerOf, r as findNamed } from "./targets.js";
+import { t as idInHome } from "./home.js";
 import { r as listVault } from "./listing.js";
 
 // src/commands/vanished.ts
@@ -14,9 +15,9 @@ async function findVanished(context, { selection }, { targets, failed, listed },
 	const onGitHub = new Set(listed.flatMap((one) => one.repositories.map(({ fullName }) => fullName.toLowerCase())));
 	const owners = new Set(listed.map(({ owner }) => owner.toLowerCase()));
 	const patterns = selection.patterns.filter((pattern) => owners.has(ownerOf(pattern).toLowerCase()));
-	const missing = (await listVault(store)).filter(({ snapshots }) => snapshots.length > 0).map(({ repository }) => repository).filter((name) => patterns.some((pattern) => matchesPattern(name, pattern))).filter((name) => !isExcluded(name, [], selection)).filter((name) => !told.has(name.toLowerCase()) && !onGitHub.has(name.toLowerCase()));
-	if (missing.length === 0) return [];
 	const ids = new Set(listed.flatMap((one) => one.repositories.map(({ id }) => id)));
+	const missing = (await listVault(store)).filter(({ snapshots }) => snapshots.length > 0).map(({ repository }) => repository).filter((name) => patterns.some((pattern) => matchesPattern(name, pattern))).filter((name) => !isExcluded(name, [], selection)).filter((name) => !told.has(name.toLowerCase()) && !onGitHub.has(name.toLowerCase())).filter((name) => !ids.has(idInHome(name) ?? NaN));
+	if (missing.length === 0) return [];
 	const found = await findNamed(context, missing);
 	return missing.flatMap((name) => {
 		const error = vanishedError(name, store, found.get(name), ids);

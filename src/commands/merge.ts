@@ -30,8 +30,7 @@ export async function mergeRuns(
   return onEachStore(
     stores,
     async (store) => {
-      const told = await linesOf(run, store);
-      const names = new Set(told.map(({ repository }) => repository.toLowerCase()));
+      const { lines: told, names } = await toldOf(run, store);
       const expected = [
         ...(settings.planned ?? []),
         ...(resolved?.targets.map(({ repository }) => repository) ?? []),
@@ -49,8 +48,8 @@ export async function mergeRuns(
   );
 }
 
-/** The newest line of each repository. */
-async function linesOf(run: string, store: Store): Promise<LedgerEntry[]> {
+/** The newest line of each repository, and every name and pattern that one of them is about, in lower case. */
+async function toldOf(run: string, store: Store): Promise<{ lines: LedgerEntry[]; names: ReadonlySet<string> }> {
   const found = new Map<string, { attempt: number; line: LedgerEntry }>();
   const wanted = ({ id, command }: { id: string; command: string | undefined }) =>
     attemptOf(id, run) !== undefined && CAPTURING.some((one) => one === command);
@@ -58,11 +57,16 @@ async function linesOf(run: string, store: Store): Promise<LedgerEntry[]> {
   for await (const { name, record } of readNamedRuns(store, wanted)) {
     const attempt = attemptOf(name.id, run) ?? 0;
     for (const line of record.repositories) {
-      const key = line.repository.toLowerCase();
-      if (attempt > (found.get(key)?.attempt ?? -1)) found.set(key, { attempt, line });
+      for (const key of namesIn(line)) if (attempt > (found.get(key)?.attempt ?? -1)) found.set(key, { attempt, line });
     }
   }
-  return [...found.values()].map(({ line }) => line);
+  return { lines: [...new Set([...found.values()].map(({ line }) => line))], names: new Set(found.keys()) };
+}
+
+/** A name that the store keeps, one of today, and a pattern that failed before are told by one line, the newest. */
+function namesIn({ repository, selected_as: others }: LedgerEntry): string[] {
+  const names: unknown[] = [repository, ...(Array.isArray(others) ? others : [])];
+  return names.flatMap((name) => (typeof name === 'string' ? name.toLowerCase() : []));
 }
 
 /** The attempt of a record of this run, whose id begins with `<run>.<attempt>-`; undefined for other runs. */

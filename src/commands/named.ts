@@ -72,7 +72,13 @@ function withFacts(target: Target, written: string, facts: RepositoryFacts, serv
   if (facts.fullName.toLowerCase() === written.toLowerCase()) return { ...target, facts };
   const warning = `${written} is called ${facts.fullName} now: write the new name in \`repositories\``;
   const repository = target.repository.toLowerCase() === written.toLowerCase() ? facts.fullName : target.repository;
-  return { repository, address: onServer(facts.fullName, serverUrl), facts, warnings: [warning] };
+  return {
+    repository,
+    address: onServer(facts.fullName, serverUrl),
+    facts,
+    warnings: [warning],
+    selectedAs: [written],
+  };
 }
 
 /** What says the same target under `repositories`. */

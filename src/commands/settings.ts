@@ -45,6 +45,8 @@ export type Target = {
   facts?: RepositoryFacts;
   /** What the ledger's line has to tell beside the result. */
   warnings?: string[];
+  /** Names and patterns of `repositories` that led here, where they are others than its name. */
+  selectedAs?: string[];
 };
 
 /** Which snapshot of a repository: the newest (also called `latest`), one by name, or the newest not after an instant. */

@@ -14,7 +14,7 @@ import { bodyOf, putConfirmed, takeBack } from '../vault/save.ts';
 import { captureRepository, type CaptureResult, type CaptureSession, type Capturing } from './capture.ts';
 import { entryOf } from './each.ts';
 import { tellDecisions } from './prune.ts';
-import type { Context, Settings } from './settings.ts';
+import type { Context, Settings, Target } from './settings.ts';
 import { inStore, onEachStore, proveStores, wholeStoreFailed } from './stores.ts';
 import { resolveTargets } from './targets.ts';
 import { findVanished } from './vanished.ts';
@@ -85,12 +85,20 @@ async function captureAll(
         async () => work(session, { target, store, home: await found, look, label }),
         label,
       );
-      const { visibility } = target.facts ?? {};
-      lines.push(inStore(visibility ? { ...line, visibility } : line, store, stores));
+      lines.push(inStore({ ...line, ...knownOf(target, name) }, store, stores));
     }
     return lines;
   });
   return [...lost, ...entries.flat()];
+}
+
+/** What is known of a repository beside what became of it: who can read it, and what it is called elsewhere. */
+function knownOf({ repository, facts, selectedAs = [] }: Target, kept: string): Partial<LedgerEntry> {
+  const others = [...new Set([repository, ...selectedAs])].filter((name) => name !== kept);
+  return {
+    ...(facts ? { visibility: facts.visibility } : {}),
+    ...(others.length > 0 ? { selected_as: others } : {}),
+  };
 }
 
 /** Prunes what was just backed up. Where that fails the new snapshot is there all the same, and the entry tells both. */

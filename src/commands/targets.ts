@@ -38,7 +38,9 @@ export async function resolveTargets(context: Context, settings: Settings): Prom
   for (const target of [...named.targets, ...selected.flatMap(({ targets }) => targets)]) {
     // The same one under two names is one: the first, which was named, stays.
     const keys = [target.repository.toLowerCase(), ...(target.facts ? [`#${target.facts.id}`] : [])];
-    if (!keys.some((key) => known.has(key))) for (const key of keys) known.set(key, target);
+    const same = keys.map((key) => known.get(key)).find((one) => one !== undefined);
+    if (!same) for (const key of keys) known.set(key, target);
+    else if (target.selectedAs) same.selectedAs = [...(same.selectedAs ?? []), ...target.selectedAs];
   }
   return {
     targets: [...new Set(known.values())],
@@ -76,9 +78,11 @@ function selectFrom({ owner, listed, error }: Owner, { selection, serverUrl }: S
     );
     const reason = error ?? (chosen.length === 0 ? matchesNothing(pattern, matching, selection) : undefined);
     if (reason) part.failed.push({ line: failedEntry(pattern, reason), written: pattern });
-    for (const facts of chosen) {
+    for (const [at, facts] of chosen.entries()) {
       const address = onServer(facts.fullName, serverUrl);
-      addTarget(part, { repository: facts.fullName, address, facts }, serverUrl);
+      // One of them tells for all that the pattern has led somewhere.
+      const selectedAs = at === 0 ? { selectedAs: [pattern] } : {};
+      addTarget(part, { repository: facts.fullName, address, facts, ...selectedAs }, serverUrl);
     }
   }
   return part;

@@ -5,6 +5,7 @@ import { matchesPattern } from '../domain/patterns.ts';
 import { isExcluded, ownerOf } from '../domain/selection.ts';
 import type { Found } from '../github/lookup.ts';
 import type { Store } from '../stores/store.ts';
+import { idInHome } from '../vault/home.ts';
 import { listVault } from '../vault/listing.ts';
 import { failedEntry, findNamed } from './named.ts';
 import type { Context, Settings } from './settings.ts';
@@ -27,14 +28,15 @@ export async function findVanished(
   const onGitHub = new Set(listed.flatMap((one) => one.repositories.map(({ fullName }) => fullName.toLowerCase())));
   const owners = new Set(listed.map(({ owner }) => owner.toLowerCase()));
   const patterns = selection.patterns.filter((pattern) => owners.has(ownerOf(pattern).toLowerCase()));
+  const ids = new Set(listed.flatMap((one) => one.repositories.map(({ id }) => id)));
   const held = (await listVault(store)).filter(({ snapshots }) => snapshots.length > 0);
   const missing = held
     .map(({ repository }) => repository)
     .filter((name) => patterns.some((pattern) => matchesPattern(name, pattern)))
     .filter((name) => !isExcluded(name, [], selection))
-    .filter((name) => !told.has(name.toLowerCase()) && !onGitHub.has(name.toLowerCase()));
+    .filter((name) => !told.has(name.toLowerCase()) && !onGitHub.has(name.toLowerCase()))
+    .filter((name) => !ids.has(idInHome(name) ?? Number.NaN));
   if (missing.length === 0) return [];
-  const ids = new Set(listed.flatMap((one) => one.repositories.map(({ id }) => id)));
   const found = await findNamed(context, missing);
   return missing.flatMap((name) => {
     const error = vanishedError(name, store, found.get(name), ids);

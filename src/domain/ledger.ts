@@ -21,6 +21,8 @@ export type RepositoryStatus =
 /** One line of the ledger. Every selected repository has one; nothing is silently skipped. */
 export type LedgerEntry = {
   repository: string;
+  /** What else it goes by: its name of today where the store keeps it under another, and what `repositories` says. */
+  selected_as?: string[];
   /** Where a run has several stores: the one that this line is about; of `copy` the one that is copied to. */
   store?: string;
   status: RepositoryStatus;

@@ -40,6 +40,12 @@ export function openHomes(): FindHome {
   };
 }
 
+/** The id in the name of a home that stands beside another one of the same name. */
+export function idInHome(name: string): number | undefined {
+  const id = /\.id-([1-9]\d*)$/.exec(name)?.[1];
+  return id === undefined ? undefined : Number(id);
+}
+
 async function openHome(store: Store, repository: string): Promise<Home> {
   const listing = await listRepository(store, repository);
   return { listing, ...(await newestWhole(store, listing)) };

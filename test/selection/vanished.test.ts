@@ -51,3 +51,15 @@ test('what a filter leaves out has not vanished', async () => {
   await world.action(inputs);
   expect(await world.action({ ...inputs, 'include-archived': 'false' })).toMatchObject({ conclusion: 'success' });
 });
+
+test('a repository that took over a name, and is kept beside the lost one, has not vanished', async () => {
+  await using world = await openWorld();
+  const { github, content } = world;
+  await github.addRepository('acme/app', { copyOf: content });
+  await world.action(inputs);
+  await github.rename('acme/app', 'acme/legacy');
+  const { id } = await github.addRepository('acme/app', { copyOf: content });
+  expect(await world.action(inputs)).toMatchObject({ conclusion: 'success' });
+  expect(await world.stored()).toEqual(['acme/app', `acme/app.id-${id}`]);
+  expect(await world.action(inputs)).toMatchObject({ conclusion: 'success', outputs: { unchanged: '2' } });
+});
