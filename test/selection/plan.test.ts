@@ -45,13 +45,15 @@ test('1,000 repositories of an organisation cost 11 requests to plan, and 1,000 
   await using world = await openWorld();
   for (let at = 0; at < 1000; at += 50)
     await Promise.all(Array.from({ length: 50 }, (_, more) => world.github.addRepository(`acme/app-${at + more}`)));
+  // What a step asks about its own workflow is not for the plan.
+  const asked = () => world.asked().filter((request) => !request.includes('/repos/acme/backups'));
   const { matrix } = await planOf(world, { repositories: 'acme/*', shards: '10' });
-  expect(world.asked()).toHaveLength(11);
+  expect(asked()).toHaveLength(11);
   const names = matrix.include.map(({ repositories }) => repositories);
   expect(names.map((text) => text.split(',').length)).toEqual(names.map(() => 100));
   const again = await planOf(world, { repositories: names.join('\n'), shards: '1' });
   expect(again.matrix.include[0]?.repositories.split(',')).toHaveLength(1000);
-  expect(world.asked()).toEqual(names.map(() => 'graphql POST /api/graphql'));
+  expect(asked()).toEqual(names.map(() => 'graphql POST /api/graphql'));
 });
 
 test('what a plan cannot resolve stays in it: its job fails, and no other does', async () => {
