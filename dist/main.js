@@ -235,7 +235,10 @@ async function runAction(env) {
 		const { withWarm } = await import("./chunks/warm2.js");
 		startGroup(`repo-backup ${VERSION}: ${settings.command}`);
 		const context = createContext(env, cwd, settings);
-		const report = await withWarm(context, settings, (warmed) => runAndTell(warmed, settings)).finally(() => endGroup());
+		const report = await withWarm(context, {
+			settings,
+			token: watch.issueToken
+		}, (warmed) => runAndTell(warmed, settings)).finally(() => endGroup());
 		await tell(report, await lookAhead(watching, context, {
 			settings,
 			report

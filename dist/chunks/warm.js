@@ -14,7 +14,10 @@ const CHUNK = 262144;
 const DIGEST = /^[0-9a-f]{64}$/;
 /** Opens the files in a folder, which is made if it is missing. */
 async function openWarm(folder) {
-	await mkdir(folder, { recursive: true });
+	await mkdir(folder, {
+		recursive: true,
+		mode: 448
+	});
 	const needed = /* @__PURE__ */ new Set();
 	return {
 		async open({ sha256, size }) {

@@ -1,42 +1,89 @@
 import { t as CAPTURING } from "./settings.js";
-import { t as localFolder } from "./stores.js";
+import { a as parseReleaseAddress, r as storeKind, t as localFolder } from "./stores.js";
 import { t as quietly } from "./quiet.js";
 import { t as undoAtExit } from "./undo.js";
 import { r as openWarm } from "./warm.js";
+import { i as summariseError } from "./errors.js";
+import { t as readVisibility } from "./visibility2.js";
+import { i as parseArtifactAddress } from "./place.js";
+import { t as openOwnGitHub } from "./own-github.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+
+// src/action/cache-readers.ts
+/**
+* Whether the cache of the workflow's repository may hold what is read from these stores and stored there: in a private
+* repository, or where whoever reads the cache may read all the stores as well. Never throws.
+*/
+async function cacheMayHold(stores, { env, token, log }) {
+	if (stores.every((address) => isOwnStore(address, env))) return true;
+	const [owner = "", repo = ""] = (env["GITHUB_REPOSITORY"] ?? "").split("/");
+	try {
+		const visibility = await readVisibility(await openOwnGitHub(env, token, log).clientFor(owner), owner, repo);
+		if (visibility === "private") return true;
+		log.info(`nothing is kept in the cache: ${owner}/${repo} is ${visibility}, and its stores need not be`);
+	} catch (error) {
+		log.info(`nothing is kept in the cache, since who may read it is not known: ${summariseError(error).message}`);
+	}
+	return false;
+}
+/** True for what can be read by all who may read the workflow's repository. Its drafts cannot. */
+function isOwnStore(address, env) {
+	const own = env["GITHUB_REPOSITORY"]?.toLowerCase();
+	const kind = storeKind(address);
+	if (kind === "artifact") return nameOf(parseArtifactAddress(address, env)) === own;
+	if (kind !== "release") return false;
+	const location = parseReleaseAddress(address);
+	return !location.draft && nameOf(location) === own;
+}
+function nameOf({ owner, repo }) {
+	return `${owner}/${repo}`.toLowerCase();
+}
 
 // src/action/warm.ts
 /**
 * Does a command's work with the cache brought back before and saved after, where its stores are read over the network. The
-* cache only ever saves time: whatever goes wrong with it is a line in the log.
+* cache only ever saves time: whatever goes wrong with it is a line in the log. `token` is the workflow's own.
 */
-async function withWarm(context, settings, work) {
+async function withWarm(context, { settings, token }, work) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const { env, cwd, log } = context;
 		const far = settings.stores.some((address) => localFolder(address, cwd) === void 0);
 		const available = env["ACTIONS_RUNTIME_TOKEN"] && env["ACTIONS_RESULTS_URL"] && env["RUNNER_TEMP"];
 		if (!far || !available || !CAPTURING.includes(settings.command)) return work(context);
+		if (!await cacheMayHold(settings.stores, {
+			env,
+			token,
+			log
+		})) return work(context);
 		const folder = join(env["RUNNER_TEMP"] ?? "", "repo-backup-warm");
 		const clear = () => rmSync(folder, {
 			recursive: true,
 			force: true
 		});
 		_usingCtx$1.u(undoAtExit(clear));
+		mkdirSync(folder, {
+			recursive: true,
+			mode: 448
+		});
 		try {
 			const slot = slotOf(settings);
-			const attempt = async (doing, what) => {
+			const attempt = async (doing, what, variables = {}) => {
 				try {
-					return await inScratch(context, () => quietly(log, what));
+					const own = {
+						RUNNER_TEMP: context.scratch,
+						...variables
+					};
+					return await withVariables(env, own, () => quietly(log, what));
 				} catch (error) {
 					log.info(`${doing}: ${error instanceof Error ? error.message : String(error)}`);
 					return;
 				}
 			};
-			const found = await attempt("the cache of indexes could not be brought back", () => restore(folder, slot));
+			const found = await attempt("the cache of indexes could not be brought back", () => restore(folder, slot), onlyInto(folder));
 			const warm = await openWarm(folder);
 			const result = await work({
 				...context,
@@ -58,14 +105,25 @@ async function withWarm(context, settings, work) {
 		_usingCtx$1.d();
 	}
 }
-/** The client makes folders in RUNNER_TEMP and leaves them there: in ours they go with all the rest. */
-async function inScratch({ env, scratch }, work) {
-	const { RUNNER_TEMP: before } = env;
-	env["RUNNER_TEMP"] = scratch;
+/**
+* The client has tar write wherever a cache says: whoever fills the cache in another job could replace any file of this
+* one. GNU tar takes more options from TAR_OPTIONS. With these all that a cache brings comes to lie in the folder, whatever
+* it is called; and in the locale C the pattern fits every byte of a name.
+*/
+function onlyInto(folder) {
+	return {
+		LC_ALL: "C",
+		TAR_OPTIONS: `--no-overwrite-dir --transform=s,^.*/,, --transform=s,^,${folder.replaceAll(/[\\&,]/g, String.raw`\$&`).replaceAll(/[\\\s]/g, String.raw`\$&`)}/,`
+	};
+}
+async function withVariables(env, variables, work) {
+	const before = Object.keys(variables).map((name) => [name, env[name]]);
+	Object.assign(env, variables);
 	try {
 		return await work();
 	} finally {
-		env["RUNNER_TEMP"] = before;
+		for (const [name, value] of before) if (value === void 0) delete env[name];
+		else env[name] = value;
 	}
 }
 /** Keys begin with the version of the folder's form, then the stores, then the repositories, each of one length. */

@@ -47,9 +47,9 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     const { withWarm } = await import('./warm.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
     const context = createContext(env, cwd, settings);
-    const report = await withWarm(context, settings, (warmed) => runAndTell(warmed, settings)).finally(() =>
-      core.endGroup(),
-    );
+    const report = await withWarm(context, { settings, token: watch.issueToken }, (warmed) =>
+      runAndTell(warmed, settings),
+    ).finally(() => core.endGroup());
     await tell(report, await lookAhead(watching, context, { settings, report }), env);
     await watchOver(watching, report);
   } catch (error) {

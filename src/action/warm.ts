@@ -1,41 +1,55 @@
 // Between two runs: what the next one would read again from its stores waits in the cache of the workflow's repository.
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CAPTURING, type Context, type Settings } from '../commands/settings.ts';
 import { localFolder } from '../stores/index.ts';
 import { quietly } from '../system/quiet.ts';
 import { undoAtExit } from '../system/undo.ts';
 import { openWarm, type Warm } from '../vault/warm.ts';
+import { cacheMayHold } from './cache-readers.ts';
 
 /**
  * Does a command's work with the cache brought back before and saved after, where its stores are read over the network. The
- * cache only ever saves time: whatever goes wrong with it is a line in the log.
+ * cache only ever saves time: whatever goes wrong with it is a line in the log. `token` is the workflow's own.
  */
 export async function withWarm<R>(
   context: Context,
-  settings: Settings,
+  { settings, token }: { settings: Settings; token: string | undefined },
   work: (context: Context) => Promise<R>,
 ): Promise<R> {
   const { env, cwd, log } = context;
   const far = settings.stores.some((address) => localFolder(address, cwd) === undefined);
   const available = env['ACTIONS_RUNTIME_TOKEN'] && env['ACTIONS_RESULTS_URL'] && env['RUNNER_TEMP'];
   if (!far || !available || !CAPTURING.includes(settings.command)) return work(context);
+  if (!(await cacheMayHold(settings.stores, { env, token, log }))) return work(context);
   // The path is part of what a cache is found by: it has to be the same in every run.
   const folder = join(env['RUNNER_TEMP'] ?? '', 'repo-backup-warm');
   const clear = () => rmSync(folder, { recursive: true, force: true });
   using _folder = undoAtExit(clear);
+  // Before tar makes it: on a machine of many users it is for this one only.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   try {
     const slot = slotOf(settings);
-    const attempt = async <T>(doing: string, what: () => Promise<T>): Promise<T | undefined> => {
+    const attempt = async <T>(
+      doing: string,
+      what: () => Promise<T>,
+      variables: Readonly<Record<string, string>> = {},
+    ): Promise<T | undefined> => {
       try {
-        return await inScratch(context, () => quietly(log, what));
+        // The client makes folders in RUNNER_TEMP and leaves them there: in ours they go with all the rest.
+        const own = { RUNNER_TEMP: context.scratch, ...variables };
+        return await withVariables(env, own, () => quietly(log, what));
       } catch (error) {
         log.info(`${doing}: ${error instanceof Error ? error.message : String(error)}`);
         return undefined;
       }
     };
-    const found = await attempt('the cache of indexes could not be brought back', () => restore(folder, slot));
+    const found = await attempt(
+      'the cache of indexes could not be brought back',
+      () => restore(folder, slot),
+      onlyInto(folder),
+    );
     const warm = await openWarm(folder);
     const result = await work({ ...context, warm });
     await attempt('the cache of indexes could not be saved', () => save(context, { folder, slot, warm, found }));
@@ -45,14 +59,31 @@ export async function withWarm<R>(
   }
 }
 
-/** The client makes folders in RUNNER_TEMP and leaves them there: in ours they go with all the rest. */
-async function inScratch<R>({ env, scratch }: Context, work: () => Promise<R>): Promise<R> {
-  const { RUNNER_TEMP: before } = env;
-  env['RUNNER_TEMP'] = scratch;
+/**
+ * The client has tar write wherever a cache says: whoever fills the cache in another job could replace any file of this
+ * one. GNU tar takes more options from TAR_OPTIONS. With these all that a cache brings comes to lie in the folder, whatever
+ * it is called; and in the locale C the pattern fits every byte of a name.
+ */
+function onlyInto(folder: string): Record<string, string> {
+  const inSed = folder.replaceAll(/[\\&,]/g, String.raw`\$&`);
+  const inOptions = inSed.replaceAll(/[\\\s]/g, String.raw`\$&`);
+  return { LC_ALL: 'C', TAR_OPTIONS: `--no-overwrite-dir --transform=s,^.*/,, --transform=s,^,${inOptions}/,` };
+}
+
+async function withVariables<R>(
+  env: NodeJS.ProcessEnv,
+  variables: Readonly<Record<string, string>>,
+  work: () => Promise<R>,
+): Promise<R> {
+  const before = Object.keys(variables).map((name) => [name, env[name]] as const);
+  Object.assign(env, variables);
   try {
     return await work();
   } finally {
-    env['RUNNER_TEMP'] = before;
+    for (const [name, value] of before) {
+      if (value === undefined) delete env[name];
+      else env[name] = value;
+    }
   }
 }
 

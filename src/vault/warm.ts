@@ -35,7 +35,7 @@ const DIGEST = /^[0-9a-f]{64}$/;
 
 /** Opens the files in a folder, which is made if it is missing. */
 export async function openWarm(folder: string): Promise<Warm> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const needed = new Set<string>();
   return {
     async open({ sha256, size }) {

@@ -1,8 +1,9 @@
 // The cache between runs: what it saves, and that nothing but time depends on it.
-import { mkdir, readdir } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answer } from '../lab/faults.ts';
-import { startWorkflow, type Workflow } from './workflow.ts';
+import { startWorkflow, TOKEN, type Workflow } from './workflow.ts';
 
 let workflow: Workflow;
 beforeEach(async () => {
@@ -74,4 +75,47 @@ test('each store and each selection of repositories has a cache of its own; one 
   await sync({ store: './backups' });
   await workflow.run({ store: 'artifact:', command: 'verify' });
   expect(keys()).toEqual([first, second]);
+});
+
+// GNU tar also makes the hostile one; hosted machines with another system have it as `gtar`.
+test.runIf(process.platform === 'linux')(
+  'a cache that was filled to replace files of the machine replaces none',
+  async () => {
+    await sync();
+    const [entry] = workflow.artifacts.caches;
+    const { whole } = workflow.artifacts.blobs;
+    const [victim, archive] = [workflow.folder.join('victim'), workflow.folder.join('cache.tar')];
+    await mkdir(workflow.folder.join('workspace'), { recursive: true });
+    const beside = workflow.folder.join('workspace', 'package.json');
+    for (const file of [victim, beside]) await writeFile(file, 'theirs');
+    // Names that no locale but C reads whole: a byte that is no character stands before what leads out of the folder.
+    const hidden = ['--transform', String.raw`s,hidden,\o377/../../victim,`];
+    await writeFile(workflow.folder.join('hidden'), 'theirs');
+    const program = whole.get(entry?.path ?? '')?.readUInt16BE() === 0x1f8b ? 'gzip' : 'zstd';
+    const members = [victim, '-C', workflow.folder.path, 'hidden', '-C', 'workspace', 'package.json'];
+    execFileSync('tar', ['--use-compress-program', program, ...hidden, '-cPf', archive, ...members]);
+    whole.set(entry?.path ?? '', await readFile(archive));
+    for (const file of [victim, beside]) await writeFile(file, 'ours');
+    await workflow.app.git.commit();
+    const env = { GITHUB_WORKSPACE: workflow.folder.join('workspace') };
+    expect(await sync({}, env)).toMatchObject({ conclusion: 'success', outputs: { stored: '1' } });
+    for (const file of [victim, beside]) expect(await readFile(file, 'utf8')).toBe('ours');
+    expect(await readdir(workflow.folder.join('temp'))).toEqual([]);
+  },
+);
+
+test('in a public repository the cache holds nothing of what is stored elsewhere: forks may read it', async () => {
+  for (const name of ['acme/vault', 'acme/secret'])
+    await (await workflow.github.addRepository(name, { private: true })).git.commit();
+  const elsewhere = { repositories: 'acme/secret', store: 'release:acme/vault', 'issue-token': TOKEN };
+  workflow.app.private = false;
+  const run = await sync(elsewhere);
+  expect(run).toMatchObject({ conclusion: 'success', outputs: { stored: '1' } });
+  expect(keys()).toEqual([]);
+  expect(run.log).toContain('nothing is kept in the cache: acme/app is public');
+  await sync({ 'issue-token': TOKEN });
+  expect(keys()).toHaveLength(1);
+  workflow.app.private = true;
+  await sync(elsewhere);
+  expect(keys()).toHaveLength(2);
 });

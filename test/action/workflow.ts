@@ -11,7 +11,7 @@ import type { ActionOptions, ActionResult } from '../lab/runner.ts';
 import { temporaryFolder, type TemporaryFolder } from '../lab/temp.ts';
 
 /** The workflow's own token. */
-const TOKEN = 'ghs_WorkflowToken';
+export const TOKEN = 'ghs_WorkflowToken';
 
 export interface Workflow extends AsyncDisposable {
   readonly github: LabGitHub;
