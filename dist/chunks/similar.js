@@ -3,107 +3,17 @@
 const declaredInputs = [
 	{
 		name: "command",
-		description: "What to do. `sync` makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots; `copy` brings snapshots from one store to others; `prune` removes what the retention policy no longer keeps; `pin` keeps a snapshot whatever the policy says, and `unpin` lets it go; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `restore` brings a repository back; `drill` restores it into a scratch place, timed, and removes it again; `plan` shares a selection out among the jobs of a matrix; `report` merges what these jobs did.",
+		description: "What to do. `sync`, for every day, makes a snapshot of each repository that changed, then prunes; `snapshot` always makes one; `init` checks the access to the store and makes the first snapshots. `restore` brings a repository back; `status` tells what the store holds and how old it is; `verify` proves the stored snapshots; `drill` restores one into a scratch place, timed, and removes it again. `prune` removes what the retention policy no longer keeps; `pin` keeps a snapshot whatever the policy says, and `unpin` lets it go; `copy` brings snapshots from one store to others. `plan` shares a selection out among the jobs of a matrix, and `report` merges what these jobs did.",
 		default: "sync"
 	},
 	{
 		name: "repositories",
-		description: "The repositories, one per line or separated by commas: `owner/name`, the URL of a Git repository, a local path that begins with a dot or a slash, or `owner/name=address` to choose the name that a repository is stored under. `owner/*`, `owner/prefix-*` and `owner:name` take what an owner has; `topic:name` beside them narrows that; `!owner/name`, `!owner/prefix-*` and `!topic:name` leave out. Commands that only read the store take names and patterns of what it holds. In a workflow the default is its own repository.",
+		description: "The repositories, one per line or separated by commas; in a workflow the default is its own one. `owner/name`, the URL of a Git repository, a local path that begins with a dot or a slash, or `owner/name=address` to choose the name that a repository is stored under. `owner/*`, `owner/prefix-*` and `owner:name` take what an owner has; `topic:name` beside them narrows that; `!owner/name`, `!owner/prefix-*` and `!topic:name` leave out. Commands that only read the store take names and patterns of what it holds.",
 		default: ""
 	},
 	{
 		name: "store",
-		description: "Where the snapshots rest: the artifacts of a repository, as `artifact:` for the workflow's own or `artifact:owner/name` for reading those of another; the releases of a repository, as `release:owner/name`; a bucket of S3-compatible storage, as `s3://bucket/prefix?region=eu-central-1`; or a directory, as `./dir` or `file:///dir`, which commands that make snapshots create. Several stores, one a line: each snapshot goes to all of them, and each keeps a history of its own. `restore` takes the newest fitting snapshot of them all. Empty means, in a workflow, `artifact:`; in YAML write it in quotes.",
-		default: ""
-	},
-	{
-		name: "token",
-		description: "Token that reads the repositories. The workflow's own token reads its own repository and public ones; for other private repositories give a fine-grained token with Contents: read. It is sent to `server-url` only. The command line takes it from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN, never from a flag.",
-		default: ""
-	},
-	{
-		name: "app-id",
-		description: "The id of a GitHub App that reads the repositories, at every owner where it is installed. It needs Contents: read and Metadata: read. Its tokens are made for each owner and renewed in long runs. `token` is used elsewhere, and for stores on GitHub.",
-		default: ""
-	},
-	{
-		name: "app-private-key",
-		description: "The private key of the GitHub App, as PEM, from a secret. The command line takes it from REPO_BACKUP_APP_PRIVATE_KEY, never from a flag.",
-		default: ""
-	},
-	{
-		name: "server-url",
-		description: "The GitHub server that `owner/name` is looked up at. Outside of a workflow the default is https://github.com.",
-		default: ""
-	},
-	{
-		name: "api-url",
-		description: "The API of that server. Outside of a workflow it follows from `server-url`.",
-		default: ""
-	},
-	{
-		name: "matrix",
-		description: "Many entries in one run, one after the other: JSON or YAML as `strategy.matrix` has it, a list under `include` whose entries have `repositories` (or `repository`) and their own value of any input but `command`, secrets and the server; or the name of a file, as `./matrix.yml`. What `plan` gives is such a list. For `report`, what `plan` gave: a repository that no job has told of failed.",
-		default: ""
-	},
-	{
-		name: "include-archived",
-		description: "Whether patterns select archived repositories too. Named ones are always taken.",
-		default: "true"
-	},
-	{
-		name: "include-forks",
-		description: "Whether patterns select forks too. Named ones are always taken.",
-		default: "true"
-	},
-	{
-		name: "visibility",
-		description: "Which repositories patterns select, by who may see them. `all`, `public`, `private` or `internal`.",
-		default: "all"
-	},
-	{
-		name: "shards",
-		description: "For `plan`, share the repositories out among at most so many jobs, by size. 1 to 256.",
-		default: "16"
-	},
-	{
-		name: "type",
-		description: "The kind of snapshot. `full` holds everything; `incremental` what is new since the last snapshot; `differential` what is new since the last full one; `auto` chooses incremental, and full when the last full one is older than `full-every-days` or the increments since then exceed half of its size.",
-		default: "auto"
-	},
-	{
-		name: "full-every-days",
-		description: "With type `auto`, the number of days after which a new full snapshot starts a new chain.",
-		default: "30"
-	},
-	{
-		name: "include-pull-refs",
-		description: "Also store `refs/pull/*`, the hidden refs of pull requests. They can be a large part of a repository, and GitHub lets nobody push them back.",
-		default: "false"
-	},
-	{
-		name: "allow-public-store",
-		description: "Also store a repository where more people can read it than the repository itself: a private one in the artifacts or releases of a public one. Without it that is refused, unless the snapshots are encrypted.",
-		default: "false"
-	},
-	{
-		name: "concurrency",
-		description: "How many repositories are handled at the same time.",
-		default: "8"
-	},
-	{
-		name: "encrypt-to",
-		description: "Public age keys (`age1...`), one per line or separated by commas: snapshots are encrypted so that only the holders of their secret keys can read them. `passphrase` encrypts with the input `passphrase` instead. Empty leaves snapshots readable.",
-		default: ""
-	},
-	{
-		name: "identity",
-		description: "For `verify`, `restore` and `drill` of encrypted snapshots, the secret age key (`AGE-SECRET-KEY-1...`), from a secret. On the command line the name of the key's file, or the key itself in REPO_BACKUP_IDENTITY.",
-		default: ""
-	},
-	{
-		name: "passphrase",
-		description: "The passphrase of snapshots that were made with `encrypt-to: passphrase`, from a secret. The command line takes it from REPO_BACKUP_PASSPHRASE, never from a flag.",
+		description: "Where the snapshots rest. In a workflow empty means `artifact:`, the artifacts of its own repository (in YAML it needs quotes); `artifact:owner/name` reads those of another one. `release:owner/name` keeps them as releases, `s3://bucket/prefix?region=eu-central-1` in S3-compatible storage, `./dir`, `/dir` or `file:///dir` in a directory. Several stores, one a line: each snapshot goes to all of them, and each keeps a history of its own; `restore` takes the newest fitting snapshot of them all.",
 		default: ""
 	},
 	{
@@ -113,7 +23,7 @@ const declaredInputs = [
 	},
 	{
 		name: "keep-last",
-		description: "The number of newest good snapshots of a repository that stay, however old. At least 1.",
+		description: "So many of the newest good snapshots of a repository stay, however old they are. At least 1.",
 		default: "1"
 	},
 	{
@@ -123,33 +33,43 @@ const declaredInputs = [
 	},
 	{
 		name: "keep-daily",
-		description: "The same for days (UTC).",
+		description: "Of the last so many days (UTC) that have a snapshot, the newest of each stays. 0 is no such rule.",
 		default: "0"
 	},
 	{
 		name: "keep-weekly",
-		description: "The same for weeks, which begin on Monday (ISO 8601, UTC).",
+		description: "Of the last so many weeks (from Monday, UTC) that have a snapshot, the newest of each stays. 0 is no such rule.",
 		default: "0"
 	},
 	{
 		name: "keep-monthly",
-		description: "The same for months (UTC).",
+		description: "Of the last so many months (UTC) that have a snapshot, the newest of each stays. 0 is no such rule.",
 		default: "0"
 	},
 	{
 		name: "keep-yearly",
-		description: "The same for years (UTC).",
+		description: "Of the last so many years (UTC) that have a snapshot, the newest of each stays. 0 is no such rule.",
 		default: "0"
 	},
 	{
-		name: "copy-to",
-		description: "For `copy`, the store or stores, one a line, that the snapshots of `store` are copied to, with all that they need and their pins. What is there already is compared and left, so that it can be run again at any time.",
+		name: "token",
+		description: "Token that reads the repositories. The workflow's own token reads its own repository and public ones; for other private repositories give a fine-grained token with Contents: read. It is sent to `server-url` only. The command line takes it from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN, never from a flag.",
 		default: ""
 	},
 	{
-		name: "dry-run",
-		description: "For `prune` and `copy`, only tell what would be removed, and why, or what would be copied; change nothing.",
-		default: "false"
+		name: "app-id",
+		description: "In place of a token that expires: the id of a GitHub App that reads the repositories, at every owner where it is installed. It needs Contents: read and Metadata: read. Its tokens are made for each owner and renewed in long runs. `token` is used elsewhere, and for stores on GitHub.",
+		default: ""
+	},
+	{
+		name: "app-private-key",
+		description: "The private key of the GitHub App, as PEM, from a secret. The command line takes it from REPO_BACKUP_APP_PRIVATE_KEY, never from a flag.",
+		default: ""
+	},
+	{
+		name: "to",
+		description: "For `restore`, the folder to restore into, such as `./restored.git`. It must be missing or empty, unless `overwrite` is on.",
+		default: ""
 	},
 	{
 		name: "snapshot",
@@ -162,18 +82,8 @@ const declaredInputs = [
 		default: ""
 	},
 	{
-		name: "reason",
-		description: "For `pin`, why, in a few words. It is kept with the pin, and `status --json` tells it.",
-		default: ""
-	},
-	{
-		name: "to",
-		description: "For `restore`, the folder to restore into. It must be missing or empty, unless `overwrite` is on.",
-		default: ""
-	},
-	{
 		name: "worktree",
-		description: "For `restore`, check the files out into the folder, instead of making a bare mirror.",
+		description: "For `restore`, check the files out into the folder, instead of making a bare mirror for pushing to a new place.",
 		default: "false"
 	},
 	{
@@ -207,6 +117,66 @@ const declaredInputs = [
 		default: "false"
 	},
 	{
+		name: "encrypt-to",
+		description: "Public age keys (`age1...`), one per line or separated by commas: snapshots are encrypted so that only the holders of their secret keys can read them. `passphrase` encrypts with the input `passphrase` instead. Empty leaves snapshots readable.",
+		default: ""
+	},
+	{
+		name: "identity",
+		description: "The secret age key (`AGE-SECRET-KEY-1...`) that opens encrypted snapshots for `verify`, `restore` and `drill`, from a secret. On the command line the name of the key's file, or the key itself in REPO_BACKUP_IDENTITY.",
+		default: ""
+	},
+	{
+		name: "passphrase",
+		description: "The passphrase of snapshots that were made with `encrypt-to: passphrase`, from a secret. The command line takes it from REPO_BACKUP_PASSPHRASE, never from a flag.",
+		default: ""
+	},
+	{
+		name: "include-archived",
+		description: "Whether patterns select archived repositories too. Named ones are always taken.",
+		default: "true"
+	},
+	{
+		name: "include-forks",
+		description: "Whether patterns select forks too. Named ones are always taken.",
+		default: "true"
+	},
+	{
+		name: "visibility",
+		description: "Which repositories patterns select, by who may see them. `all`, `public`, `private` or `internal`.",
+		default: "all"
+	},
+	{
+		name: "matrix",
+		description: "Many entries in one run, one after the other: JSON or YAML as `strategy.matrix` has it, a list under `include` whose entries have `repositories` (or `repository`) and their own value of any input but `command`, secrets and the server; or the name of a file, as `./matrix.yml`. What `plan` gives is such a list. For `report`, what `plan` gave: a repository that no job has told of failed.",
+		default: ""
+	},
+	{
+		name: "shards",
+		description: "For `plan`, share the repositories out among at most so many jobs, by size. 1 to 256.",
+		default: "16"
+	},
+	{
+		name: "concurrency",
+		description: "How many repositories one run handles at the same time. 1 to 64.",
+		default: "8"
+	},
+	{
+		name: "failure-issue",
+		description: "Keep one issue while something fails, with what fails, why, since when and what mends it, and close it once all is well again. Needs `permissions: issues: write`.",
+		default: "true"
+	},
+	{
+		name: "issue-repository",
+		description: "The repository of that issue, as `owner/name`. Empty means the workflow's own. Another one needs an `issue-token` that may write there.",
+		default: ""
+	},
+	{
+		name: "issue-labels",
+		description: "Labels of that issue beside `repo-backup`, one per line or separated by commas.",
+		default: ""
+	},
+	{
 		name: "webhook-url",
 		description: "Address of a webhook that hears how the run ended, from a secret: Slack and what takes the same messages, or a program that takes JSON. The command line takes it from REPO_BACKUP_WEBHOOK_URL, never from a flag.",
 		default: ""
@@ -237,26 +207,6 @@ const declaredInputs = [
 		default: ""
 	},
 	{
-		name: "failure-issue",
-		description: "Keep one issue while something fails, with what fails, why, since when and what mends it, and close it once all is well again. Needs `permissions: issues: write`.",
-		default: "true"
-	},
-	{
-		name: "issue-repository",
-		description: "The repository of that issue, as `owner/name`. Empty means the workflow's own. Another one needs an `issue-token` that may write there.",
-		default: ""
-	},
-	{
-		name: "issue-labels",
-		description: "Labels of that issue beside `repo-backup`, one per line or separated by commas.",
-		default: ""
-	},
-	{
-		name: "issue-token",
-		description: "The token that writes the issue. The workflow's own token does, also when the one in `token` has been revoked.",
-		default: ""
-	},
-	{
 		name: "keepalive",
 		description: "In a scheduled run, ask GitHub to go on with the schedule, which it stops after 60 days without activity in a public repository. Needs `permissions: actions: write`. Without it a warning is given from day 45 on.",
 		default: "false"
@@ -265,6 +215,56 @@ const declaredInputs = [
 		name: "log-artifact",
 		description: "Keep the log of the step as an artifact of the run for 30 days, secrets masked.",
 		default: "false"
+	},
+	{
+		name: "type",
+		description: "The kind of snapshot. `full` holds everything; `incremental` what is new since the last snapshot; `differential` what is new since the last full one; `auto` chooses incremental, and full when the last full one is older than `full-every-days` or the increments since then exceed half of its size.",
+		default: "auto"
+	},
+	{
+		name: "full-every-days",
+		description: "With type `auto`, the number of days after which a new full snapshot starts a new chain.",
+		default: "30"
+	},
+	{
+		name: "include-pull-refs",
+		description: "Also store `refs/pull/*`, the hidden refs of pull requests. They can be a large part of a repository, and GitHub lets nobody push them back.",
+		default: "false"
+	},
+	{
+		name: "allow-public-store",
+		description: "Also store a repository where more people can read it than the repository itself: a private one in the artifacts or releases of a public one. Without it that is refused, unless the snapshots are encrypted.",
+		default: "false"
+	},
+	{
+		name: "copy-to",
+		description: "For `copy`, the store or stores, one a line, that the snapshots of `store` are copied to, with all that they need and their pins. What is there already is compared and left, so that it can be run again at any time.",
+		default: ""
+	},
+	{
+		name: "dry-run",
+		description: "For `prune` and `copy`, only tell what would be removed, and why, or what would be copied; change nothing.",
+		default: "false"
+	},
+	{
+		name: "reason",
+		description: "For `pin`, why, in a few words. It is kept with the pin, and `status --json` tells it.",
+		default: ""
+	},
+	{
+		name: "issue-token",
+		description: "The token that writes the issue. The workflow's own token does, also when the one in `token` has been revoked.",
+		default: ""
+	},
+	{
+		name: "server-url",
+		description: "The GitHub server that `owner/name` is looked up at. Outside of a workflow the default is https://github.com.",
+		default: ""
+	},
+	{
+		name: "api-url",
+		description: "The API of that server. Outside of a workflow it follows from `server-url`.",
+		default: ""
 	},
 	{
 		name: "job-index",
@@ -331,7 +331,7 @@ const retention = [
 	"keep-monthly",
 	"keep-yearly"
 ];
-/** The inputs of each command, in the order in which help shows them. */
+/** The inputs of each command. Help shows them in the order of action.yml. */
 const READS = {
 	sync: [
 		...capture,

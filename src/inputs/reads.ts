@@ -50,7 +50,7 @@ const retention = [
   'keep-yearly',
 ];
 
-/** The inputs of each command, in the order in which help shows them. */
+/** The inputs of each command. Help shows them in the order of action.yml. */
 export const READS: Record<CommandName, readonly string[]> = {
   sync: [...capture, ...retention, ...alarms],
   snapshot: [...capture, ...alarms],

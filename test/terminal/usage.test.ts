@@ -1,6 +1,7 @@
 // Help is complete: every command, every flag that it reads, and nothing that it would refuse.
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/settings.ts';
+import { declaredInputs } from '../../src/inputs/declared.ts';
 import { ACTION_ONLY, READS, VARIABLES } from '../../src/inputs/reads.ts';
 import { readArguments } from '../../src/terminal/arguments.ts';
 import { usageText } from '../../src/terminal/usage.ts';
@@ -17,7 +18,9 @@ test('the help of the program names every command, the exit codes and where a to
 test.each(COMMANDS)('the help of %s names the flags that it reads and no other', (command) => {
   const flags = [...usageText(command).matchAll(/^ {2}--([\w-]+)/gm)].map((match) => match[1]);
   const read = READS[command].filter((name) => !(name in VARIABLES) && !ACTION_ONLY.includes(name));
-  expect(flags).toEqual([...read, 'json']);
+  const order: string[] = declaredInputs.map(({ name }) => name);
+  expect(order).toEqual(expect.arrayContaining(read));
+  expect(flags).toEqual([...order.filter((name) => read.includes(name)), 'json']);
 });
 
 test.each(COMMANDS)('the help of %s names the variables that take the place of flags', (command) => {
