@@ -190,7 +190,7 @@ const origin = {
 	shard: string(),
 	task: string()
 };
-const kind = string().transform((text) => text);
+const kind = string().regex(/^[a-z-]{1,40}$/).transform((text) => text);
 const told$1 = {
 	repository: string().optional(),
 	message: string().optional(),
@@ -456,10 +456,10 @@ function headline({ workflow, runUrl, at }, count) {
 }
 function runText({ task, since, kind, message, shard }) {
 	const job = shard === "0" ? "" : `, job ${shard} of the matrix`;
-	const lines = message?.split("\n").map((line) => escapeMarkdown(line.trim())) ?? [REASONS[kind] ?? "It failed."];
+	const lines = message?.split("\n").map((line) => escapeMarkdown(line.trim())) ?? [REASONS.get(kind) ?? "It failed."];
 	return [
 		"",
-		`**The whole run failed** (${task || "inputs"}${escapeMarkdown(job)}), since ${since}:`,
+		`**The whole run failed** (${escapeMarkdown(`${task || "inputs"}${job}`)}), since ${since}:`,
 		"",
 		`> ${lines.join("<br>\n> ")}`
 	];
@@ -469,7 +469,7 @@ function row({ repository = "", task, since, kind, message }) {
 		repository,
 		task,
 		since,
-		message === void 0 ? REASONS[kind] ?? kind : `${kind}: ${message}`
+		message === void 0 ? REASONS.get(kind) ?? kind : `${kind}: ${message}`
 	].map(escapeMarkdown).join(" | ")} |`;
 }
 /** What is not named, by kind: reasons of a private repository may tell its name. */
@@ -491,10 +491,13 @@ function mendings(state) {
 	const found = /* @__PURE__ */ new Map();
 	const add = (hint, what) => found.set(hint, [...found.get(hint) ?? [], what]);
 	for (const { repository, kind, message, hint } of state.open) {
-		const mending = hint ?? (message === void 0 ? MENDINGS[kind] : void 0);
+		const mending = hint ?? (message === void 0 ? MENDINGS.get(kind) : void 0);
 		if (mending) add(mending, repository ?? "the run");
 	}
-	for (const { kind } of state.unnamed) if (MENDINGS[kind]) add(MENDINGS[kind], "what is not named");
+	for (const { kind } of state.unnamed) {
+		const mending = MENDINGS.get(kind);
+		if (mending) add(mending, "what is not named");
+	}
 	if (found.size === 0) return [];
 	return [
 		"",
@@ -504,24 +507,24 @@ function mendings(state) {
 	];
 }
 /** What a kind of failure means, where its own words may not be told. */
-const REASONS = {
-	usage: "the inputs are wrong",
-	denied: "a token or a permission was refused",
-	"not-found": "something that is named does not exist, or the token may not see it",
-	unreachable: "no connection, or it broke and trying again did not help",
-	corrupt: "stored bytes are damaged",
-	"disk-full": "no space is left",
-	unhealthy: "the newest snapshot is too old, or something stored is damaged"
-};
+const REASONS = /* @__PURE__ */ new Map([
+	["usage", "the inputs are wrong"],
+	["denied", "a token or a permission was refused"],
+	["not-found", "something that is named does not exist, or the token may not see it"],
+	["unreachable", "no connection, or it broke and trying again did not help"],
+	["corrupt", "stored bytes are damaged"],
+	["disk-full", "no space is left"],
+	["unhealthy", "the newest snapshot is too old, or something stored is damaged"]
+]);
 /** What mends it, where its own words may not be told. */
-const MENDINGS = {
-	usage: "Correct the inputs of the step: the log names each with the line to write.",
-	denied: "Put a new token into the secret that the input `token` reads, or give it the permission that the log names.",
-	"not-found": "Check the names, and what the token may see.",
-	unreachable: "Run it again; if it stays, check network, proxy and addresses.",
-	corrupt: "Bring the damaged files back from another copy of the store: the log names them.",
-	unhealthy: "Look at the last runs that should have made a snapshot."
-};
+const MENDINGS = /* @__PURE__ */ new Map([
+	["usage", "Correct the inputs of the step: the log names each with the line to write."],
+	["denied", "Put a new token into the secret that the input `token` reads, or give it the permission that the log names."],
+	["not-found", "Check the names, and what the token may see."],
+	["unreachable", "Run it again; if it stays, check network, proxy and addresses."],
+	["corrupt", "Bring the damaged files back from another copy of the store: the log names them."],
+	["unhealthy", "Look at the last runs that should have made a snapshot."]
+]);
 /** The state with every text as short as a table wants it. */
 function shortened(state) {
 	const open = state.open.map((one) => {

@@ -5,6 +5,7 @@ import { t as createGate } from "./concurrency.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
 import { a as boolean, c as object, o as int, r as array, u as string } from "./zod.js";
 import { t as download } from "./download.js";
+import { t as isUploadAddress } from "./server.js";
 import { u as parseKey } from "./names.js";
 import { n as tagOf, t as readTag } from "./tags.js";
 import { n as isKey, t as canHoldKeys } from "./store.js";
@@ -233,8 +234,14 @@ async function deleteAsset(api, { id, name }) {
 		asset_id: id
 	}).catch(unlessGone).catch(explained(api, `removing the asset ${name}`));
 }
-/** Sends an asset to where the release wants it, once. What goes wrong passes as Octokit threw it. */
+/**
+* Sends an asset to where the release wants it, once. What goes wrong passes as Octokit threw it.
+*
+* @throws `store` where that is at another server, which would get the token.
+*/
 async function sendAsset(api, { uploadUrl }, name, bytes) {
+	const [address = ""] = uploadUrl.split("{");
+	if (!isUploadAddress(address, api.octokit.request.endpoint.DEFAULTS.baseUrl)) throw new BackupError("store", `${api.location.address} wants assets to be sent to another server than its own`, { hint: "Check `api-url`: the token is sent nowhere else." });
 	const answer = await api.octokit.request(`POST ${uploadUrl}`, {
 		name,
 		data: bytes,
@@ -626,10 +633,10 @@ function describe(manifest) {
 		["Builds on", earlierOf(manifest).map((snapshot) => code(tagOf(repository.full_name, snapshot))).join("<br>")],
 		["Refs", String(manifest.git.refs.count)],
 		["Size", manifest.archives.map(({ name, size }) => `${formatBytes(size)} in ${code(name)}`).join("<br>")],
-		["Run", by.run_url ?? ""]
+		["Run", by.run_url === null ? "" : linkOrCode(by.run_url)]
 	];
 	return [
-		`Snapshot of ${code(repository.full_name)} at ${timestamp}, made by [${by.name}](${HOME}) ${by.version}.`,
+		`Snapshot of ${code(repository.full_name)} at ${timestamp}, made by [repo-backup](${HOME}) (${code(`${by.name} ${by.version}`)}).`,
 		"",
 		"| | |",
 		"| --- | --- |",
@@ -643,6 +650,10 @@ function earlierOf({ git, snapshot_name: own }) {
 function firstLine(message) {
 	const [line = ""] = (message ?? "").split("\n");
 	return line.length > 100 ? `${line.slice(0, 100)}...` : line;
+}
+/** A manifest that was copied comes from another store: it may say anything. Only what is a plain address becomes a link. */
+function linkOrCode(text) {
+	return /^https:\/\/[\w.:-]+(\/[\w.-]+)*$/.test(text) ? text : code(text);
 }
 /** As code nothing is a mention that writes to somebody, a reference to an issue, or an end of the table. */
 function code(text) {

@@ -20,9 +20,11 @@ function markdownTable({ heads, rows }) {
 	].join("\n");
 }
 const MARKUP = /[&<>$@:\\`*_{}[\]|~#!]/g;
+const LINK = /w(?=ww\.)/gi;
 /** Text that Markdown and HTML show as it is, on one line. A character reference never begins markup (CommonMark 6.4). */
 function escapeMarkdown(text) {
-	return text.replace(MARKUP, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\s*[\r\n]\s*/g, " ");
+	const escape = (sign) => `&#${sign.charCodeAt(0)};`;
+	return text.replace(MARKUP, escape).replace(LINK, escape).replace(/\s*[\r\n]\s*/g, " ");
 }
 
 export { markdownTable as n, terminalTable as r, escapeMarkdown as t };

@@ -2,6 +2,7 @@ import { i as summariseError, r as isKind, t as BackupError } from "./errors.js"
 import { n as matchesPattern } from "./patterns.js";
 import { i as serverName, n as onServer, s as notInstalled } from "./address.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
+import { n as speaksFor } from "./server.js";
 import { n as mapConcurrently } from "./concurrency.js";
 
 // src/domain/selection.ts
@@ -132,19 +133,6 @@ function refusalOf(name, complaint) {
 	const kind = KINDS[complaint?.type ?? "NOT_FOUND"] ?? "denied";
 	if (kind !== "not-found") return new BackupError(kind, `${name}: GitHub does not show it: ${complaint?.message}`, { hint: `Mend that, or write !${name} to leave it out.` });
 	return new BackupError("not-found", `${name} is not on GitHub, or the token may not see it`, { hint: "Check the name. If it is private, give a token that may read it (fine-grained: Contents: read), or `app-id`." });
-}
-
-// src/github/server.ts
-/** Hosts whose API is of one server only, and that server. */
-const API_OF = [[/^api\.github\.com$/, () => "github.com"], [/^api\.([^.]+\.ghe\.com)$/, ([, host]) => host ?? ""]];
-/** False where the API is that of another server: `server-url` was changed and `api-url` was not. */
-function speaksFor({ apiUrl, serverUrl }) {
-	const { hostname } = new URL(apiUrl);
-	for (const [pattern, server] of API_OF) {
-		const match = pattern.exec(hostname);
-		if (match) return server(match) === new URL(serverUrl).hostname;
-	}
-	return true;
 }
 
 // src/commands/named.ts

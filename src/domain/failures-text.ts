@@ -5,7 +5,10 @@ import type { FailureKind, FailureState } from './failures.ts';
 const OPENING = '<!-- repo-backup state ';
 
 const origin = { step: z.string(), shard: z.string(), task: z.string() };
-const kind = z.string().transform((text) => text as FailureKind);
+const kind = z
+  .string()
+  .regex(/^[a-z-]{1,40}$/)
+  .transform((text) => text as FailureKind);
 const told = { repository: z.string().optional(), message: z.string().optional(), hint: z.string().optional() };
 const schema = z.object({
   salt: z.string(),

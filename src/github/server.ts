@@ -7,6 +7,17 @@ const API_OF: readonly [api: RegExp, server: (match: RegExpExecArray) => string]
   [/^api\.([^.]+\.ghe\.com)$/, ([, host]) => host ?? ''],
 ];
 
+/**
+ * True for an address that an API may tell for uploads: on its own host, or on the one for uploads beside it. The token goes
+ * there with them.
+ */
+export function isUploadAddress(address: string, apiUrl: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const [upload, api] = [new URL(address), new URL(apiUrl)];
+  const hosts = [api.hostname, `uploads.${api.hostname}`, api.hostname.replace(/^api\./, 'uploads.')];
+  return hosts.includes(upload.hostname) && (upload.protocol === 'https:' || upload.protocol === api.protocol);
+}
+
 /** False where the API is that of another server: `server-url` was changed and `api-url` was not. */
 export function speaksFor({ apiUrl, serverUrl }: GitHubAddress): boolean {
   const { hostname } = new URL(apiUrl);

@@ -85,17 +85,17 @@ function headline({ workflow, runUrl, at }: IssueFacts, count: number): string {
 
 function runText({ task, since, kind, message, shard }: OpenFailure): string[] {
   const job = shard === '0' ? '' : `, job ${shard} of the matrix`;
-  const lines = message?.split('\n').map((line) => escapeMarkdown(line.trim())) ?? [REASONS[kind] ?? 'It failed.'];
+  const lines = message?.split('\n').map((line) => escapeMarkdown(line.trim())) ?? [REASONS.get(kind) ?? 'It failed.'];
   return [
     '',
-    `**The whole run failed** (${task || 'inputs'}${escapeMarkdown(job)}), since ${since}:`,
+    `**The whole run failed** (${escapeMarkdown(`${task || 'inputs'}${job}`)}), since ${since}:`,
     '',
     `> ${lines.join('<br>\n> ')}`,
   ];
 }
 
 function row({ repository = '', task, since, kind, message }: OpenFailure): string {
-  const reason = message === undefined ? (REASONS[kind] ?? kind) : `${kind}: ${message}`;
+  const reason = message === undefined ? (REASONS.get(kind) ?? kind) : `${kind}: ${message}`;
   return `| ${[repository, task, since, reason].map(escapeMarkdown).join(' | ')} |`;
 }
 
@@ -116,10 +116,13 @@ function mendings(state: FailureState): string[] {
   const found = new Map<string, string[]>();
   const add = (hint: string, what: string) => found.set(hint, [...(found.get(hint) ?? []), what]);
   for (const { repository, kind, message, hint } of state.open) {
-    const mending = hint ?? (message === undefined ? MENDINGS[kind] : undefined);
+    const mending = hint ?? (message === undefined ? MENDINGS.get(kind) : undefined);
     if (mending) add(mending, repository ?? 'the run');
   }
-  for (const { kind } of state.unnamed) if (MENDINGS[kind]) add(MENDINGS[kind], 'what is not named');
+  for (const { kind } of state.unnamed) {
+    const mending = MENDINGS.get(kind);
+    if (mending) add(mending, 'what is not named');
+  }
   if (found.size === 0) return [];
   const lines = [...found].map(
     ([hint, whom]) => `- ${escapeMarkdown(hint)} (${escapeMarkdown(shortList([...new Set(whom)]))})`,
@@ -128,25 +131,28 @@ function mendings(state: FailureState): string[] {
 }
 
 /** What a kind of failure means, where its own words may not be told. */
-const REASONS: Partial<Record<FailureKind, string>> = {
-  usage: 'the inputs are wrong',
-  denied: 'a token or a permission was refused',
-  'not-found': 'something that is named does not exist, or the token may not see it',
-  unreachable: 'no connection, or it broke and trying again did not help',
-  corrupt: 'stored bytes are damaged',
-  'disk-full': 'no space is left',
-  unhealthy: 'the newest snapshot is too old, or something stored is damaged',
-};
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['usage', 'the inputs are wrong'],
+  ['denied', 'a token or a permission was refused'],
+  ['not-found', 'something that is named does not exist, or the token may not see it'],
+  ['unreachable', 'no connection, or it broke and trying again did not help'],
+  ['corrupt', 'stored bytes are damaged'],
+  ['disk-full', 'no space is left'],
+  ['unhealthy', 'the newest snapshot is too old, or something stored is damaged'],
+]);
 
 /** What mends it, where its own words may not be told. */
-const MENDINGS: Partial<Record<FailureKind, string>> = {
-  usage: 'Correct the inputs of the step: the log names each with the line to write.',
-  denied: 'Put a new token into the secret that the input `token` reads, or give it the permission that the log names.',
-  'not-found': 'Check the names, and what the token may see.',
-  unreachable: 'Run it again; if it stays, check network, proxy and addresses.',
-  corrupt: 'Bring the damaged files back from another copy of the store: the log names them.',
-  unhealthy: 'Look at the last runs that should have made a snapshot.',
-};
+const MENDINGS: ReadonlyMap<string, string> = new Map([
+  ['usage', 'Correct the inputs of the step: the log names each with the line to write.'],
+  [
+    'denied',
+    'Put a new token into the secret that the input `token` reads, or give it the permission that the log names.',
+  ],
+  ['not-found', 'Check the names, and what the token may see.'],
+  ['unreachable', 'Run it again; if it stays, check network, proxy and addresses.'],
+  ['corrupt', 'Bring the damaged files back from another copy of the store: the log names them.'],
+  ['unhealthy', 'Look at the last runs that should have made a snapshot.'],
+]);
 
 /** The state with every text as short as a table wants it. */
 function shortened(state: FailureState): FailureState {

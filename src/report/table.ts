@@ -31,8 +31,14 @@ export function markdownTable({ heads, rows }: Table): string {
 
 // Signs that begin markup, HTML, formulas, mentions or (the colon) links and emoji.
 const MARKUP = /[&<>$@:\\`*_{}[\]|~#!]/g;
+// GitHub makes a link of it without any sign (GFM 6.9).
+const LINK = /w(?=ww\.)/gi;
 
 /** Text that Markdown and HTML show as it is, on one line. A character reference never begins markup (CommonMark 6.4). */
 export function escapeMarkdown(text: string): string {
-  return text.replace(MARKUP, (sign) => `&#${sign.charCodeAt(0)};`).replace(/\s*[\r\n]\s*/g, ' ');
+  const escape = (sign: string) => `&#${sign.charCodeAt(0)};`;
+  return text
+    .replace(MARKUP, escape)
+    .replace(LINK, escape)
+    .replace(/\s*[\r\n]\s*/g, ' ');
 }

@@ -97,6 +97,16 @@ describe('it always fits', () => {
   });
 });
 
+test('a body that somebody has edited keeps no failure from being filed', () => {
+  const unknown = { ...revoked, kind: 'constructor', message: undefined, hint: undefined } as unknown as Failure;
+  const body = issueBody(stateOf([unknown]), facts);
+  expect(body).toContain('acme/app');
+  const kept = findState(body);
+  expect(kept && countFailures(kept)).toBe(1);
+  expect(issueBody(stateOf([unknown], false), facts)).toContain('1 constructor');
+  expect(findState(body.replace('"constructor"', '"@ada"'))).toBeUndefined();
+});
+
 test('what a server said is shown, and mentions, links and rows of the table are none', () => {
   const hostile =
     'no <script>alert(1)</script> | x |\n| --- |\n# [click](https://evil.example) ![](y) @acme/admins -->';

@@ -51,6 +51,7 @@ test.each([
   ['&lt; \\', '&#38;lt; &#92;'],
   ['@ada #1 $x$ :tada:', '&#64;ada &#35;1 &#36;x&#36; &#58;tada&#58;'],
   ['https://evil.example', 'https&#58;//evil.example'],
+  ['see www.evil.example or WWW.evil.example', 'see &#119;ww.evil.example or &#87;WW.evil.example'],
   ['one\ntwo \r\n three\rfour', 'one two three four'],
 ])('%j is shown as it is', (text, escaped) => {
   expect(escapeMarkdown(text)).toBe(escaped);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { BackupError } from '../../domain/errors.ts';
 import type { Octokit } from '../../github/client.ts';
 import { explainGitHub, statusOf } from '../../github/errors.ts';
+import { isUploadAddress } from '../../github/server.ts';
 import type { ReleaseLocation } from './address.ts';
 
 /** A file of a release. `uploaded` is false for what a broken upload left behind, or one that goes on. Digest: hex SHA-256. */
@@ -210,8 +211,17 @@ export async function deleteAsset(api: ReleaseApi, { id, name }: Asset): Promise
     .catch(explained(api, `removing the asset ${name}`));
 }
 
-/** Sends an asset to where the release wants it, once. What goes wrong passes as Octokit threw it. */
+/**
+ * Sends an asset to where the release wants it, once. What goes wrong passes as Octokit threw it.
+ *
+ * @throws `store` where that is at another server, which would get the token.
+ */
 export async function sendAsset(api: ReleaseApi, { uploadUrl }: Release, name: string, bytes: Blob): Promise<Asset> {
+  const [address = ''] = uploadUrl.split('{');
+  if (!isUploadAddress(address, api.octokit.request.endpoint.DEFAULTS.baseUrl))
+    throw new BackupError('store', `${api.location.address} wants assets to be sent to another server than its own`, {
+      hint: 'Check `api-url`: the token is sent nowhere else.',
+    });
   const answer = await api.octokit.request(`POST ${uploadUrl}`, {
     name,
     data: bytes,

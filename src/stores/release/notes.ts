@@ -46,10 +46,10 @@ function describe(manifest: Manifest): string[] {
     ],
     ['Refs', String(manifest.git.refs.count)],
     ['Size', manifest.archives.map(({ name, size }) => `${formatBytes(size)} in ${code(name)}`).join('<br>')],
-    ['Run', by.run_url ?? ''],
+    ['Run', by.run_url === null ? '' : linkOrCode(by.run_url)],
   ];
   return [
-    `Snapshot of ${code(repository.full_name)} at ${timestamp}, made by [${by.name}](${HOME}) ${by.version}.`,
+    `Snapshot of ${code(repository.full_name)} at ${timestamp}, made by [repo-backup](${HOME}) (${code(`${by.name} ${by.version}`)}).`,
     '',
     '| | |',
     '| --- | --- |',
@@ -65,6 +65,11 @@ function earlierOf({ git, snapshot_name: own }: Manifest): string[] {
 function firstLine(message: string | null): string {
   const [line = ''] = (message ?? '').split('\n');
   return line.length > 100 ? `${line.slice(0, 100)}...` : line;
+}
+
+/** A manifest that was copied comes from another store: it may say anything. Only what is a plain address becomes a link. */
+function linkOrCode(text: string): string {
+  return /^https:\/\/[\w.:-]+(\/[\w.-]+)*$/.test(text) ? text : code(text);
 }
 
 /** As code nothing is a mention that writes to somebody, a reference to an issue, or an end of the table. */
