@@ -1,6 +1,7 @@
 // The examples do what they say, with just the permissions that they name: each is run on the lab's GitHub as it stands.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LabRepository } from '../lab/github/catalog.ts';
@@ -11,9 +12,12 @@ import { runCli } from '../lab/program.ts';
 import type { ActionResult } from '../lab/runner.ts';
 import { ACCESS_KEY, BUCKET, startS3Server } from '../lab/s3-server.ts';
 import { temporaryFolder, type TemporaryFolder } from '../lab/temp.ts';
+import { blocksOf, readme, runShell } from '../doors/readme.ts';
 import { example, runJob, type JobOptions } from './run-job.ts';
+import { shown } from './workflow-files.ts';
 
 const TOKEN = 'ghs_WorkflowToken';
+const CLI = new URL('../../dist/cli.js', import.meta.url);
 
 let folder: TemporaryFolder;
 let github: LabGitHub;
@@ -51,6 +55,28 @@ test('daily-single-repository.yml: the first run stores, the second says unchang
   const third = await daily();
   expect(third).toMatchObject([green]);
   expect(made(third)).toMatchObject([{ type: 'incremental' }]);
+});
+
+test("the README's first workflow stores, and its two lines bring the repository back on another machine", async () => {
+  const [first] = shown.filter(({ name }) => name === 'README.md 1');
+  if (!first) throw new Error('the README shows no workflow');
+  const where = { repository: 'acme/app', workspace: folder.join('workspace') };
+  expect(await runJob(github, first, 'backup', where)).toMatchObject([{ ...green, outputs: { stored: '1' } }]);
+  const refs = await refsOf(app.git.path);
+  await app.git.deleteRef('refs/heads/main');
+
+  github.addToken('github_pat_Reader', {
+    repositories: ['acme/app'],
+    permissions: { actions: 'read', contents: 'none' },
+  });
+  const lines = blocksOf(readme).find(({ language }) => language === 'bash')?.text ?? '';
+  const script = lines
+    .replace(/github_pat_\S+/, 'github_pat_Reader')
+    .replace('dist/cli.js restore', `${fileURLToPath(CLI)} restore --api-url ${github.apiUrl}`);
+  const env = { PATH: process.env['PATH'], HOME: folder.path };
+  const { code, stderr } = await runShell(script, { cwd: folder.path, env });
+  expect({ code, stderr: code === 0 ? '' : stderr.toString() }).toEqual({ code: 0, stderr: '' });
+  expect(await refsOf(folder.join('app.git'))).toEqual(refs);
 });
 
 test('manual-dispatch.yml: every command that it offers, and restore gives the mirror that is then uploaded', async () => {
