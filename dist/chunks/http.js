@@ -284,8 +284,8 @@ function text(data) {
 }
 
 // src/git/http.ts
-const http = process.getBuiltinModule("node:http");
-const https = process.getBuiltinModule("node:https");
+const http = () => process.getBuiltinModule("node:http");
+const https = () => process.getBuiltinModule("node:https");
 /** How long a connection may be silent, in milliseconds. There is no limit on the whole: a large pack takes its time. */
 const SILENCE = 12e4;
 /** git compresses request bodies above this size in bytes (remote-curl.c). */
@@ -322,7 +322,8 @@ async function createAgent(url, signal) {
 		...options,
 		signal
 	});
-	return url.protocol === "https:" ? new https.Agent(options) : new http.Agent(options);
+	const { Agent } = url.protocol === "https:" ? https() : http();
+	return new Agent(options);
 }
 /** To curl and git a proxy without a scheme is an HTTP one; proxy-from-env gives it that of the address. */
 function withScheme(proxy) {
@@ -426,7 +427,7 @@ async function send(remote, path, body) {
 function sendOnce(remote, url, options, payload) {
 	return new Promise((resolve, reject) => {
 		let response;
-		const request = (url.protocol === "https:" ? https : http).request(url, options, (answer) => {
+		const request = (url.protocol === "https:" ? https() : http()).request(url, options, (answer) => {
 			response = answer;
 			resolve(answer);
 		});

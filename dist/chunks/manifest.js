@@ -1,6 +1,6 @@
 import { a as isDetached, c as isoSecond, n as INDEX, o as isRepositoryName, p as snapshotInstant, r as REFS, s as isSafeSegment, t as BUNDLE } from "./names.js";
 import { t as BackupError } from "./errors.js";
-import { c as object, i as base64, l as record, n as _enum, o as int, r as array, s as literal, t as datetime, u as string } from "./zod.js";
+import { c as object, d as config, i as base64, l as record, n as _enum, o as int, r as array, s as literal, t as datetime, u as string } from "./zod.js";
 import { createHash } from "node:crypto";
 
 // src/domain/sealed.ts
@@ -134,6 +134,7 @@ function digestOf(text) {
 }
 
 // src/domain/manifest.ts
+config({ jitless: true });
 /** The version of the manifest that this program writes and the only one that it reads. */
 const MANIFEST_FORMAT = 1;
 /** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */

@@ -525,15 +525,19 @@ const MAGIC = Buffer.from([
 	2
 ]);
 const FANOUT = 1024;
+/** Hex ids in the form and the order that `subtractIndexed` takes them in. */
+function sortedIds(ids) {
+	return [...ids].toSorted().map((id) => Buffer.from(id, "hex"));
+}
 /**
-* Takes out of `wanted` (hex ids) everything that the index names, reading the index once from beginning to end in any
-* number of chunks. Memory does not grow with the index. The caller checks the digest of what it streams.
+* Gives those of the sorted ids that the index does not name, sorted too, reading the index once from beginning to end in
+* any number of chunks. Memory does not grow with the index. The caller checks the digest of what it streams.
 *
 * @throws `corrupt` where the stream is no index of version 2 for this object format.
 */
-async function subtractIndexed(index, objectFormat, wanted) {
+async function subtractIndexed(index, objectFormat, sorted) {
 	const width = objectFormat === "sha1" ? 20 : 32;
-	const sorted = [...wanted].toSorted().map((id) => Buffer.from(id, "hex"));
+	const left = [];
 	const start = MAGIC.length + FANOUT;
 	let count;
 	let seen = 0;
@@ -549,18 +553,22 @@ async function subtractIndexed(index, objectFormat, wanted) {
 			data = data.subarray(start);
 		}
 		const here = Math.min(Math.floor(data.length / width), count - seen);
-		next = subtractTable(data.subarray(0, here * width), width, sorted, next, wanted);
+		next = subtractTable(data.subarray(0, here * width), width, sorted, next, left);
 		seen += here;
 		rest = data.subarray(here * width);
 	}
 	if (count === void 0 || seen < count) throw new BackupError("corrupt", "a pack index ends too early");
+	return [...left, ...sorted.slice(next)];
 }
 function objectCount(data) {
 	if (!data.subarray(0, MAGIC.length).equals(MAGIC)) throw new BackupError("corrupt", "not a pack index of version 2");
 	return data.readUInt32BE(MAGIC.length + FANOUT - 4);
 }
-/** One piece of the sorted table against the sorted ids from `next` on; gives the first id that the next piece may hold. */
-function subtractTable(table, width, sorted, next, wanted) {
+/**
+* One piece of the sorted table against the sorted ids from `next` on, with those that it proves absent added to `left`;
+* gives the first id that the next piece may hold.
+*/
+function subtractTable(table, width, sorted, next, left) {
 	const rows = table.length / width;
 	if (rows === 0) return next;
 	let low = 0;
@@ -569,7 +577,7 @@ function subtractTable(table, width, sorted, next, wanted) {
 		const id = sorted[at];
 		low = lowerBound(table, width, low, rows, id);
 		if (low === rows) break;
-		if (id.compare(table, low * width, (low + 1) * width) === 0) wanted.delete(id.toString("hex"));
+		if (id.compare(table, low * width, (low + 1) * width) !== 0) left.push(id);
 	}
 	return at;
 }
@@ -613,14 +621,14 @@ async function readNeeds(scratch) {
 * @throws `incomplete` where ids remain; what opening an index throws.
 */
 async function proveLinks(missing, indexes, objectFormat) {
-	const open = new Set(missing);
+	let open = sortedIds(missing);
 	for (const index of indexes) {
-		if (open.size === 0) return;
-		await subtractIndexed(await index(), objectFormat, open);
+		if (open.length === 0) return;
+		open = await subtractIndexed(await index(), objectFormat, open);
 	}
-	if (open.size === 0) return;
-	const [example = ""] = open;
-	throw new BackupError("incomplete", `${open.size} objects are neither in the new bundle nor in the chain (one is ${example})`, { hint: "The next full snapshot does not need the chain." });
+	const [example] = open;
+	if (!example) return;
+	throw new BackupError("incomplete", `${open.length} objects are neither in the new bundle nor in the chain (one is ${example.toString("hex")})`, { hint: "The next full snapshot does not need the chain." });
 }
 
 // src/sources/boundary.ts

@@ -5505,4 +5505,4 @@ function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
 
-export { boolean as a, object as c, base64 as i, record as l, _enum as n, int as o, array as r, literal as s, datetime as t, string as u };
+export { boolean as a, object as c, config as d, base64 as i, record as l, _enum as n, int as o, array as r, literal as s, datetime as t, string as u };

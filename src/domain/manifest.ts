@@ -6,6 +6,9 @@ import { addDigest } from './manifest-digest.ts';
 import { isRepositoryName, isSafeSegment, snapshotInstant } from './names.ts';
 import { sealed, type Sealed } from './sealed.ts';
 
+// A run parses a few manifests: to compile their schema takes longer than that, and thousands are read as fast without.
+z.config({ jitless: true });
+
 /** The version of the manifest that this program writes and the only one that it reads. */
 export const MANIFEST_FORMAT = 1;
 

@@ -8,8 +8,9 @@ import { readPackets, type Packet } from './pkt-line.ts';
 import { readCapabilities, type Capabilities, type Exchange } from './wire.ts';
 
 // Not imported: an import reads every export, and one of these loads all of fetch, which costs 55 ms of CPU on Node 24.
-const http = process.getBuiltinModule('node:http');
-const https = process.getBuiltinModule('node:https');
+// Nor loaded before it is asked for: TLS costs another 20 ms.
+const http = () => process.getBuiltinModule('node:http');
+const https = () => process.getBuiltinModule('node:https');
 
 /** One pool of connections, shared by all repositories of a run. Dispose it to close them. */
 export type HttpPool = Disposable & { agentFor: (url: URL) => Promise<Agent> };
@@ -45,7 +46,8 @@ async function createAgent(url: URL, signal: AbortSignal): Promise<Agent> {
   if (proxy && url.protocol === 'https:')
     return new (await import('https-proxy-agent')).HttpsProxyAgent(proxy, { ...options, signal });
   if (proxy) return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, { ...options, signal });
-  return url.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
+  const { Agent } = url.protocol === 'https:' ? https() : http();
+  return new Agent(options);
 }
 
 /** To curl and git a proxy without a scheme is an HTTP one; proxy-from-env gives it that of the address. */
@@ -148,7 +150,7 @@ function sendOnce(
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     let response: IncomingMessage | undefined;
-    const request = (url.protocol === 'https:' ? https : http).request(url, options, (answer) => {
+    const request = (url.protocol === 'https:' ? https() : http()).request(url, options, (answer) => {
       response = answer;
       resolve(answer);
     });

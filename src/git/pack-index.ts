@@ -4,19 +4,24 @@ import { BackupError } from '../domain/errors.ts';
 const MAGIC = Buffer.from([0xff, 0x74, 0x4f, 0x63, 0, 0, 0, 2]);
 const FANOUT = 256 * 4;
 
+/** Hex ids in the form and the order that `subtractIndexed` takes them in. */
+export function sortedIds(ids: Iterable<string>): Buffer[] {
+  return [...ids].toSorted().map((id) => Buffer.from(id, 'hex'));
+}
+
 /**
- * Takes out of `wanted` (hex ids) everything that the index names, reading the index once from beginning to end in any
- * number of chunks. Memory does not grow with the index. The caller checks the digest of what it streams.
+ * Gives those of the sorted ids that the index does not name, sorted too, reading the index once from beginning to end in
+ * any number of chunks. Memory does not grow with the index. The caller checks the digest of what it streams.
  *
  * @throws `corrupt` where the stream is no index of version 2 for this object format.
  */
 export async function subtractIndexed(
   index: AsyncIterable<Buffer>,
   objectFormat: 'sha1' | 'sha256',
-  wanted: Set<string>,
-): Promise<void> {
+  sorted: readonly Buffer[],
+): Promise<Buffer[]> {
   const width = objectFormat === 'sha1' ? 20 : 32;
-  const sorted = [...wanted].toSorted().map((id) => Buffer.from(id, 'hex'));
+  const left: Buffer[] = [];
   const start = MAGIC.length + FANOUT;
   let count: number | undefined;
   let seen = 0;
@@ -33,11 +38,12 @@ export async function subtractIndexed(
       data = data.subarray(start);
     }
     const here = Math.min(Math.floor(data.length / width), count - seen);
-    next = subtractTable(data.subarray(0, here * width), width, sorted, next, wanted);
+    next = subtractTable(data.subarray(0, here * width), width, sorted, next, left);
     seen += here;
     rest = data.subarray(here * width);
   }
   if (count === undefined || seen < count) throw new BackupError('corrupt', 'a pack index ends too early');
+  return [...left, ...sorted.slice(next)];
 }
 
 function objectCount(data: Buffer): number {
@@ -45,8 +51,11 @@ function objectCount(data: Buffer): number {
   return data.readUInt32BE(MAGIC.length + FANOUT - 4);
 }
 
-/** One piece of the sorted table against the sorted ids from `next` on; gives the first id that the next piece may hold. */
-function subtractTable(table: Buffer, width: number, sorted: Buffer[], next: number, wanted: Set<string>): number {
+/**
+ * One piece of the sorted table against the sorted ids from `next` on, with those that it proves absent added to `left`;
+ * gives the first id that the next piece may hold.
+ */
+function subtractTable(table: Buffer, width: number, sorted: readonly Buffer[], next: number, left: Buffer[]): number {
   const rows = table.length / width;
   if (rows === 0) return next;
   let low = 0;
@@ -55,7 +64,7 @@ function subtractTable(table: Buffer, width: number, sorted: Buffer[], next: num
     const id = sorted[at] as Buffer;
     low = lowerBound(table, width, low, rows, id);
     if (low === rows) break;
-    if (id.compare(table, low * width, (low + 1) * width) === 0) wanted.delete(id.toString('hex'));
+    if (id.compare(table, low * width, (low + 1) * width) !== 0) left.push(id);
   }
   return at;
 }

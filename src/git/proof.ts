@@ -1,7 +1,7 @@
 // The proof by induction: what a new pack names and does not hold must be in the packs before it.
 import { BackupError } from '../domain/errors.ts';
 import { commitsNamedBy, linksOf } from './objects.ts';
-import { subtractIndexed } from './pack-index.ts';
+import { sortedIds, subtractIndexed } from './pack-index.ts';
 import { listObjects, readObjects, type ScratchRepository } from './scratch.ts';
 
 /** What a pack needs from outside. Ids in hex. */
@@ -46,16 +46,16 @@ export async function proveLinks(
   indexes: readonly OpenIndex[],
   objectFormat: 'sha1' | 'sha256',
 ): Promise<void> {
-  const open = new Set(missing);
+  let open = sortedIds(missing);
   for (const index of indexes) {
-    if (open.size === 0) return;
-    await subtractIndexed(await index(), objectFormat, open);
+    if (open.length === 0) return;
+    open = await subtractIndexed(await index(), objectFormat, open);
   }
-  if (open.size === 0) return;
-  const [example = ''] = open;
+  const [example] = open;
+  if (!example) return;
   throw new BackupError(
     'incomplete',
-    `${open.size} objects are neither in the new bundle nor in the chain (one is ${example})`,
+    `${open.length} objects are neither in the new bundle nor in the chain (one is ${example.toString('hex')})`,
     {
       hint: 'The next full snapshot does not need the chain.',
     },
