@@ -2,8 +2,8 @@ import { t as BackupError } from "./errors.js";
 import { i as credentialOf, n as openClient } from "./client.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
 import { o as isRepositoryName } from "./names.js";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 // src/github/auth.ts
 /** What reading repositories takes. */

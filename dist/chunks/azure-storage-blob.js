@@ -11,9 +11,9 @@ import { t as createClientLogger } from "./azure-logger.js";
 import { t as Poller } from "./azure-core-lro.js";
 import { t as createTracingClient } from "./azure-core-tracing.js";
 import { EventEmitter } from "events";
+import fs from "node:fs";
 import { Readable } from "node:stream";
 import util from "node:util";
-import fs from "node:fs";
 import { Buffer as Buffer$1 } from "buffer";
 
 // node_modules/@azure/storage-blob/dist/esm/log.js

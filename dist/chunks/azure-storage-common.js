@@ -4,11 +4,11 @@ import { t as AbortError } from "./azure-abort-controller.js";
 import { o as getErrorMessage } from "./azure-core-util.js";
 import { createRequire } from "node:module";
 import { EventEmitter } from "events";
+import { createHmac } from "node:crypto";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import Stream, { Readable } from "node:stream";
 import buffer from "node:buffer";
-import { createHmac } from "node:crypto";
-import { fileURLToPath } from "node:url";
-import { dirname } from "node:path";
 
 // node_modules/@azure/storage-common/dist/esm/BuffersStream.js
 /**

@@ -2,9 +2,9 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { t as require_src } from "./debug.js";
 import { t as Agent } from "./agent-base.js";
 import { t as createNegotiateAuth } from "./proxy-agent-negotiate.js";
+import { once } from "events";
 import * as net from "net";
 import * as tls from "tls";
-import { once } from "events";
 import { URL } from "url";
 
 // node_modules/http-proxy-agent/dist/index.js

@@ -2,9 +2,9 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { t as require_src } from "./debug.js";
 import { t as Agent } from "./agent-base.js";
 import { t as createNegotiateAuth } from "./proxy-agent-negotiate.js";
+import assert from "assert";
 import * as net from "net";
 import * as tls from "tls";
-import assert from "assert";
 import { URL } from "url";
 
 // node_modules/https-proxy-agent/dist/parse-proxy-response.js

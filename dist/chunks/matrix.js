@@ -9,9 +9,9 @@ import { o as isRepositoryName, p as snapshotInstant, s as isSafeSegment } from 
 import { i as parseArtifactAddress } from "./place.js";
 import { a as parseReleaseAddress, i as parseS3Address, r as storeKind, t as localFolder } from "./stores.js";
 import { createPrivateKey } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 // src/github/open.ts
 /**

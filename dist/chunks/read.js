@@ -2,9 +2,9 @@ import { t as BackupError } from "./errors.js";
 import { n as findMember } from "./manifest.js";
 import { a as isDetached, i as archiveKey, r as REFS } from "./names.js";
 import { c as refsDigest, s as parsePackedRefs, u as tips } from "./refs.js";
+import { createHash } from "node:crypto";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { createHash } from "node:crypto";
 
 // src/vault/read.ts
 /** Refs unpacked are at most this many bytes: some five million of them. More is a decompression bomb. */

@@ -4,9 +4,9 @@ import { t as VERSION } from "./version.js";
 import { i as openHttpPool } from "./http.js";
 import { c as isoSecond, u as parseKey } from "./names.js";
 import { n as isKey, t as canHoldKeys } from "./store.js";
-import { Readable } from "node:stream";
 import { createHash, randomUUID, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { Readable } from "node:stream";
 
 // src/stores/s3/answers.ts
 /** Bytes. A page of a listing has a thousand keys of a kilobyte at most, and what is told of each. */

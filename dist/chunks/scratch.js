@@ -1,10 +1,10 @@
 import { a as systemCode, t as BackupError } from "./errors.js";
 import { t as undoAtExit } from "./undo.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { once } from "node:events";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { once } from "node:events";
 import { spawn } from "node:child_process";
 
 // src/system/process.ts

@@ -1,8 +1,8 @@
 import { r as isKind, t as BackupError } from "./errors.js";
 import { i as parseManifest, o as serialiseManifest, u as publicHalf } from "./manifest.js";
 import { t as createGate } from "./concurrency.js";
-import { isDeepStrictEqual } from "node:util";
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, scrypt } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 
 // src/seal/payload.ts
 /** Plain bytes in one block; only the last one of a file may hold less. */

@@ -1,11 +1,11 @@
 import { i as EndpointURLScheme, n as SMITHY_CONTEXT_KEY, r as AlgorithmId, t as IniSectionType } from "./smithy-types.js";
-import { Readable, Writable } from "node:stream";
-import * as zlib$1 from "node:zlib";
 import { createHash, createHmac, getRandomValues } from "node:crypto";
 import { ReadStream, fstatSync, lstatSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, sep } from "node:path";
 import { readFile } from "node:fs/promises";
+import { Readable, Writable } from "node:stream";
+import * as zlib$1 from "node:zlib";
 
 // node_modules/@smithy/core/dist-es/submodules/serde/is-array-buffer/is-array-buffer.js
 const isArrayBuffer = (arg) => typeof ArrayBuffer === "function" && arg instanceof ArrayBuffer || Object.prototype.toString.call(arg) === "[object ArrayBuffer]";

@@ -1,6 +1,6 @@
 import { t as BackupError } from "./errors.js";
-import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 // src/stores/release/address.ts
 const ADDRESS$1 = /^release:([^?#]*)(?:\?([^#]*))?(#.*)?$/is;

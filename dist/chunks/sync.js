@@ -22,12 +22,12 @@ import { t as refuseExposure } from "./exposure.js";
 import { n as entryOf } from "./each.js";
 import { a as proveStores, n as onEachStore, o as wholeStoreFailed, t as inStore } from "./stores2.js";
 import { t as findVanished } from "./vanished.js";
-import { isDeepStrictEqual, promisify } from "node:util";
-import { gzip } from "node:zlib";
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { access, stat } from "node:fs/promises";
+import { isDeepStrictEqual, promisify } from "node:util";
+import { gzip } from "node:zlib";
 
 // src/seal/sealer.ts
 /** Makes a sealer. @throws `usage` for a public key that is none. */

@@ -1,10 +1,10 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_src } from "./debug.js";
+import { EOL } from "node:os";
 import http from "node:http";
 import { Transform } from "node:stream";
 import util, { inspect } from "node:util";
 import zlib from "node:zlib";
-import { EOL } from "node:os";
 import process$1 from "node:process";
 import https from "node:https";
 import { Readable as Readable$1 } from "stream";
