@@ -208,7 +208,7 @@ const OWN_STORE = "artifact:";
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 async function runAction(env) {
 	const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, getInput(name)]));
-	const secrets = maskSecrets(raw);
+	const secrets = maskSecrets(raw, env);
 	const started = /* @__PURE__ */ new Date();
 	const cwd = env["GITHUB_WORKSPACE"] || process.cwd();
 	const defaults = {
@@ -234,7 +234,10 @@ async function runAction(env) {
 		const { runAndTell } = await import("./chunks/run.js");
 		const { withWarm } = await import("./chunks/warm2.js");
 		startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-		const context = createContext(env, cwd, settings);
+		const context = createContext(env, cwd, {
+			settings,
+			secrets
+		});
 		const report = await withWarm(context, {
 			settings,
 			token: watch.issueToken
@@ -290,14 +293,16 @@ async function watchOver({ raw, watch, env, secrets, started }, result) {
 	if (url) info(`failure issue: ${url}`);
 	if (problem) warning(inert(problem));
 }
+/** Variables that hold secrets. A workflow may have them from elsewhere than its secrets, and then no runner knows them. */
+const SECRET_VARIABLES = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 /**
 * Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. Gives
 * them, for what no runner masks.
 */
-function maskSecrets({ token, passphrase, identity, "issue-token": issueToken, "app-private-key": pem, ...others }) {
+function maskSecrets({ token, passphrase, identity, "issue-token": issueToken, "app-private-key": pem, ...others }, env) {
 	const lines = (pem ?? "").split(/\n|\\n/).map((line) => line.trim());
 	const keys = [...identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? [], ...lines.filter((line) => line !== "" && !line.startsWith("-----"))];
-	const wire = token ? Buffer.from(`x-access-token:${token}`).toString("base64") : "";
+	const wire = token ? overTheWire(token) : "";
 	const addresses = Object.keys(VARIABLES).map((input) => others[input]);
 	const all = [
 		token,
@@ -305,13 +310,25 @@ function maskSecrets({ token, passphrase, identity, "issue-token": issueToken, "
 		passphrase,
 		issueToken,
 		...keys,
-		...addresses
+		...addresses,
+		...SECRET_VARIABLES.map((name) => env[name])
 	];
 	const secrets = [...new Set(all)].flatMap((secret) => secret || []);
 	for (const secret of secrets) setSecret(secret);
 	return secrets;
 }
-function createContext(env, cwd, { serverUrl, apiUrl, token, app }) {
+/** A token as git sends it. */
+function overTheWire(token) {
+	return Buffer.from(`x-access-token:${token}`).toString("base64");
+}
+/** Tokens that are made on the way become secrets as well. */
+function createContext(env, cwd, { settings: { serverUrl, apiUrl, token, app }, secrets }) {
+	const hide = (made) => {
+		for (const secret of [made, overTheWire(made)]) {
+			setSecret(secret);
+			secrets.push(secret);
+		}
+	};
 	const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = env;
 	const now = () => /* @__PURE__ */ new Date();
 	const log = stepLog(info, now);
@@ -334,6 +351,7 @@ function createContext(env, cwd, { serverUrl, apiUrl, token, app }) {
 			apiUrl,
 			token,
 			app,
+			hide,
 			now,
 			log
 		})

@@ -79,7 +79,7 @@ async function installLink(client, owner, { serverUrl }) {
 	const { data } = await client.request("GET /app").catch(() => ({ data: null }));
 	return data ? `${data.html_url}/installations/new` : `${serverUrl}/organizations/${owner}/settings/installations`;
 }
-function renewed(owner, installationId, client, { permissions, now }) {
+function renewed(owner, installationId, client, { permissions, hide, now }) {
 	let made;
 	const make = async () => {
 		try {
@@ -89,6 +89,7 @@ function renewed(owner, installationId, client, { permissions, now }) {
 				refresh: true,
 				...permissions ? { permissions } : {}
 			});
+			hide(token);
 			return {
 				token,
 				expiresAt: Date.parse(expiresAt)

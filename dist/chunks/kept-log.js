@@ -10,6 +10,8 @@ import { join } from "node:path";
 // src/action/kept-log.ts
 /** Days that a kept log lives. */
 const DAYS = 30;
+/** What the runner shows only on request (actions/toolkit, core.ts, `isDebug`). */
+const DEBUG = "::debug::";
 /** How the runner is told of a secret, percent signs and line ends escaped (actions/toolkit, command.ts). */
 const MASK = "::add-mask::";
 /** Writes everything that goes to stdout from now on into a file too, secrets masked as the runner masks them. */
@@ -20,7 +22,7 @@ function keepLog(env, secrets) {
 		force: true
 	}));
 	const file = join(folder, nameOf(env));
-	record(file, new Set(secrets));
+	record(file, new Set(secrets), env["RUNNER_DEBUG"] === "1");
 	return { async keep(log) {
 		try {
 			await quietly(log, () => uploadByClient(file, folder, DAYS));
@@ -38,7 +40,7 @@ function nameOf(env) {
 		randomBytes(4).toString("hex")
 	].join("-").replaceAll(/[^\w-]/g, "_")}.txt`;
 }
-function record(file, secrets) {
+function record(file, secrets, debugging) {
 	const { stdout } = process;
 	const write = stdout.write.bind(stdout);
 	const masked = (text) => [...secrets].reduce((all, secret) => all.replaceAll(secret, "***"), text);
@@ -46,7 +48,7 @@ function record(file, secrets) {
 		const [chunk] = args;
 		const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
 		if (text.startsWith(MASK)) secrets.add(unescape(text.slice(12).trimEnd()));
-		else appendFileSync(file, masked(text));
+		else if (debugging || !text.startsWith(DEBUG)) appendFileSync(file, masked(text));
 		return write(...args);
 	};
 	stdout.write = recorded;

@@ -34,7 +34,8 @@ function openSides({ token, app, ...options }) {
 	const byApp = {
 		...options,
 		app,
-		token
+		token,
+		hide: options.hide ?? (() => void 0)
 	};
 	return {
 		github: token ? byToken : open(appCredentials({

@@ -1,13 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 // src/system/quiet.ts
+const FOR_THE_RUNNER = /^::(add-mask|debug)::/;
 /** The log of the work that a line is written from. */
 const writer = new AsyncLocalStorage();
 let working = 0;
 let untouched;
 /**
-* Does work whose lines on stdout become progress, while those of other work stay what they are. What the lines ask of the
-* runner, such as masking a value, still reaches it.
+* Does work whose lines on stdout become progress, while those of other work stay what they are. What is for the runner
+* still reaches it: a value to mask, and what it shows to those only who debug the workflow.
 */
 async function quietly(log, work) {
 	untouched ??= divert();
@@ -28,7 +29,7 @@ function divert() {
 	const diverted = (...args) => {
 		const [text] = args;
 		const log = writer.getStore();
-		if (!log || typeof text !== "string" || text.startsWith("::add-mask::")) return write.call(stdout, ...args);
+		if (!log || typeof text !== "string" || FOR_THE_RUNNER.test(text)) return write.call(stdout, ...args);
 		log.progress(text.replace(/^::\w+::/, "").trimEnd());
 		return true;
 	};

@@ -11,6 +11,8 @@ import { undoAtExit } from '../system/undo.ts';
 
 /** Days that a kept log lives. */
 const DAYS = 30;
+/** What the runner shows only on request (actions/toolkit, core.ts, `isDebug`). */
+const DEBUG = '::debug::';
 /** How the runner is told of a secret, percent signs and line ends escaped (actions/toolkit, command.ts). */
 const MASK = '::add-mask::';
 
@@ -24,7 +26,7 @@ export function keepLog(env: NodeJS.ProcessEnv, secrets: readonly string[]): Kep
   const folder = mkdtempSync(join(env['RUNNER_TEMP'] || tmpdir(), 'repo-backup-log-'));
   undoAtExit(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, nameOf(env));
-  record(file, new Set(secrets));
+  record(file, new Set(secrets), env['RUNNER_DEBUG'] === '1');
   return {
     async keep(log) {
       try {
@@ -43,7 +45,7 @@ function nameOf(env: NodeJS.ProcessEnv): string {
   return `repo-backup-log-${parts.join('-').replaceAll(/[^\w-]/g, '_')}.txt`;
 }
 
-function record(file: string, secrets: Set<string>): void {
+function record(file: string, secrets: Set<string>, debugging: boolean): void {
   const { stdout } = process;
   const write = stdout.write.bind(stdout);
   const masked = (text: string) => [...secrets].reduce((all, secret) => all.replaceAll(secret, '***'), text);
@@ -51,7 +53,7 @@ function record(file: string, secrets: Set<string>): void {
     const [chunk] = args;
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
     if (text.startsWith(MASK)) secrets.add(unescape(text.slice(MASK.length).trimEnd()));
-    else appendFileSync(file, masked(text));
+    else if (debugging || !text.startsWith(DEBUG)) appendFileSync(file, masked(text));
     return write(...args);
   };
   stdout.write = recorded as typeof stdout.write;

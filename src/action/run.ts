@@ -31,7 +31,7 @@ const OWN_STORE = 'artifact:';
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, core.getInput(name)]));
-  const secrets = maskSecrets(raw);
+  const secrets = maskSecrets(raw, env);
   const started = new Date();
   const cwd = env['GITHUB_WORKSPACE'] || process.cwd();
   const declared = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
@@ -46,7 +46,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     const { runAndTell } = await import('../alarms/run.ts');
     const { withWarm } = await import('./warm.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-    const context = createContext(env, cwd, settings);
+    const context = createContext(env, cwd, { settings, secrets });
     const report = await withWarm(context, { settings, token: watch.issueToken }, (warmed) =>
       runAndTell(warmed, settings),
     ).finally(() => core.endGroup());
@@ -68,6 +68,7 @@ type Watching = {
   raw: RawInputs;
   watch: Watch;
   env: NodeJS.ProcessEnv;
+  /** Grows while tokens are made. */
   secrets: readonly string[];
   started: Date;
 };
@@ -109,33 +110,56 @@ async function watchOver({ raw, watch, env, secrets, started }: Watching, result
   if (problem) core.warning(inert(problem));
 }
 
+/** Variables that hold secrets. A workflow may have them from elsewhere than its secrets, and then no runner knows them. */
+const SECRET_VARIABLES = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
 /**
  * Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. Gives
  * them, for what no runner masks.
  */
-function maskSecrets({
-  token,
-  passphrase,
-  identity,
-  'issue-token': issueToken,
-  'app-private-key': pem,
-  ...others
-}: RawInputs): string[] {
+function maskSecrets(
+  { token, passphrase, identity, 'issue-token': issueToken, 'app-private-key': pem, ...others }: RawInputs,
+  env: NodeJS.ProcessEnv,
+): string[] {
   // The runner looks for a secret within one line. What stands around a key in a PEM file is no secret.
   const lines = (pem ?? '').split(/\n|\\n/).map((line) => line.trim());
   const keys = [
     ...(identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? []),
     ...lines.filter((line) => line !== '' && !line.startsWith('-----')),
   ];
-  const wire = token ? Buffer.from(`x-access-token:${token}`).toString('base64') : '';
+  const wire = token ? overTheWire(token) : '';
   const addresses = Object.keys(VARIABLES).map((input) => others[input]);
-  const all = [token, wire, passphrase, issueToken, ...keys, ...addresses];
+  const all = [
+    token,
+    wire,
+    passphrase,
+    issueToken,
+    ...keys,
+    ...addresses,
+    ...SECRET_VARIABLES.map((name) => env[name]),
+  ];
   const secrets = [...new Set(all)].flatMap((secret) => secret || []);
   for (const secret of secrets) core.setSecret(secret);
   return secrets;
 }
 
-function createContext(env: NodeJS.ProcessEnv, cwd: string, { serverUrl, apiUrl, token, app }: Settings): Context {
+/** A token as git sends it. */
+function overTheWire(token: string): string {
+  return Buffer.from(`x-access-token:${token}`).toString('base64');
+}
+
+/** Tokens that are made on the way become secrets as well. */
+function createContext(
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+  { settings: { serverUrl, apiUrl, token, app }, secrets }: { settings: Settings; secrets: string[] },
+): Context {
+  const hide = (made: string) => {
+    for (const secret of [made, overTheWire(made)]) {
+      core.setSecret(secret);
+      secrets.push(secret);
+    }
+  };
   const {
     GITHUB_SERVER_URL: server,
     GITHUB_REPOSITORY: repository,
@@ -162,7 +186,7 @@ function createContext(env: NodeJS.ProcessEnv, cwd: string, { serverUrl, apiUrl,
       '_',
     ),
     cores: availableParallelism(),
-    ...openSides({ serverUrl, apiUrl, token, app, now, log }),
+    ...openSides({ serverUrl, apiUrl, token, app, hide, now, log }),
   };
 }
 

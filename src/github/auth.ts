@@ -22,6 +22,8 @@ export type AppOptions = GitHubAddress & {
   /** For owners where the App is not installed. */
   token: string | undefined;
   permissions: Permissions | undefined;
+  /** Is told each token that is made, before anybody uses it. */
+  hide: (token: string) => void;
   now: () => Date;
   log: Log;
 };
@@ -94,7 +96,12 @@ async function installLink(client: Octokit, owner: string, { serverUrl }: AppWor
 
 type Made = { token: string; expiresAt: number };
 
-function renewed(owner: string, installationId: number, client: Octokit, { permissions, now }: AppWork): Installation {
+function renewed(
+  owner: string,
+  installationId: number,
+  client: Octokit,
+  { permissions, hide, now }: AppWork,
+): Installation {
   let made: Promise<Made> | undefined;
   const make = async (): Promise<Made> => {
     try {
@@ -104,6 +111,7 @@ function renewed(owner: string, installationId: number, client: Octokit, { permi
         refresh: true,
         ...(permissions ? { permissions } : {}),
       })) as { token: string; expiresAt: string };
+      hide(token);
       return { token, expiresAt: Date.parse(expiresAt) };
     } catch (error) {
       throw explainApp(error, owner);

@@ -6,6 +6,8 @@ import { openGitHub, type GitHub, type GitHubAddress, type GitHubOptions } from 
 export type SidesOptions = GitHubAddress & {
   token: string | undefined;
   app: AppKey | undefined;
+  /** Is told each token that is made for the App; where nothing is masked there is none to tell. */
+  hide?: (token: string) => void;
   now: () => Date;
   log: Log;
 };
@@ -20,7 +22,7 @@ export function openSides({ token, app, ...options }: SidesOptions): { github: G
     openGitHub({ serverUrl, apiUrl, log, ...credentials });
   const byToken = open({ tokenFor: async () => token });
   if (!app) return { github: byToken, reader: byToken };
-  const byApp = { ...options, app, token };
+  const byApp = { ...options, app, token, hide: options.hide ?? (() => undefined) };
   return {
     github: token ? byToken : open(appCredentials({ ...byApp, permissions: undefined })),
     reader: open(appCredentials({ ...byApp, permissions: READING })),

@@ -4,14 +4,16 @@ import type { Log } from './log.ts';
 
 type Write = typeof process.stdout.write;
 
+const FOR_THE_RUNNER = /^::(add-mask|debug)::/;
+
 /** The log of the work that a line is written from. */
 const writer = new AsyncLocalStorage<Log>();
 let working = 0;
 let untouched: Write | undefined;
 
 /**
- * Does work whose lines on stdout become progress, while those of other work stay what they are. What the lines ask of the
- * runner, such as masking a value, still reaches it.
+ * Does work whose lines on stdout become progress, while those of other work stay what they are. What is for the runner
+ * still reaches it: a value to mask, and what it shows to those only who debug the workflow.
  */
 export async function quietly<R>(log: Log, work: () => Promise<R>): Promise<R> {
   untouched ??= divert();
@@ -34,7 +36,7 @@ function divert(): Write {
   const diverted = (...args: Parameters<Write>): boolean => {
     const [text] = args;
     const log = writer.getStore();
-    if (!log || typeof text !== 'string' || text.startsWith('::add-mask::')) return write.call(stdout, ...args);
+    if (!log || typeof text !== 'string' || FOR_THE_RUNNER.test(text)) return write.call(stdout, ...args);
     log.progress(text.replace(/^::\w+::/, '').trimEnd());
     return true;
   };

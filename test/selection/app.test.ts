@@ -106,6 +106,7 @@ test('a token is renewed before it dies, and once for all that wait for it: a lo
     app: { id, privateKey },
     token: undefined,
     permissions: READING,
+    hide: () => undefined,
     now: () => now,
     log,
   });
