@@ -5,6 +5,8 @@ import { testsThatImport } from './test/lab/importers.ts';
 export default defineConfig({
   test: {
     include: testsThatImport('test/lab/github/github.ts'),
+    // Those need what apt installs as well: `npm run test:servers` runs them.
+    exclude: ['test/heavy/**'],
     environment: 'node',
     testTimeout: 120_000,
     hookTimeout: 120_000,
