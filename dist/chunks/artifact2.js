@@ -131,25 +131,56 @@ const READINGS = 5;
 /** Opens the listing of a place; nothing is asked yet. */
 function openListing(place) {
 	let known;
-	const load = () => {
-		const loading = known ??= readAll(place);
+	const load = (loading) => {
+		known = loading;
 		loading.catch(() => known = known === loading ? void 0 : known);
 		return loading;
 	};
 	const ask = async (key) => {
-		const found = (await readAll(place, artifactName(key))).get(key) ?? [];
-		if (found.length > 0) (await known)?.set(key, found);
-		else (await known)?.delete(key);
+		const { objects, ids } = await readAll(place, artifactName(key));
+		const found = objects.get(key) ?? [];
+		const all = await known;
+		if (all) replace(all, key, found, ids);
 		return found;
 	};
 	return {
-		all: async () => [...(await load()).values()].flatMap(([first]) => first ?? []),
-		knows: async (key) => (await known)?.has(key) ?? false,
-		find: async (key) => (await known)?.get(key) ?? await ask(key),
+		all: async () => [...(await (known ?? load(readAll(place)))).objects.values()].flatMap(([first]) => first ?? []),
+		knows: async (key) => (await known)?.objects.has(key) ?? false,
+		find: async (key) => (await known)?.objects.get(key) ?? await ask(key),
 		ask,
-		removed: (key) => void known?.then((map) => map.delete(key)).catch(() => void 0),
-		forget: () => known = void 0
+		removed: (key) => void known?.then((all) => replace(all, key)).catch(() => void 0),
+		forget: () => known = void 0,
+		async refresh() {
+			const before = known;
+			if (before) await load(before.then(async (all) => await readOn(place, all) ?? readAll(place)));
+		}
 	};
+}
+function replace({ objects, ids }, key, found = [], now = []) {
+	for (const { id } of objects.get(key) ?? []) ids.delete(id);
+	for (const id of now) ids.add(id);
+	if (found.length > 0) objects.set(key, found);
+	else objects.delete(key);
+}
+/**
+* Reads the newest pages until one shows what was known before. Undefined where their count tells that others are gone: only
+* all pages tell which.
+*/
+async function readOn(place, { objects, ids }) {
+	const fresh = /* @__PURE__ */ new Map();
+	for (let page = 1;; page += 1) {
+		const { total, artifacts } = await readPage(place, page, void 0);
+		const some = artifacts.filter(({ id }) => !ids.has(id));
+		for (const one of some) fresh.set(one.id, one);
+		if (some.length === PAGE) continue;
+		if (total !== ids.size + fresh.size) return void 0;
+		const added = byKey([...fresh.values()], place.now());
+		for (const [key, list] of added) objects.set(key, [...objects.get(key) ?? [], ...list].toSorted((a, b) => a.id - b.id));
+		return {
+			objects,
+			ids: /* @__PURE__ */ new Set([...ids, ...fresh.keys()])
+		};
+	}
 }
 /**
 * Reads all pages, with `name` those of the artifacts that are named so. Pages shift while others add or remove: it is
@@ -163,7 +194,10 @@ async function readAll(place, name) {
 		const more = Array.from({ length: Math.ceil(first.total / PAGE) - 1 }, (_, index) => index + 2);
 		const pages = [first, ...await mapConcurrently(more, PARALLEL_PAGES, (page) => readPage(place, page, name))];
 		const seen = new Map(pages.flatMap(({ artifacts }) => artifacts.map((one) => [one.id, one])));
-		if (seen.size === first.total && pages.every(({ total }) => total === first.total)) return byKey([...seen.values()], place.now());
+		if (seen.size === first.total && pages.every(({ total }) => total === first.total)) return {
+			objects: byKey([...seen.values()], place.now()),
+			ids: new Set(seen.keys())
+		};
 	}
 	throw new BackupError("store", `${place.address}: the listing of artifacts changed while it was read, ${READINGS} times`, { hint: "Run it again when fewer workflows of that repository are running." });
 }
@@ -224,6 +258,8 @@ async function openArtifactStore(address, world, { upload, wait } = {
 	const place = openPlace(address, world);
 	const listing = openListing(place);
 	let visibility;
+	/** What was stored or removed since others were looked at: they may have pruned what it builds on, or built on it. */
+	const changed = /* @__PURE__ */ new Set();
 	const downloader = {
 		place,
 		listing,
@@ -235,12 +271,14 @@ async function openArtifactStore(address, world, { upload, wait } = {
 		address: place.address,
 		put: async (key, body, options = {}) => {
 			expectKey(key);
-			return putArtifact({
+			const confirmation = await putArtifact({
 				place,
 				listing,
 				upload,
 				wait
 			}, key, body, options);
+			changed.add(key);
+			return confirmation;
 		},
 		get: async (key, range) => {
 			expectKey(key);
@@ -248,6 +286,10 @@ async function openArtifactStore(address, world, { upload, wait } = {
 		},
 		list: async (prefix) => {
 			if (!`/${prefix}`.endsWith("/") || !canHoldKeys(prefix.split("/").slice(0, -1))) throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+			if ([...changed].some((key) => key.startsWith(prefix))) {
+				changed.clear();
+				await listing.refresh();
+			}
 			return (await listing.all()).filter(({ key }) => key.startsWith(prefix)).map(({ key, size, sha256, expires }) => ({
 				key,
 				size,
@@ -260,6 +302,7 @@ async function openArtifactStore(address, world, { upload, wait } = {
 			expectKey(key);
 			for (const { id } of await listing.find(key)) await deleteArtifact(place, id, key);
 			listing.removed(key);
+			changed.add(key);
 		}
 	};
 }

@@ -25,6 +25,8 @@ export async function openArtifactStore(
   const place = openPlace(address, world);
   const listing = openListing(place);
   let visibility: Promise<Visibility> | undefined;
+  /** What was stored or removed since others were looked at: they may have pruned what it builds on, or built on it. */
+  const changed = new Set<string>();
   const downloader = {
     place,
     listing,
@@ -36,7 +38,9 @@ export async function openArtifactStore(
     address: place.address,
     put: async (key, body, options = {}) => {
       expectKey(key);
-      return putArtifact({ place, listing, upload, wait }, key, body, options);
+      const confirmation = await putArtifact({ place, listing, upload, wait }, key, body, options);
+      changed.add(key);
+      return confirmation;
     },
     get: async (key, range) => {
       expectKey(key);
@@ -45,6 +49,10 @@ export async function openArtifactStore(
     list: async (prefix) => {
       if (!`/${prefix}`.endsWith('/') || !canHoldKeys(prefix.split('/').slice(0, -1)))
         throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+      if ([...changed].some((key) => key.startsWith(prefix))) {
+        changed.clear();
+        await listing.refresh();
+      }
       const found = (await listing.all()).filter(({ key }) => key.startsWith(prefix));
       return found
         .map(({ key, size, sha256, expires }) => ({
@@ -60,6 +68,7 @@ export async function openArtifactStore(
       expectKey(key);
       for (const { id } of await listing.find(key)) await deleteArtifact(place, id, key);
       listing.removed(key);
+      changed.add(key);
     },
   };
 }

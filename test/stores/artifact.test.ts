@@ -89,15 +89,43 @@ describe('a listing', () => {
     expect(listings()).toHaveLength(13);
   });
 
-  test('knows what this run has stored and removed, without being read again', async () => {
-    many(120);
+  test('knows what this run has stored and removed, and costs no more than its first page then', async () => {
+    many(220);
     const store = await scene.open({ run: 2 });
     await store.list('');
     await store.put(KEY, bodyOf('x'));
     await store.delete('acme/app7/snapshot-20261121-020000.json');
+    expect(listings()).toHaveLength(4);
     expect(await keysOf(store, 'acme/app/')).toEqual([KEY]);
     expect(await keysOf(store, 'acme/app7/')).toEqual([]);
-    expect(listings()).toHaveLength(3);
+    expect(await keysOf(store)).toHaveLength(220);
+    expect(listings()).toHaveLength(5);
+  });
+
+  test('shows after a change of this run what others have done: no prune takes what a new snapshot needs', async () => {
+    many(220);
+    const base = 'acme/app7/snapshot-20261121-020000.json';
+    const pruning = await scene.open({ run: 2 });
+    const storing = await scene.open({ run: 3 });
+    const newer = 'acme/app7/snapshot-20261122-020000.json';
+    await Promise.all([pruning.list(''), storing.list('')]);
+    // Each sees what the other one has done, in either order of the two.
+    await storing.put(newer, bodyOf('builds on the one that is removed'));
+    await pruning.delete(base);
+    expect(await keysOf(pruning, 'acme/app7/')).toEqual([newer]);
+    await storing.put('acme/app7/snapshot-20261123-020000.json', bodyOf('x'));
+    expect(await keysOf(storing, 'acme/app7/')).not.toContain(base);
+    expect(await keysOf(storing)).toHaveLength(221);
+  });
+
+  test('finds more than a page of new ones from one look at it to the next', async () => {
+    many(20);
+    const store = await scene.open({ run: 2 });
+    await store.list('');
+    for (let index = 0; index < 250; index += 1) scene.leave(`acme.new${index}.snapshot-20261122-020000.json`, 1);
+    await store.put(KEY, bodyOf('x'));
+    await store.list('acme/app/');
+    expect(await keysOf(store)).toHaveLength(271);
   });
 
   test('is read again when artifacts vanish while it is read: no snapshot is overlooked', async () => {

@@ -1,4 +1,4 @@
-// The listing of a repository's artifacts: read once a run, kept up with what the run itself does, complete or an error.
+// The listing of a repository's artifacts: read once a run, kept up with what this and other runs do, complete or an error.
 import { BackupError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../system/concurrency.ts';
 import { artifactKey, artifactName } from './names.ts';
@@ -16,6 +16,9 @@ export type ListedArtifact = {
 /** Live artifacts by key, those of one key by id: runs that knew nothing of each other may have made several. */
 type ByKey = Map<string, ListedArtifact[]>;
 
+/** What was read: the objects, and the ids of all artifacts, also of those that are none. */
+type Known = { objects: ByKey; ids: Set<number> };
+
 /** What is known of the artifacts. Of several with one name the first made, the one with the lowest id, is the object. */
 export type ArtifactListing = {
   /** Every object. */
@@ -30,6 +33,8 @@ export type ArtifactListing = {
   removed: (key: string) => void;
   /** Notes that what is known is no longer so: the next listing is read anew. */
   forget: () => void;
+  /** Sees what others have made and removed since it was read: with one request where nothing but new ones came. */
+  refresh: () => Promise<void>;
 };
 
 /** GitHub's largest page. */
@@ -40,26 +45,61 @@ const READINGS = 5;
 
 /** Opens the listing of a place; nothing is asked yet. */
 export function openListing(place: ArtifactPlace): ArtifactListing {
-  let known: Promise<ByKey> | undefined;
-  const load = (): Promise<ByKey> => {
-    const loading = (known ??= readAll(place));
+  let known: Promise<Known> | undefined;
+  const load = (loading: Promise<Known>): Promise<Known> => {
+    known = loading;
     loading.catch(() => (known = known === loading ? undefined : known));
     return loading;
   };
   const ask = async (key: string): Promise<ListedArtifact[]> => {
-    const found = (await readAll(place, artifactName(key))).get(key) ?? [];
-    if (found.length > 0) (await known)?.set(key, found);
-    else (await known)?.delete(key);
+    const { objects, ids } = await readAll(place, artifactName(key));
+    const found = objects.get(key) ?? [];
+    const all = await known;
+    if (all) replace(all, key, found, ids);
     return found;
   };
   return {
-    all: async () => [...(await load()).values()].flatMap(([first]) => first ?? []),
-    knows: async (key) => (await known)?.has(key) ?? false,
-    find: async (key) => (await known)?.get(key) ?? (await ask(key)),
+    all: async () => [...(await (known ?? load(readAll(place)))).objects.values()].flatMap(([first]) => first ?? []),
+    knows: async (key) => (await known)?.objects.has(key) ?? false,
+    find: async (key) => (await known)?.objects.get(key) ?? (await ask(key)),
     ask,
-    removed: (key) => void known?.then((map) => map.delete(key)).catch(() => undefined),
+    removed: (key) => void known?.then((all) => replace(all, key)).catch(() => undefined),
     forget: () => (known = undefined),
+    async refresh() {
+      const before = known;
+      if (before) await load(before.then(async (all) => (await readOn(place, all)) ?? readAll(place)));
+    },
   };
+}
+
+function replace({ objects, ids }: Known, key: string, found: ListedArtifact[] = [], now: Iterable<number> = []): void {
+  for (const { id } of objects.get(key) ?? []) ids.delete(id);
+  for (const id of now) ids.add(id);
+  if (found.length > 0) objects.set(key, found);
+  else objects.delete(key);
+}
+
+/**
+ * Reads the newest pages until one shows what was known before. Undefined where their count tells that others are gone: only
+ * all pages tell which.
+ */
+async function readOn(place: ArtifactPlace, { objects, ids }: Known): Promise<Known | undefined> {
+  const fresh = new Map<number, Answered>();
+  for (let page = 1; ; page += 1) {
+    const { total, artifacts } = await readPage(place, page, undefined);
+    const some = artifacts.filter(({ id }) => !ids.has(id));
+    for (const one of some) fresh.set(one.id, one);
+    if (some.length === PAGE) continue;
+    if (total !== ids.size + fresh.size) return undefined;
+    const added = byKey([...fresh.values()], place.now());
+    // What has expired since is still counted, and is left out by the next run.
+    for (const [key, list] of added)
+      objects.set(
+        key,
+        [...(objects.get(key) ?? []), ...list].toSorted((a, b) => a.id - b.id),
+      );
+    return { objects, ids: new Set([...ids, ...fresh.keys()]) };
+  }
 }
 
 /**
@@ -68,14 +108,14 @@ export function openListing(place: ArtifactPlace): ArtifactListing {
  *
  * @throws `store` where that never happens, and what the API refuses.
  */
-async function readAll(place: ArtifactPlace, name?: string): Promise<ByKey> {
+async function readAll(place: ArtifactPlace, name?: string): Promise<Known> {
   for (let reading = 1; reading <= READINGS; reading += 1) {
     const first = await readPage(place, 1, name);
     const more = Array.from({ length: Math.ceil(first.total / PAGE) - 1 }, (_, index) => index + 2);
     const pages = [first, ...(await mapConcurrently(more, PARALLEL_PAGES, (page) => readPage(place, page, name)))];
     const seen = new Map(pages.flatMap(({ artifacts }) => artifacts.map((one) => [one.id, one])));
     if (seen.size === first.total && pages.every(({ total }) => total === first.total))
-      return byKey([...seen.values()], place.now());
+      return { objects: byKey([...seen.values()], place.now()), ids: new Set(seen.keys()) };
   }
   throw new BackupError(
     'store',
