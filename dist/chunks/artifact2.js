@@ -131,6 +131,7 @@ const READINGS = 5;
 /** Opens the listing of a place; nothing is asked yet. */
 function openListing(place) {
 	let known;
+	const made = /* @__PURE__ */ new Map();
 	const load = (loading) => {
 		known = loading;
 		loading.catch(() => known = known === loading ? void 0 : known);
@@ -148,11 +149,15 @@ function openListing(place) {
 		knows: async (key) => (await known)?.objects.has(key) ?? false,
 		find: async (key) => (await known)?.objects.get(key) ?? await ask(key),
 		ask,
-		removed: (key) => void known?.then((all) => replace(all, key)).catch(() => void 0),
+		made: (artifact) => void made.set(artifact.key, artifact),
+		removed(key) {
+			made.delete(key);
+			known?.then((all) => replace(all, key)).catch(() => void 0);
+		},
 		forget: () => known = void 0,
 		async refresh() {
 			const before = known;
-			if (before) await load(before.then(async (all) => await readOn(place, all) ?? readAll(place)));
+			if (before) await load(before.then((all) => readAgain(place, all, made)));
 		}
 	};
 }
@@ -161,6 +166,12 @@ function replace({ objects, ids }, key, found = [], now = []) {
 	for (const id of now) ids.add(id);
 	if (found.length > 0) objects.set(key, found);
 	else objects.delete(key);
+}
+/** Reads what has changed, and adds what this run has made and the list does not show yet. */
+async function readAgain(place, before, made) {
+	const now = await readOn(place, before) ?? await readAll(place);
+	for (const [key, artifact] of made) if (!now.objects.has(key)) replace(now, key, [artifact], [artifact.id]);
+	return now;
 }
 /**
 * Reads the newest pages until one shows what was known before. Undefined where their count tells that others are gone: only
@@ -290,12 +301,7 @@ async function openArtifactStore(address, world, { upload, wait } = {
 				changed.clear();
 				await listing.refresh();
 			}
-			return (await listing.all()).filter(({ key }) => key.startsWith(prefix)).map(({ key, size, sha256, expires }) => ({
-				key,
-				size,
-				...sha256 ? { sha256 } : {},
-				...expires ? { expires } : {}
-			})).sort((a, b) => a.key < b.key ? -1 : 1);
+			return (await listing.all()).filter(({ key }) => key.startsWith(prefix)).map(listed).sort((a, b) => a.key < b.key ? -1 : 1);
 		},
 		visibility: () => visibility ??= readPlaceVisibility(place),
 		delete: async (key) => {
@@ -304,6 +310,14 @@ async function openArtifactStore(address, world, { upload, wait } = {
 			listing.removed(key);
 			changed.add(key);
 		}
+	};
+}
+function listed({ key, size, sha256, expires }) {
+	return {
+		key,
+		size,
+		...sha256 ? { sha256 } : {},
+		...expires ? { expires } : {}
 	};
 }
 /** The fetch for a URL, opened once for each origin: it may hold the connections to a proxy. */

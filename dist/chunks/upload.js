@@ -76,7 +76,9 @@ async function putArtifact(uploader, key, body, { expires }) {
 			const written = await writeBody(file, body, false).catch((error) => {
 				throw diskFull(error, folder) ?? error;
 			});
-			await confirm(uploader, key, written, await quietly(place.log, () => upload(file, folder, wholeDays(place.now(), expires))).catch((error) => {
+			await confirm(uploader, key, written, await quietly(place.log, () => upload(file, folder, wholeDays(place.now(), expires))).catch(async (error) => {
+				const done = await finished(uploader, key, written, error);
+				if (done) return done;
 				throw explainUpload(error, place, key);
 			}));
 			return written;
@@ -92,6 +94,19 @@ async function putArtifact(uploader, key, body, { expires }) {
 		_usingCtx$1.d();
 	}
 }
+/**
+* The artifact where only the answer to the last request was lost. That it is there already is then no other's doing: a
+* manifest would stay, and its archive be taken back.
+*/
+async function finished({ listing }, key, { size, sha256 }, error) {
+	if (!(error instanceof Error) || !error.message.includes("FinalizeArtifact")) return void 0;
+	const found = (await listing.ask(key)).findLast((one) => one.size === size && one.sha256 === sha256);
+	return found && {
+		id: found.id,
+		size,
+		digest: sha256
+	};
+}
 /** GitHub counts whole days, from one. */
 function wholeDays(now, expires) {
 	return expires && Math.max(1, Math.floor((expires.getTime() - now.getTime()) / DAY));
@@ -101,7 +116,7 @@ async function confirm(uploader, key, written, { id, size, digest }) {
 	const { place } = uploader;
 	if (id === void 0) throw new BackupError("store", `${place.address} did not confirm ${key}`);
 	const { own, first } = await findOwn(uploader, key, id);
-	if (size === written.size && digest === written.sha256 && own.size === written.size && (own.sha256 ?? written.sha256) === written.sha256 && own === first) return;
+	if (size === written.size && digest === written.sha256 && own.size === written.size && (own.sha256 ?? written.sha256) === written.sha256 && own === first) return uploader.listing.made(own);
 	await deleteArtifact(place, id, key);
 	await uploader.listing.ask(key);
 	if (own !== first) throw taken(place, key);

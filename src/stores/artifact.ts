@@ -4,10 +4,10 @@ import type { Visibility } from '../domain/visibility.ts';
 import { readVisibility } from '../github/visibility.ts';
 import { openFetch } from '../system/fetch.ts';
 import { getArtifact } from './artifact/download.ts';
-import { openListing } from './artifact/listing.ts';
+import { openListing, type ListedArtifact } from './artifact/listing.ts';
 import { openPlace, type ArtifactPlace, type ArtifactWorld } from './artifact/place.ts';
 import { deleteArtifact, putArtifact, uploadByClient, type Upload } from './artifact/upload.ts';
-import { canHoldKeys, isKey, type Store } from './store.ts';
+import { canHoldKeys, isKey, type Store, type StoredObject } from './store.ts';
 
 /** What tests put in place of the official client and of the clock. */
 type Parts = { upload: Upload; wait: (ms: number) => Promise<unknown> };
@@ -53,14 +53,9 @@ export async function openArtifactStore(
         changed.clear();
         await listing.refresh();
       }
-      const found = (await listing.all()).filter(({ key }) => key.startsWith(prefix));
-      return found
-        .map(({ key, size, sha256, expires }) => ({
-          key,
-          size,
-          ...(sha256 ? { sha256 } : {}),
-          ...(expires ? { expires } : {}),
-        }))
+      return (await listing.all())
+        .filter(({ key }) => key.startsWith(prefix))
+        .map(listed)
         .sort((a, b) => (a.key < b.key ? -1 : 1));
     },
     visibility: () => (visibility ??= readPlaceVisibility(place)),
@@ -71,6 +66,10 @@ export async function openArtifactStore(
       changed.add(key);
     },
   };
+}
+
+function listed({ key, size, sha256, expires }: ListedArtifact): StoredObject {
+  return { key, size, ...(sha256 ? { sha256 } : {}), ...(expires ? { expires } : {}) };
 }
 
 /** The fetch for a URL, opened once for each origin: it may hold the connections to a proxy. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/stores/store.ts';
+import { answerArtifactService } from '../lab/github/artifacts.ts';
 import { bodyOf, keysOf, readAll } from '../contract/bodies.ts';
 import { eachWithScene, KEY, said } from './artifact-scene.ts';
 
@@ -53,6 +54,31 @@ describe('storing', () => {
     expect(await said(store.put(`${KEY}.age`, bodyOf('x')))).toMatchObject({
       message: expect.stringContaining('does not list it') as string,
     });
+  });
+
+  test.each([404, 409])('an upload whose last answer was lost, and then told as %d, is stored', async (status) => {
+    const lost = { status, json: { code: 'already_exists', msg: 'an artifact with this name already exists' } };
+    scene.world.faults.push((request) => {
+      if (!request.path.endsWith('/FinalizeArtifact')) return undefined;
+      answerArtifactService(scene.world.state, request);
+      return lost;
+    });
+    const store = await scene.open({ run: 1 });
+    await store.put(KEY, bodyOf('content'));
+    expect(await keysOf(store)).toEqual([KEY]);
+    expect(scene.world.state.artifacts).toHaveLength(1);
+  });
+
+  test('a new artifact stays listed where the list of all is behind', async () => {
+    const store = await scene.open({ run: 1 });
+    await store.list('');
+    await store.put(KEY, bodyOf('x'));
+    scene.world.faults.push(({ path, query }) =>
+      path.endsWith('/artifacts') && !query.has('name')
+        ? { status: 200, json: { total_count: 0, artifacts: [] } }
+        : undefined,
+    );
+    expect(await keysOf(store, 'acme/app/')).toEqual([KEY]);
   });
 
   test('storage that is used up is told with the ways out', async () => {

@@ -29,6 +29,8 @@ export type ArtifactListing = {
   find: (key: string) => Promise<ListedArtifact[]>;
   /** The artifacts of a key as they are now. */
   ask: (key: string) => Promise<ListedArtifact[]>;
+  /** Notes an artifact that this run has made: it stays listed, also where GitHub's list is behind. */
+  made: (artifact: ListedArtifact) => void;
   /** Notes that the artifacts of a key were removed. */
   removed: (key: string) => void;
   /** Notes that what is known is no longer so: the next listing is read anew. */
@@ -46,6 +48,7 @@ const READINGS = 5;
 /** Opens the listing of a place; nothing is asked yet. */
 export function openListing(place: ArtifactPlace): ArtifactListing {
   let known: Promise<Known> | undefined;
+  const made = new Map<string, ListedArtifact>();
   const load = (loading: Promise<Known>): Promise<Known> => {
     known = loading;
     loading.catch(() => (known = known === loading ? undefined : known));
@@ -63,11 +66,15 @@ export function openListing(place: ArtifactPlace): ArtifactListing {
     knows: async (key) => (await known)?.objects.has(key) ?? false,
     find: async (key) => (await known)?.objects.get(key) ?? (await ask(key)),
     ask,
-    removed: (key) => void known?.then((all) => replace(all, key)).catch(() => undefined),
+    made: (artifact) => void made.set(artifact.key, artifact),
+    removed(key) {
+      made.delete(key);
+      void known?.then((all) => replace(all, key)).catch(() => undefined);
+    },
     forget: () => (known = undefined),
     async refresh() {
       const before = known;
-      if (before) await load(before.then(async (all) => (await readOn(place, all)) ?? readAll(place)));
+      if (before) await load(before.then((all) => readAgain(place, all, made)));
     },
   };
 }
@@ -77,6 +84,17 @@ function replace({ objects, ids }: Known, key: string, found: ListedArtifact[] =
   for (const id of now) ids.add(id);
   if (found.length > 0) objects.set(key, found);
   else objects.delete(key);
+}
+
+/** Reads what has changed, and adds what this run has made and the list does not show yet. */
+async function readAgain(
+  place: ArtifactPlace,
+  before: Known,
+  made: ReadonlyMap<string, ListedArtifact>,
+): Promise<Known> {
+  const now = (await readOn(place, before)) ?? (await readAll(place));
+  for (const [key, artifact] of made) if (!now.objects.has(key)) replace(now, key, [artifact], [artifact.id]);
+  return now;
 }
 
 /**

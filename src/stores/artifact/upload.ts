@@ -60,7 +60,9 @@ export async function putArtifact(
       throw diskFull(error, folder) ?? error;
     });
     const sent = await quietly(place.log, () => upload(file, folder, wholeDays(place.now(), expires))).catch(
-      (error: unknown) => {
+      async (error: unknown) => {
+        const done = await finished(uploader, key, written, error);
+        if (done) return done;
         throw explainUpload(error, place, key);
       },
     );
@@ -69,6 +71,16 @@ export async function putArtifact(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The artifact where only the answer to the last request was lost. That it is there already is then no other's doing: a
+ * manifest would stay, and its archive be taken back.
+ */
+async function finished({ listing }: Uploader, key: string, { size, sha256 }: Confirmation, error: unknown) {
+  if (!(error instanceof Error) || !error.message.includes('FinalizeArtifact')) return undefined;
+  const found = (await listing.ask(key)).findLast((one) => one.size === size && one.sha256 === sha256);
+  return found && { id: found.id, size, digest: sha256 };
 }
 
 /** GitHub counts whole days, from one. */
@@ -87,7 +99,7 @@ async function confirm(
   if (id === undefined) throw new BackupError('store', `${place.address} did not confirm ${key}`);
   const { own, first } = await findOwn(uploader, key, id);
   const same = size === written.size && digest === written.sha256 && own.size === written.size;
-  if (same && (own.sha256 ?? written.sha256) === written.sha256 && own === first) return;
+  if (same && (own.sha256 ?? written.sha256) === written.sha256 && own === first) return uploader.listing.made(own);
   await deleteArtifact(place, id, key);
   await uploader.listing.ask(key);
   if (own !== first) throw taken(place, key);
