@@ -55,10 +55,14 @@ function isRecord(value) {
 	const { command, started_at: started, repositories } = value;
 	return typeof command === "string" && typeof started === "string" && !Number.isNaN(Date.parse(started)) && Array.isArray(repositories) && repositories.every(isEntry);
 }
+/** A line that can be told: whoever can write to the store must not keep a report from being made. */
 function isEntry(value) {
-	if (typeof value !== "object" || value === null) return false;
-	const { repository, status } = value;
-	return typeof repository === "string" && typeof status === "string";
+	if (typeof value !== "object" || value === null || "healthy" in value) return false;
+	const { repository, status, warnings = [], removed = [], error } = value;
+	return typeof repository === "string" && typeof status === "string" && isTexts(warnings) && isTexts(removed) && (error === void 0 || isTexts([error?.kind, error?.message]));
+}
+function isTexts(value) {
+	return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
 export { readRuns as n, writeRun as r, readNamedRuns as t };

@@ -79,8 +79,16 @@ function isRecord(value: unknown): value is RunRecord {
   return told && Array.isArray(repositories) && repositories.every(isEntry);
 }
 
+/** A line that can be told: whoever can write to the store must not keep a report from being made. */
 function isEntry(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { repository, status } = value as Partial<LedgerEntry>;
-  return typeof repository === 'string' && typeof status === 'string';
+  if (typeof value !== 'object' || value === null || 'healthy' in value) return false;
+  const { repository, status, warnings = [], removed = [], error } = value as Partial<LedgerEntry>;
+  const named = typeof repository === 'string' && typeof status === 'string';
+  return (
+    named && isTexts(warnings) && isTexts(removed) && (error === undefined || isTexts([error?.kind, error?.message]))
+  );
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }

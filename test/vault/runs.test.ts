@@ -94,3 +94,16 @@ test('the name tells the command, so that a look for the last drill reads no oth
     'runs/2026-09-01T02-00-00Z-1000001.1-backup-4711.json',
   ]);
 });
+
+test('a line that somebody has made up keeps no report from being made', async () => {
+  const base = { repository: 'acme/app', status: 'failed' };
+  const made = [{ warnings: 'x' }, { removed: { length: 1 } }, { error: 'x' }, { error: null }, { healthy: false }];
+  for (const [index, line] of made.entries()) {
+    const record = { ...recordAt('2026-11-03T02:00:00Z'), repositories: [{ ...base, ...line }] };
+    await store.put(`runs/2026-11-03T02-00-0${index}Z-sync-a-0.json`, bodyOf(JSON.stringify(record)));
+  }
+  const good = { ...base, warnings: ['w'], error: { kind: 'denied' as const, message: 'm' }, removed: ['s'] };
+  const record = { ...recordAt('2026-11-02T02:00:00Z'), repositories: [{ ...good, status: 'failed' as const }] };
+  await writeRun(store, record, 'b-0');
+  expect(await startsOf()).toEqual(['2026-11-02T02:00:00Z']);
+});
