@@ -243,7 +243,7 @@ async function listOwner(github, owner) {
 			repositories: unique(account.type === "Organization" ? await readPages(client, "GET /orgs/{org}/repos", {
 				org: owner,
 				type: "all"
-			}) : await listUser(client, owner, kind === "personal")),
+			}) : await listUser(client, owner, kind)),
 			warning: kind === "workflow" ? onlyPublic(owner) : void 0
 		};
 	} catch (error) {
@@ -286,16 +286,24 @@ async function listInstallation(client, owner) {
 }
 /**
 * A user's public repositories are for everybody. Private ones are listed for the user alone, and for those who work on
-* them, with all else that they have (docs.github.com, "List repositories for the authenticated user").
+* them, with all else that they have (docs.github.com, "List repositories for the authenticated user"); and for the token of
+* a job or of an App's installation, with all else that it was given.
 */
-async function listUser(client, owner, personal) {
+async function listUser(client, owner, kind) {
 	const open = await readPages(client, "GET /users/{username}/repos", {
 		username: owner,
 		type: "owner"
 	});
-	if (!personal) return open;
-	const mine = await readPages(client, "GET /user/repos", { affiliation: "owner,collaborator" });
+	if (kind === "none") return open;
+	const mine = kind === "personal" ? await readPages(client, "GET /user/repos", { affiliation: "owner,collaborator" }) : await listGiven(client);
 	return [...open, ...mine.filter(({ full_name }) => full_name.toLowerCase().startsWith(`${owner.toLowerCase()}/`))];
+}
+/** What a token was given, private or not. Where a server tells no job's token, the warning stands that it sees little. */
+async function listGiven(client) {
+	return readPages(client, "GET /installation/repositories", {}, (data) => data.repositories).catch((error) => {
+		if (statusOf(error) === 403 && /not accessible/i.test(String(error))) return [];
+		throw error;
+	});
 }
 async function readPages(client, route, parameters, rowsIn = (data) => data) {
 	const rows = [];
@@ -306,7 +314,8 @@ async function readPages(client, route, parameters, rowsIn = (data) => data) {
 			per_page: PAGE,
 			page
 		});
-		const { link = "" } = answer.headers;
+		const { link = "", "x-github-sso": sso = "" } = answer.headers;
+		if (/^partial-results/i.test(String(sso)) && "org" in parameters) throw hiddenBySso(parameters["org"] ?? "");
 		const some = rowsIn(answer.data);
 		const where = `page ${page} of ${route.replace("GET ", "")}`;
 		const more = /rel="next"/.test(link);
@@ -323,6 +332,10 @@ function lastPage(link) {
 	const [, url] = /<([^>]+)>; rel="last"/.exec(link) ?? [];
 	const page = url && URL.canParse(url) ? Number(new URL(url).searchParams.get("page")) : NaN;
 	return Number.isInteger(page) ? page : void 0;
+}
+/** GitHub answers 200 with what is left (docs.github.com, "Authenticating with a personal access token", SAML). */
+function hiddenBySso(owner) {
+	return new BackupError("denied", `listing the repositories of ${owner}: GitHub hides some from the token (SAML SSO)`, { hint: `Authorize the token for ${owner}: Settings, Developer settings, Personal access tokens, Configure SSO.` });
 }
 function cutShort(what, why) {
 	return new BackupError("unreachable", `${what}: GitHub's list was cut short (${why})`, { hint: "Run it again. Nothing is taken for gone because of it." });

@@ -4,6 +4,7 @@ import type { RepositoryFacts } from '../domain/selection.ts';
 import type { Visibility } from '../domain/visibility.ts';
 import { notInstalled } from './auth.ts';
 import type { GitHub, Octokit } from './client.ts';
+import type { Credential } from './credential.ts';
 import { explainGitHub, statusOf } from './errors.ts';
 
 /** The most that GitHub gives in one page. */
@@ -29,7 +30,7 @@ export async function listOwner(github: GitHub, owner: string): Promise<Listing>
     const organisation = account.type === 'Organization';
     const rows = organisation
       ? await readPages(client, 'GET /orgs/{org}/repos', { org: owner, type: 'all' })
-      : await listUser(client, owner, kind === 'personal');
+      : await listUser(client, owner, kind);
     return { repositories: unique(rows), warning: kind === 'workflow' ? onlyPublic(owner) : undefined };
   } catch (error) {
     if (statusOf(error) === 404) throw noOwner(owner, github, error);
@@ -69,14 +70,26 @@ type Installed = { total_count: number; repository_selection?: string; repositor
 
 /**
  * A user's public repositories are for everybody. Private ones are listed for the user alone, and for those who work on
- * them, with all else that they have (docs.github.com, "List repositories for the authenticated user").
+ * them, with all else that they have (docs.github.com, "List repositories for the authenticated user"); and for the token of
+ * a job or of an App's installation, with all else that it was given.
  */
-async function listUser(client: Octokit, owner: string, personal: boolean): Promise<Row[]> {
+async function listUser(client: Octokit, owner: string, kind: Credential['kind']): Promise<Row[]> {
   const open = await readPages(client, 'GET /users/{username}/repos', { username: owner, type: 'owner' });
-  if (!personal) return open;
-  const affiliation = 'owner,collaborator';
-  const mine = await readPages(client, 'GET /user/repos', { affiliation });
+  if (kind === 'none') return open;
+  const mine =
+    kind === 'personal'
+      ? await readPages(client, 'GET /user/repos', { affiliation: 'owner,collaborator' })
+      : await listGiven(client);
   return [...open, ...mine.filter(({ full_name }) => full_name.toLowerCase().startsWith(`${owner.toLowerCase()}/`))];
+}
+
+/** What a token was given, private or not. Where a server tells no job's token, the warning stands that it sees little. */
+async function listGiven(client: Octokit): Promise<Row[]> {
+  const given = readPages(client, 'GET /installation/repositories', {}, (data) => (data as Installed).repositories);
+  return given.catch((error: unknown) => {
+    if (statusOf(error) === 403 && /not accessible/i.test(String(error))) return [];
+    throw error;
+  });
 }
 
 /** The part of a repository in an answer that is of use. */
@@ -103,7 +116,9 @@ async function readPages(
   let promised = 1;
   for (let page = 1; ; page += 1) {
     const answer = await client.request(route, { ...parameters, per_page: PAGE, page });
-    const { link = '' } = answer.headers;
+    const { link = '', 'x-github-sso': sso = '' } = answer.headers;
+    // Of a user it is about organisations that the user works for.
+    if (/^partial-results/i.test(String(sso)) && 'org' in parameters) throw hiddenBySso(parameters['org'] ?? '');
     const some = rowsIn(answer.data as unknown);
     const where = `page ${page} of ${route.replace('GET ', '')}`;
     const more = /rel="next"/.test(link);
@@ -121,6 +136,17 @@ function lastPage(link: string): number | undefined {
   const [, url] = /<([^>]+)>; rel="last"/.exec(link) ?? [];
   const page = url && URL.canParse(url) ? Number(new URL(url).searchParams.get('page')) : Number.NaN;
   return Number.isInteger(page) ? page : undefined;
+}
+
+/** GitHub answers 200 with what is left (docs.github.com, "Authenticating with a personal access token", SAML). */
+function hiddenBySso(owner: string): BackupError {
+  return new BackupError(
+    'denied',
+    `listing the repositories of ${owner}: GitHub hides some from the token (SAML SSO)`,
+    {
+      hint: `Authorize the token for ${owner}: Settings, Developer settings, Personal access tokens, Configure SSO.`,
+    },
+  );
 }
 
 function cutShort(what: string, why: string): BackupError {

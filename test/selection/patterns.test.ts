@@ -107,6 +107,34 @@ test.each([
   expect(documentOf(result).repositories).toMatchObject([{ repository: 'acme/*', status: 'failed' }]);
 });
 
+test('a list from which single sign-on hides private repositories is not the organisation', async () => {
+  const hidden = 'partial-results; organizations=9001';
+  await using world = await openWorld({
+    routes: [
+      {
+        method: 'GET',
+        pattern: '/orgs/{org}/repos',
+        handle: () => ({ status: 200, headers: { 'x-github-sso': hidden }, json: [] }),
+      },
+    ],
+  });
+  const result = await world.cli(['sync', '--store', './backups', '--json', '--repositories', 'acme/*']);
+  expect(documentOf(result).repositories).toMatchObject([{ repository: 'acme/*', error: { kind: 'denied' } }]);
+  expect(result.stderr).toContain('GitHub hides some from the token (SAML SSO)');
+});
+
+test("a workflow's own token backs up the private repository that the workflow is in, a user's too", async () => {
+  await using world = await openWorld();
+  const { github, content } = world;
+  await github.addRepository('ada/site', { copyOf: content });
+  await github.addRepository('ada/backups', { copyOf: content, private: true });
+  await github.addRepository('ada/secret', { copyOf: content, private: true });
+  github.addToken('ghs_workflow', { kind: 'workflow', repositories: ['ada/backups'] });
+  const step = await world.action({ repositories: 'ada/*' }, { token: 'ghs_workflow' });
+  expect(step.conclusion).toBe('success');
+  expect(await world.stored()).toEqual(['ada/backups', 'ada/site']);
+});
+
 test("a workflow's own token says that it does not see what is private", async () => {
   await using world = await openWorld();
   const { github, content } = world;
