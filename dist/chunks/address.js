@@ -114,6 +114,7 @@ function explainApp(error, owner) {
 		hint,
 		cause: error
 	});
+	if (status === 401 && /claim \('(iat|exp)'\)/.test(said)) return refuse("the clock of this machine is not that of GitHub (401)", "Set the clock of this machine right.");
 	if (status === 401) return refuse("GitHub refuses its key (401)", "Check that `app-id` and `app-private-key` belong together, and that the key was not deleted in the settings of the App.");
 	if (status === 403) return refuse(`GitHub refuses it (403: ${said})`, `See whether ${owner} has suspended the installation.`);
 	if (status === 422) return refuse(`it lacks a permission (422: ${said})`, "Give the App \"Contents: read\" and \"Metadata: read\", and accept the change where it is installed.");

@@ -137,6 +137,9 @@ function explainApp(error: unknown, owner: string): unknown {
   const said = error instanceof Error ? (error.message.split(' - https://')[0] ?? '') : '';
   const refuse = (says: string, hint: string) =>
     new BackupError('denied', `the GitHub App at ${owner}: ${says}`, { hint, cause: error });
+  // What an App says of itself holds from a minute before to ten minutes after, by GitHub's clock.
+  if (status === 401 && /claim \('(iat|exp)'\)/.test(said))
+    return refuse('the clock of this machine is not that of GitHub (401)', 'Set the clock of this machine right.');
   if (status === 401)
     return refuse(
       'GitHub refuses its key (401)',

@@ -119,3 +119,14 @@ test('a token is renewed before it dies, and once for all that wait for it: a lo
   expect(third).toBe(second);
   expect(github.requests.filter(({ path }) => path.endsWith('/access_tokens'))).toHaveLength(2);
 });
+
+test.each([-300_000, 900_000])('a clock that is %d ms off is told, and not that the key is wrong', async (off) => {
+  await using world = await openWorld({ now: () => new Date(Date.now() + off) });
+  await world.github.addRepository('acme/app', { copyOf: world.content, private: true });
+  const step = await world.action(
+    { repositories: 'acme/*', ...installApp(world.github, ['acme']) },
+    { token: WORKFLOW },
+  );
+  expect(step.conclusion).toBe('failure');
+  expect(step.log).toContain('the GitHub App at acme: the clock of this machine is not that of GitHub (401)');
+});
