@@ -8,6 +8,8 @@ import type { Programs } from './programs.ts';
 /** A program that stores a folder and brings it back. */
 export interface Archiver {
   readonly name: string;
+  /** The folder that all its snapshots are in. */
+  readonly repository: string;
   readonly backup: (mirror: string, day: number) => Command;
   readonly restore: (to: string) => Command;
 }
@@ -29,6 +31,7 @@ async function openRestic(repository: string, env: NodeJS.ProcessEnv): Promise<A
   await run({ argv: [...restic, 'init'], env });
   return {
     name: 'restic',
+    repository,
     backup: (mirror) => ({ argv: [...restic, 'backup', '.'], env, cwd: mirror }),
     restore: (to) => ({ argv: [...restic, 'restore', 'latest', '--target', to], env }),
   };
@@ -39,6 +42,7 @@ async function openBorg(repository: string, env: NodeJS.ProcessEnv): Promise<Arc
   let latest = '';
   return {
     name: 'borg',
+    repository,
     backup(mirror, day) {
       latest = `${repository}::day-${day}`;
       return { argv: ['borg', 'create', latest, '.'], env, cwd: mirror };

@@ -9,6 +9,8 @@ import { sumMembers } from '../product.ts';
 
 const bundleLimit = 1.1;
 const indexLimit = 1.2;
+/** Fewer than either of them. */
+const peerLimit = 1;
 
 /** A full snapshot and one for every later day that changed. */
 export const bytes: Row = {
@@ -16,7 +18,7 @@ export const bytes: Row = {
   async measure(bench) {
     const all = await Promise.all(
       (await bench.subjects()).map(async ({ name, origin, replay }) => {
-        const { store } = await replay();
+        const { store, archivers } = await replay();
         const file = join(bench.scratch, `${name.replaceAll('/', '-')}.bundle`);
         await run({
           argv: ['git', '--git-dir', origin.gitDir, 'bundle', 'create', '--quiet', file, '--all'],
@@ -34,12 +36,30 @@ export const bytes: Row = {
           target: `${limit} x`,
           reached: sum === undefined ? (`skipped: ${noProduct}` as const) : judge(sum / full, limit),
         });
+        const whole = bench.product === undefined ? undefined : await sizeOf(join(store, name), bench.env);
+        const peers = await Promise.all(
+          archivers.map(async (archiver) => {
+            const size = await sizeOf(archiver.repository, bench.env);
+            return {
+              ...line('the whole store', whole, peerLimit),
+              peer: `${archiver.name}: ${formatBytes(size)}`,
+              ratio: whole === undefined ? '-' : `${(whole / size).toFixed(3)} x`,
+              reached: whole === undefined ? (`skipped: ${noProduct}` as const) : judge(whole / size, peerLimit),
+            };
+          }),
+        );
         return [
           line('bundles', bundles, bundleLimit),
           line('bundles and indexes', bundles === undefined ? undefined : bundles + indexes, indexLimit),
+          ...peers,
         ];
       }),
     );
     return all.flat();
   },
 };
+
+/** Bytes of all files in a folder. */
+async function sizeOf(folder: string, env: NodeJS.ProcessEnv): Promise<number> {
+  return Number((await run({ argv: ['du', '-s', '--apparent-size', '-B1', folder], env })).split('\t')[0]);
+}

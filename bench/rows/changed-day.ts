@@ -6,9 +6,10 @@ import { compareWall } from '../line.ts';
 import type { Line } from '../line.ts';
 import type { DayCost } from '../replay.ts';
 
-const limit = 0.35;
+const limits = { changed: 0.35, unchanged: 0.1 };
+const archivers = ['restic', 'borg'];
 
-/** Median over the replayed days; restic is the judge, borg informs. */
+/** Median over the replayed days. */
 export const changedDay: Row = {
   name: 'changed-day',
   async measure(bench) {
@@ -16,25 +17,17 @@ export const changedDay: Row = {
     for (const subject of await bench.subjects()) {
       const { changed, unchanged } = await subject.replay();
       lines.push(
-        ...compareDays(`changed day (median of ${changed.length})`, subject.name, changed, limit, ['restic', 'borg']),
-      );
-      lines.push(
-        ...compareDays(`unchanged day (median of ${unchanged.length})`, subject.name, unchanged, undefined, ['restic']),
+        ...compareDays(`changed day (median of ${changed.length})`, subject.name, changed, limits.changed),
+        ...compareDays(`unchanged day (median of ${unchanged.length})`, subject.name, unchanged, limits.unchanged),
       );
     }
     return lines;
   },
 };
 
-function compareDays(
-  work: string,
-  repository: string,
-  days: readonly DayCost[],
-  most: number | undefined,
-  peers: readonly string[],
-): readonly Line[] {
+function compareDays(work: string, repository: string, days: readonly DayCost[], limit: number): readonly Line[] {
   if (days.length === 0) return [];
-  return peers.map((name) => {
+  return archivers.map((name) => {
     const ours = days.flatMap((day) => day.ours ?? []);
     const theirs = days.flatMap(({ peers: costs }) => costs.get(name) ?? []);
     return compareWall({
@@ -43,7 +36,7 @@ function compareDays(
       ours: ours.length === 0 ? undefined : medianCost(ours),
       peer: theirs.length === 0 ? undefined : medianCost(theirs),
       peerName: `git fetch + ${name}`,
-      limit: name === 'restic' ? most : undefined,
+      limit,
       missing: theirs.length === 0 ? `${name} is not installed` : noProduct,
     });
   });
