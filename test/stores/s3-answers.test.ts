@@ -31,6 +31,15 @@ afterEach(async () => {
 
 const said = (work: Promise<unknown>) => work.catch((error: unknown) => error);
 
+test.each([5, -5])('with a clock that is %i hours off nothing is asked ten times', async (hours) => {
+  const { now } = Date;
+  vi.spyOn(Date, 'now').mockImplementation(() => now() + hours * 3_600_000);
+  await store.put(KEY, bodyOf('x'));
+  await expect(readAll(store, `${KEY}-none`)).rejects.toMatchObject({ kind: 'not-found' });
+  const asked = proxy.passed.map(({ method, path }) => `${method} ${path}`);
+  expect(asked.filter((one) => one.startsWith('HEAD') || one.endsWith('-none'))).toHaveLength(2);
+});
+
 describe('answers that are not believed', () => {
   const isList = ({ query }: Passing) => query.has('list-type');
   const isPut = ({ method }: Passing) => method === 'PUT';

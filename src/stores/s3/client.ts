@@ -7,6 +7,7 @@ import { BackupError } from '../../domain/errors.ts';
 import { VERSION } from '../../domain/version.ts';
 import { openHttpPool } from '../../git/http.ts';
 import { limitAnswers } from './answers.ts';
+import { answerOnce } from './clock.ts';
 import { createPartBuffers, type PartBuffers } from './parts.ts';
 import type { S3Location } from './address.ts';
 import { explainS3, type Attempt } from './errors.ts';
@@ -66,6 +67,7 @@ export async function openBucket(location: S3Location, { env, now, silence = SIL
     },
   });
   limitAnswers(client);
+  answerOnce(client);
   const place = { bucket: location.bucket, prefix: location.prefix, server: endpoint ?? 'AWS', region };
   const host = endpoint === undefined ? '' : new URL(endpoint).hostname;
   return {
