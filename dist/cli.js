@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { t as VERSION } from "./chunks/version.js";
-import { a as declaredInputs, i as VARIABLES, n as ACTION_ONLY, r as READS, t as findSimilar } from "./chunks/similar.js";
 import { n as COMMANDS } from "./chunks/settings.js";
+import { a as declaredInputs, i as VARIABLES, n as ACTION_ONLY, r as READS, t as findSimilar } from "./chunks/similar.js";
 
 // src/terminal/arguments.ts
 const FLAGS = declaredInputs.filter(({ name }) => !(name in VARIABLES) && !ACTION_ONLY.includes(name));
@@ -42,8 +42,11 @@ function readOne(argument, next, result) {
 	else return readFlag(argument, next, result);
 	return 0;
 }
-function readWord(word, { raw, problems }) {
-	if (raw["command"] === void 0) raw["command"] = word;
+function readWord(word, result) {
+	const { raw, problems } = result;
+	if (raw["command"] === void 0 && word === "help") result.help = true;
+	else if (raw["command"] === void 0) raw["command"] = word;
+	else if (COMMANDS.some((command) => command === word)) problems.push(`${raw["command"]} and ${word} are two commands. Run one after the other`);
 	else problems.push(`"${word}" is one word too many. Values belong to a flag: --repositories ${word}`);
 }
 function readFlag(argument, next, result) {

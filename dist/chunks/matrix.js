@@ -109,6 +109,7 @@ function splitEntry(entry) {
 	};
 }
 function parseUnnamed(entry, serverUrl, cwd) {
+	if (!isShorthand(entry) && !entry.includes(":") && !/^[./]/.test(entry)) throw new BackupError("usage", `"${entry}" is neither owner/name nor an address`, { hint: `Write owner/name for a repository on ${serverUrl}, ./${entry} for a folder, or owner/* for all that an owner has.` });
 	if (!isShorthand(entry)) return named(entry, parseAddress(entry, cwd), cwd);
 	return {
 		repository: entry.replace(/\.git$/, ""),
@@ -363,11 +364,14 @@ function readStores(command, text, world, problems) {
 	};
 	const stores = readAddresses("store", text("store"), world, problems);
 	if (stores.length === 0) problems.add("store", "no store is named", "./backups");
+	if (command === "pin" || CAPTURING.includes(command)) refuseStoring("store", stores, world, problems);
+	else if (text("token") === "") refuseReading(stores, problems);
 	if (command !== "copy") return {
 		stores,
 		copyTo: []
 	};
 	const copyTo = readAddresses("copy-to", text("copy-to"), world, problems);
+	refuseStoring("copy-to", copyTo, world, problems);
 	if (copyTo.length === 0) problems.add("copy-to", "copy needs a store to copy to", "s3://bucket/backups");
 	if (stores.length > 1) problems.note("store: copy reads one store", "Name one; `copy-to` may name several, one a line.");
 	const places = new Set(stores.map((address) => placeOf(address, world)));
@@ -376,6 +380,15 @@ function readStores(command, text, world, problems) {
 		stores,
 		copyTo
 	};
+}
+/** Artifacts belong to the run of a workflow: without one nothing can be stored there, which is told before anything is read. */
+function refuseStoring(input, addresses, { env }, problems) {
+	if (env["ACTIONS_RUNTIME_TOKEN"] || env["GITHUB_REPOSITORY"]) return;
+	for (const address of addresses.filter((one) => storeKind(one) === "artifact")) problems.note(`${input}: "${address}" cannot be written from outside of a workflow`, "Only the Action stores in artifacts. Write ./backups, s3://bucket/backups or release:owner/name; to read them artifact:owner/name will do.");
+}
+/** GitHub lets nobody download an artifact without a token, also not one of a public repository. */
+function refuseReading(stores, problems) {
+	for (const address of stores.filter((one) => storeKind(one) === "artifact")) problems.note(`store: "${address}" cannot be read without a token`, "Give a fine-grained one with Actions: read for that repository as `token` (command line: REPO_BACKUP_TOKEN).");
 }
 /** One address a line. */
 function readAddresses(input, text, world, problems) {
@@ -390,7 +403,7 @@ function checkAddress(input, value, { env }, problems) {
 	else if (kind === "s3") noteIfRefused(input, () => parseS3Address(value), problems);
 	else if (kind === "artifact") noteIfRefused(input, () => parseArtifactAddress(value, env), problems);
 	else if (kind === "release") noteIfRefused(input, () => parseReleaseAddress(value), problems);
-	else if (kind !== "path" && kind !== "file") problems.add(input, `"${kind}:" is no kind of store that this version knows`, "./backups");
+	else if (kind !== "path" && kind !== "file") problems.note(`${input}: "${kind}:" is no kind of store that this version knows`, "Write ./backups, s3://bucket/backups (with endpoint=... for what is not AWS), release:owner/name or artifact:owner/name.");
 }
 function noteIfRefused(input, parse, problems) {
 	try {
@@ -560,7 +573,8 @@ function reader(raw, defaults, problems) {
 		oneOf(input, values) {
 			const value = text(input);
 			const found = values.find((one) => one === value);
-			if (!found) problems.add(input, `"${value}" is none of ${values.join(", ")}`, values[0] ?? "");
+			const near = found ?? findSimilar(value, values);
+			if (!found) problems.add(input, `"${value}" is none of ${values.join(", ")}`, near ?? values[0] ?? "");
 			return found ?? values[0];
 		}
 	};
@@ -607,7 +621,7 @@ function readInstant(value, problems) {
 	const whole = /^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T23:59:59Z` : value;
 	const date = new Date(whole);
 	const real = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(whole) && !Number.isNaN(date.getTime()) && (/* @__PURE__ */ new Date(`${whole.slice(0, 10)}T00:00:00Z`)).toISOString().startsWith(whole.slice(0, 10));
-	if (!real) problems.add("at", `"${value}" is not an instant with a time zone`, "2026-11-05T12:00:00Z");
+	if (!real) problems.add("at", `"${value}" is neither a date nor an instant with a time zone`, "2026-11-05T12:00:00Z");
 	return real ? date : void 0;
 }
 

@@ -9,6 +9,7 @@ import { collectProblems, type Door, type Problems } from './problems.ts';
 import { READS } from './reads.ts';
 import { readRecipients, readSecrets } from './seal.ts';
 import { readSelection } from './selection.ts';
+import { findSimilar } from './similar.ts';
 import { readStores } from './stores.ts';
 import { readWatch } from './watch.ts';
 import { parsePatterns, splitList } from './targets.ts';
@@ -163,7 +164,8 @@ export function reader(raw: RawInputs, defaults: RawInputs, problems: Problems):
     oneOf(input, values) {
       const value = text(input);
       const found = values.find((one) => one === value);
-      if (!found) problems.add(input, `"${value}" is none of ${values.join(', ')}`, values[0] ?? '');
+      const near = found ?? findSimilar(value, values);
+      if (!found) problems.add(input, `"${value}" is none of ${values.join(', ')}`, near ?? values[0] ?? '');
       return found ?? (values[0] as (typeof values)[number]);
     },
   };
@@ -225,6 +227,6 @@ function readInstant(value: string, problems: Problems): Date | undefined {
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(whole) && !Number.isNaN(date.getTime());
   // Date rolls February 30 over into March instead of refusing it.
   const real = known && new Date(`${whole.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(whole.slice(0, 10));
-  if (!real) problems.add('at', `"${value}" is not an instant with a time zone`, '2026-11-05T12:00:00Z');
+  if (!real) problems.add('at', `"${value}" is neither a date nor an instant with a time zone`, '2026-11-05T12:00:00Z');
   return real ? date : undefined;
 }

@@ -1,6 +1,6 @@
 // Addresses of stores: each looked at as far as that goes without asking the store.
 import { fileURLToPath } from 'node:url';
-import type { CommandName, Settings } from '../commands/settings.ts';
+import { CAPTURING, type CommandName, type Settings } from '../commands/settings.ts';
 import { BackupError } from '../domain/errors.ts';
 import { parseArtifactAddress } from '../stores/artifact/place.ts';
 import { localFolder, storeKind } from '../stores/index.ts';
@@ -20,8 +20,11 @@ export function readStores(
   if (command === 'plan') return { stores: [], copyTo: [] };
   const stores = readAddresses('store', text('store'), world, problems);
   if (stores.length === 0) problems.add('store', 'no store is named', './backups');
+  if (command === 'pin' || CAPTURING.includes(command)) refuseStoring('store', stores, world, problems);
+  else if (text('token') === '') refuseReading(stores, problems);
   if (command !== 'copy') return { stores, copyTo: [] };
   const copyTo = readAddresses('copy-to', text('copy-to'), world, problems);
+  refuseStoring('copy-to', copyTo, world, problems);
   if (copyTo.length === 0) problems.add('copy-to', 'copy needs a store to copy to', 's3://bucket/backups');
   if (stores.length > 1)
     problems.note('store: copy reads one store', 'Name one; `copy-to` may name several, one a line.');
@@ -30,6 +33,25 @@ export function readStores(
     if (places.has(placeOf(address, world)))
       problems.add('copy-to', `"${address}" is the store to copy from`, 's3://bucket/backups');
   return { stores, copyTo };
+}
+
+/** Artifacts belong to the run of a workflow: without one nothing can be stored there, which is told before anything is read. */
+function refuseStoring(input: string, addresses: readonly string[], { env }: World, problems: Problems): void {
+  if (env['ACTIONS_RUNTIME_TOKEN'] || env['GITHUB_REPOSITORY']) return;
+  for (const address of addresses.filter((one) => storeKind(one) === 'artifact'))
+    problems.note(
+      `${input}: "${address}" cannot be written from outside of a workflow`,
+      'Only the Action stores in artifacts. Write ./backups, s3://bucket/backups or release:owner/name; to read them artifact:owner/name will do.',
+    );
+}
+
+/** GitHub lets nobody download an artifact without a token, also not one of a public repository. */
+function refuseReading(stores: readonly string[], problems: Problems): void {
+  for (const address of stores.filter((one) => storeKind(one) === 'artifact'))
+    problems.note(
+      `store: "${address}" cannot be read without a token`,
+      'Give a fine-grained one with Actions: read for that repository as `token` (command line: REPO_BACKUP_TOKEN).',
+    );
 }
 
 /** One address a line. */
@@ -48,7 +70,10 @@ function checkAddress(input: string, value: string, { env }: World, problems: Pr
   else if (kind === 'artifact') noteIfRefused(input, () => parseArtifactAddress(value, env), problems);
   else if (kind === 'release') noteIfRefused(input, () => parseReleaseAddress(value), problems);
   else if (kind !== 'path' && kind !== 'file')
-    problems.add(input, `"${kind}:" is no kind of store that this version knows`, './backups');
+    problems.note(
+      `${input}: "${kind}:" is no kind of store that this version knows`,
+      'Write ./backups, s3://bucket/backups (with endpoint=... for what is not AWS), release:owner/name or artifact:owner/name.',
+    );
 }
 
 function noteIfRefused(input: string, parse: () => unknown, problems: Problems): void {

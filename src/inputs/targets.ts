@@ -86,6 +86,11 @@ function splitEntry(entry: string): { name: string | undefined; address: string 
 }
 
 function parseUnnamed(entry: string, serverUrl: string, cwd: string): Target {
+  if (!isShorthand(entry) && !entry.includes(':') && !/^[./]/.test(entry)) {
+    throw new BackupError('usage', `"${entry}" is neither owner/name nor an address`, {
+      hint: `Write owner/name for a repository on ${serverUrl}, ./${entry} for a folder, or owner/* for all that an owner has.`,
+    });
+  }
   if (!isShorthand(entry)) return named(entry, parseAddress(entry, cwd), cwd);
   return { repository: entry.replace(/\.git$/, ''), address: onServer(entry, serverUrl) };
 }

@@ -1,4 +1,5 @@
 // The command line's arguments: flags named like the Action's inputs, read into the same strings.
+import { COMMANDS } from '../commands/settings.ts';
 import { declaredInputs } from '../inputs/declared.ts';
 import { ACTION_ONLY, VARIABLES } from '../inputs/reads.ts';
 import { findSimilar } from '../inputs/similar.ts';
@@ -39,8 +40,12 @@ function readOne(argument: string, next: string | undefined, result: Arguments):
   return 0;
 }
 
-function readWord(word: string, { raw, problems }: Arguments): void {
-  if (raw['command'] === undefined) raw['command'] = word;
+function readWord(word: string, result: Arguments): void {
+  const { raw, problems } = result;
+  if (raw['command'] === undefined && word === 'help') result.help = true;
+  else if (raw['command'] === undefined) raw['command'] = word;
+  else if (COMMANDS.some((command) => command === word))
+    problems.push(`${raw['command']} and ${word} are two commands. Run one after the other`);
   else problems.push(`"${word}" is one word too many. Values belong to a flag: --repositories ${word}`);
 }
 

@@ -95,6 +95,6 @@ test('with the origin gone, one command and a token bring the repository back', 
 test('the command line tells that it cannot store there', async () => {
   const args = ['--repositories', `acme/app=${workflow.app.git.path}`, '--store', 'artifact:acme/app'];
   const result = await workflow.cli('sync', ...args);
-  expect(result.code).toBe(1);
+  expect(result.code).toBe(2);
   expect(result.stdout + result.stderr).toContain('cannot be written from outside of a workflow');
 });

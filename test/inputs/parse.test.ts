@@ -38,7 +38,7 @@ test('all bad inputs are told at once, each with the line to write instead', () 
   expect(cli).toMatch(/^7 inputs are wrong:\n/);
   for (const line of [
     'repositories: "app=/x" begins with "app", which is not owner/name. Write owner/name=/x',
-    'store: "floppy:" is no kind of store that this version knows. Write for example: --store ./backups',
+    'store: "floppy:" is no kind of store that this version knows. Write ./backups, s3://bucket/backups',
     'type: "weekly" is none of auto, full, incremental, differential. Write for example: --type auto',
     'full-every-days: "0" is not a whole number from 1 to 3650. Write for example: --full-every-days 30',
     'concurrency: "many" is not a whole number from 1 to 64. Write for example: --concurrency 8',
@@ -126,7 +126,9 @@ describe('which snapshot', () => {
   test.each(['yesterday', '2026-11-05T12:00:00', '2026-02-30', '2026-13-01', '2026-11-05T25:00:00Z', '05.11.2026'])(
     'at %s is refused: another instant would be restored than the one that was meant',
     (value) => {
-      expect(complaint({ ...verify, at: value })).toContain(`at: "${value}" is not an instant with a time zone`);
+      expect(complaint({ ...verify, at: value })).toContain(
+        `at: "${value}" is neither a date nor an instant with a time zone`,
+      );
     },
   );
 
@@ -150,11 +152,21 @@ describe('the store', () => {
     'file:///srv/backups',
     'a b',
     'C:/backups',
-    'artifact:acme/backups',
     's3://bucket',
     's3://bucket/backups?region=eu-central-1',
   ])('%s', (store) => {
     expect(parse({ ...goodSync, store }).stores).toEqual([store]);
+  });
+
+  test('artifacts are read from anywhere, and written by a workflow alone, which is told before a repository is read', () => {
+    const raw = { command: 'status', store: 'artifact:acme/backups' };
+    expect(complaint(raw)).toContain('cannot be read without a token. Give a fine-grained one with Actions: read');
+    expect(parse({ ...raw, token: 'x' }).stores).toEqual(['artifact:acme/backups']);
+    const written = { ...goodSync, store: './a\nartifact:acme/backups' };
+    expect(complaint(written)).toContain('store: "artifact:acme/backups" cannot be written from outside of a workflow');
+    expect(parse(written, { env: { GITHUB_REPOSITORY: 'acme/backups' } }).stores).toHaveLength(2);
+    const copied = { command: 'copy', store: './a', 'copy-to': 'artifact:acme/backups' };
+    expect(complaint(copied)).toContain('copy-to: "artifact:acme/backups" cannot be written');
   });
 
   test('several, one a line, each of them once', () => {

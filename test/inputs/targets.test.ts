@@ -30,6 +30,15 @@ describe('every way of naming a repository', () => {
     expect(targetsOf(entry)).toEqual([expected]);
   });
 
+  test.each(['acme', 'app.git', 'acme/app/more'])(
+    '%s is refused: a slip of the name would look for a folder that nobody meant',
+    (entry) => {
+      expect(complaint({ ...goodSync, repositories: entry })).toContain(
+        `"${entry}" is neither owner/name nor an address. Write owner/name for a repository on https://github.com, ./${entry}`,
+      );
+    },
+  );
+
   test.each(['/app.git', 'https://git.example/app.git', './a=b/c', './my app/.', '/srv/a b/c'])(
     '%s tells no name, and the line to write instead stands in the error',
     (entry) => {

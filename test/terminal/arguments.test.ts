@@ -39,6 +39,7 @@ test.each([
   [['--help'], 'help'],
   [['-h'], 'help'],
   [['sync', '--help'], 'help'],
+  [['help', 'sync'], 'help'],
   [['--version'], 'version'],
   [['--json'], 'json'],
   [['--json=true'], 'json'],
@@ -62,6 +63,7 @@ describe('what cannot be read is told, all of it', () => {
     [['--'], '-- is no flag of this program'],
     [['--no-store'], '--no-store is no flag of this program'],
     [['--json=maybe'], '--json takes no value'],
+    [['sync', 'prune'], 'sync and prune are two commands. Run one after the other'],
     [['sync', 'acme/app'], '"acme/app" is one word too many. Values belong to a flag: --repositories acme/app'],
   ])('%j', (argv, problem) => {
     expect(read(...argv).problems).toEqual([problem]);
