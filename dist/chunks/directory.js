@@ -65,7 +65,13 @@ async function openDirectoryStore(root, address, create, hardLink) {
 		throw explainError(error, doing, root);
 	};
 	if (create) await makeFolder(root).catch(explained("creating the folder"));
-	if (!(await stat(root).catch(explained("opening the folder"))).isDirectory()) throw new BackupError("store", `the store ${root} is a file, not a folder`, { hint: "Give a folder as --store." });
+	if (!(await stat(root).catch((error) => {
+		if (systemCode(error) !== "ENOENT") return explained("opening the folder")(error);
+		throw new BackupError("not-found", `there is no store in ${root}: the folder is not there`, {
+			hint: "Check --store for a typing error, and whether its disk is mounted. `sync` creates a store.",
+			cause: error
+		});
+	})).isDirectory()) throw new BackupError("store", `the store ${root} is a file, not a folder`, { hint: "Give a folder as --store." });
 	return {
 		address,
 		put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
@@ -195,7 +201,14 @@ function explainError(error, doing, root) {
 		hint: "Check --store: is the disk mounted?",
 		cause: error
 	});
-	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return new BackupError("denied", message, {
+	if (code === "EROFS") {
+		const hint = `${root} is mounted for reading only: mount it for writing, or choose another folder.`;
+		return new BackupError("denied", message, {
+			hint,
+			cause: error
+		});
+	}
+	if (code === "EACCES" || code === "EPERM") return new BackupError("denied", message, {
 		hint: `Give this user the right to write to ${root}.`,
 		cause: error
 	});

@@ -38,7 +38,13 @@ export async function openDirectoryStore(
       throw explainError(error, doing, root);
     };
   if (create) await makeFolder(root).catch(explained('creating the folder'));
-  const info = await stat(root).catch(explained('opening the folder'));
+  const info = await stat(root).catch((error: unknown) => {
+    if (systemCode(error) !== 'ENOENT') return explained('opening the folder')(error);
+    throw new BackupError('not-found', `there is no store in ${root}: the folder is not there`, {
+      hint: 'Check --store for a typing error, and whether its disk is mounted. `sync` creates a store.',
+      cause: error,
+    });
+  });
   if (!info.isDirectory())
     throw new BackupError('store', `the store ${root} is a file, not a folder`, { hint: 'Give a folder as --store.' });
   return {
@@ -191,7 +197,11 @@ function explainError(error: unknown, doing: string, root: string): unknown {
   const message = `${doing} in ${root}: ${error instanceof Error ? error.message : String(error)}`;
   if (code === 'ENOENT')
     return new BackupError('not-found', message, { hint: 'Check --store: is the disk mounted?', cause: error });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (code === 'EROFS') {
+    const hint = `${root} is mounted for reading only: mount it for writing, or choose another folder.`;
+    return new BackupError('denied', message, { hint, cause: error });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
     return new BackupError('denied', message, { hint: `Give this user the right to write to ${root}.`, cause: error });
   }
   return new BackupError('store', message, { cause: error });
