@@ -31,7 +31,7 @@ function reasonOf(status, error, attempt) {
 	if (status === 401) return {
 		kind: "denied",
 		says: "GitHub refuses the token (401): it has expired, was revoked or is mistyped",
-		hint: `Put a new token into the secret that the input \`${attempt.input ?? "token"}\` reads.`
+		hint: `Put a new token into the secret that the input \`${attempt.input ?? "token"}\` reads (command line: REPO_BACKUP_TOKEN).`
 	};
 	if (status === 403 || status === 429) return forbidden(status, said, {
 		attempt,
