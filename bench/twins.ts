@@ -32,14 +32,18 @@ export async function fillDirectory(store: string, from: LabRepository, others: 
 }
 
 /** In the artifacts of a repository. */
-export function fillArtifacts(state: ArtifactState, from: LabRepository, others: readonly LabRepository[]): void {
+export async function fillArtifacts(
+  state: ArtifactState,
+  from: LabRepository,
+  others: readonly LabRepository[],
+): Promise<void> {
   const prefix = `${from.fullName.replace('/', '.')}.snapshot-`;
   for (const artifact of state.artifacts.filter(({ name }) => name.startsWith(prefix))) {
-    const bytes = state.blobs.whole.get(artifact.path) ?? Buffer.alloc(0);
+    const bytes = (await state.blobs.read(artifact.path)) ?? Buffer.alloc(0);
     for (const to of others) {
       const own = artifact.name.endsWith('.json') ? Buffer.from(twinOf(bytes.toString(), from, to)) : bytes;
       const path = `${artifact.path}-${to.name}`;
-      state.blobs.whole.set(path, own);
+      state.blobs.put(path, own);
       state.artifacts.push({
         ...artifact,
         id: (state.nextId += 1),

@@ -55,7 +55,7 @@ async function measureCount(bench: Bench, count: number): Promise<readonly Line[
   if (first === undefined) return [];
   await night(Object.values(stores).join('\n'), { stored: 1, only: first.fullName });
   await fillDirectory(join(workspace, stores.directory), first, others);
-  fillArtifacts(artifactsOf(lab.state, 'acme/backups'), first, others);
+  await fillArtifacts(artifactsOf(lab.state, 'acme/backups'), first, others);
   const lines: Line[] = [];
   for (const [name, store] of Object.entries(stores)) {
     // What the store before has been shown, this one has yet to see; and the cache has to see all.

@@ -40,14 +40,14 @@ test('without changes no manifest is read again, and an increment is proven with
 test('a cache that cannot be read, saved, removed or used at all makes no run fail', async () => {
   await sync();
   const [path] = workflow.artifacts.caches.map((one) => one.path);
-  const whole = workflow.artifacts.blobs.whole.get(path ?? '');
-  workflow.artifacts.blobs.whole.set(path ?? '', Buffer.from('damaged'));
+  const whole = await workflow.artifacts.blobs.read(path ?? '');
+  workflow.artifacts.blobs.put(path ?? '', Buffer.from('damaged'));
   await workflow.app.git.commit();
   workflow.github.settings.permissions = { actions: 'read' };
   const damaged = await sync();
   expect(damaged).toMatchObject({ conclusion: 'success', annotations: [] });
   expect(damaged.log).toContain('proven by links');
-  workflow.artifacts.blobs.whole.set(path ?? '', whole ?? Buffer.alloc(0));
+  workflow.artifacts.blobs.put(path ?? '', whole ?? Buffer.alloc(0));
   await workflow.app.git.commit();
   const refused = await sync();
   expect(refused).toMatchObject({ conclusion: 'success', annotations: [] });
@@ -83,7 +83,7 @@ test.runIf(process.platform === 'linux')(
   async () => {
     await sync();
     const [entry] = workflow.artifacts.caches;
-    const { whole } = workflow.artifacts.blobs;
+    const { blobs } = workflow.artifacts;
     const [victim, archive] = [workflow.folder.join('victim'), workflow.folder.join('cache.tar')];
     await mkdir(workflow.folder.join('workspace'), { recursive: true });
     const beside = workflow.folder.join('workspace', 'package.json');
@@ -91,10 +91,11 @@ test.runIf(process.platform === 'linux')(
     // Names that no locale but C reads whole: a byte that is no character stands before what leads out of the folder.
     const hidden = ['--transform', String.raw`s,hidden,\o377/../../victim,`];
     await writeFile(workflow.folder.join('hidden'), 'theirs');
-    const program = whole.get(entry?.path ?? '')?.readUInt16BE() === 0x1f8b ? 'gzip' : 'zstd';
+    const whole = await blobs.read(entry?.path ?? '');
+    const program = whole?.readUInt16BE() === 0x1f8b ? 'gzip' : 'zstd';
     const members = [victim, '-C', workflow.folder.path, 'hidden', '-C', 'workspace', 'package.json'];
     execFileSync('tar', ['--use-compress-program', program, ...hidden, '-cPf', archive, ...members]);
-    whole.set(entry?.path ?? '', await readFile(archive));
+    blobs.put(entry?.path ?? '', await readFile(archive));
     for (const file of [victim, beside]) await writeFile(file, 'ours');
     await workflow.app.git.commit();
     const env = { GITHUB_WORKSPACE: workflow.folder.join('workspace') };

@@ -42,7 +42,7 @@ function leaver({ state, blobs }: ArtifactWorld): Scene['leave'] {
   return (name, run, content = name, fork = { id: 1 }) => {
     state.nextId += 1;
     const path = `artifacts/left-${state.nextId}`;
-    blobs.whole.set(path, Buffer.from(content));
+    blobs.put(path, Buffer.from(content));
     const [created, size] = [state.now(), Buffer.byteLength(content)];
     const expires = new Date(created.getTime() + state.retentionDays * 86_400_000);
     state.artifacts.push({ id: state.nextId, name, run, path, size, digest: null, created, expires, fork });

@@ -68,7 +68,8 @@ export async function sendAnswer(
   const body = json === undefined ? (answer.body ?? '') : JSON.stringify(json);
   const whole = typeof body === 'string' || body instanceof Uint8Array;
   const known = whole && !fault?.alter && status !== 204 && status !== 304;
-  const length = known ? { 'content-length': Buffer.byteLength(body) } : {};
+  // To HEAD the route itself tells the length of what it does not send.
+  const length = known && record.method !== 'HEAD' ? { 'content-length': Buffer.byteLength(body) } : {};
   response.writeHead(status, { ...type, ...answer.headers, ...length });
   const chunks = whole ? once(Buffer.from(body)) : body;
   await sendSteps(response, record, fault?.alter ? fault.alter(chunks) : chunks);

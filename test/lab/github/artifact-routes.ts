@@ -5,7 +5,8 @@
 //   ACTIONS_RUNTIME_TOKEN = runtimeToken(run, 'acme/backups'), ACTIONS_RESULTS_URL = github.url
 import { artifactState, type ArtifactState, type ServiceAnswer, type ServiceRequest } from './artifact-state.ts';
 import { answerArtifactRoutes, answerArtifactService } from './artifacts.ts';
-import { newBlobs, PREFIX, type Blobs } from './blobs.ts';
+import { PREFIX } from './blob-server.ts';
+import { newBlobs, type Blobs } from './blobs.ts';
 import { answerCacheRoutes, answerCacheService } from './caches.ts';
 import type { Answer, Call, Route } from './routes.ts';
 import type { GitHubState } from './state.ts';
@@ -39,25 +40,26 @@ function asked({ request, path, query, body }: Call): ServiceRequest {
 }
 
 /** The service of the run whose token it is. */
-function service(call: Call, state: GitHubState): Answer {
+async function service(call: Call, state: GitHubState): Promise<Answer> {
   const [, claims = ''] = call.request.token?.split('.') ?? [];
   const { repository = '' } = JSON.parse(Buffer.from(claims, 'base64url').toString() || '{}') as {
     repository?: string;
   };
   if (repository === '') return { status: 401, json: { code: 'unauthenticated', msg: 'no token of a run' } };
   const own = artifactsOf(state, repository);
-  return answerArtifactService(own, asked(call)) ?? answerCacheService(own, asked(call)) ?? { status: 404 };
+  return (
+    (await answerArtifactService(own, asked(call))) ?? (await answerCacheService(own, asked(call))) ?? { status: 404 }
+  );
 }
 
-function api(answer: (state: ArtifactState, request: ServiceRequest) => ServiceAnswer | undefined) {
-  return (call: Call, state: GitHubState): Answer | undefined =>
+type Settled = ServiceAnswer | undefined;
+
+function api(answer: (state: ArtifactState, request: ServiceRequest) => Settled | Promise<Settled>) {
+  return async (call: Call, state: GitHubState): Promise<Answer | undefined> =>
     call.repository && answer(artifactsOf(state, call.repository.fullName), asked(call));
 }
 
-function blob(call: Call, state: GitHubState): Answer {
-  const { status, headers, body } = keptBy(state).blobs.answer(asked(call));
-  return { status, headers, body };
-}
+const blob = (call: Call, state: GitHubState): Promise<Answer> => keptBy(state).blobs.answer(asked(call));
 
 const ARTIFACTS = '/repos/{owner}/{repo}/actions/artifacts';
 const CACHES = '/repos/{owner}/{repo}/actions/caches';

@@ -10,9 +10,10 @@ import { artifactState, type ArtifactState, type ServiceAnswer, type ServiceRequ
 import { answerArtifactRoutes, answerArtifactService } from './artifacts.ts';
 import { newBlobs, type Blobs } from './blobs.ts';
 import { answerCacheRoutes, answerCacheService } from './caches.ts';
+import { mismatchesIn, type Exchange } from './fidelity.ts';
 
 /** Looks at a request before anybody else does; what it gives is the answer. */
-export type Fault = (request: ServiceRequest) => ServiceAnswer | undefined;
+export type Fault = (request: ServiceRequest) => ServiceAnswer | undefined | Promise<ServiceAnswer | undefined>;
 
 export interface ArtifactWorld extends AsyncDisposable {
   readonly url: string;
@@ -25,7 +26,7 @@ export interface ArtifactWorld extends AsyncDisposable {
   readonly faults: Fault[];
   /** The next downloads are cut behind so many bytes; a negative number ends them short without an error. */
   readonly cuts: number[];
-  /** Moves the server's clock on. */
+  /** Moves the server's clock on. Disposing throws if a request or an answer was not as GitHub has it. */
   days(count: number): void;
 }
 
@@ -37,13 +38,14 @@ export async function startArtifacts(): Promise<ArtifactWorld> {
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   const [requests, downloads, faults, cuts]: [string[], ServiceRequest[], Fault[], number[]] = [[], [], [], []];
+  const exchanges: Exchange[] = [];
   const storage = await listen(async (request, response) => {
     downloads.push(request);
-    const { status, headers, body } = blobs.answer(request);
+    const { status, headers, body } = await blobs.answer(request);
     const cut = request.method === 'GET' ? cuts.shift() : undefined;
     const sent = body.subarray(0, cut === undefined ? body.length : Math.abs(cut));
     const length = cut !== undefined && cut < 0 ? sent.length : body.length;
-    response.writeHead(status, { ...headers, 'content-length': length });
+    response.writeHead(status, { 'content-length': length, ...headers });
     if (request.method === 'HEAD') response.end();
     else if (cut !== undefined && cut >= 0) response.write(sent, () => response.destroy());
     else response.end(sent);
@@ -53,8 +55,9 @@ export async function startArtifacts(): Promise<ArtifactWorld> {
   const api = await listen(async (request, response) => {
     const { method, path, query } = request;
     requests.push(`${method} ${path}${query.size > 0 ? `?${query.toString()}` : ''}`);
-    const faulty = faults.map((fault) => fault(request)).find((one) => one);
-    const { status, headers = {}, json } = faulty ?? refusal(request) ?? respond(state, request);
+    const faulty = (await Promise.all(faults.map(async (fault) => fault(request)))).find((one) => one);
+    const { status, headers = {}, json } = faulty ?? refusal(request) ?? (await respond(state, request));
+    if (!faulty) exchanges.push({ method, path, query, sent: jsonIn(request.body), status, answer: json });
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
     response.end(json === undefined ? '' : JSON.stringify(json));
   });
@@ -72,6 +75,8 @@ export async function startArtifacts(): Promise<ArtifactWorld> {
         server.closeAllConnections();
         await new Promise((resolve) => void server.close(resolve));
       }
+      const mismatches = await mismatchesIn(exchanges);
+      if (mismatches.length > 0) throw new Error(`not as GitHub has it:\n${mismatches.join('\n')}`);
     },
   };
 }
@@ -93,6 +98,10 @@ async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {
   return { method: incoming.method ?? '', path, query, headers: incoming.headers, body: await buffer(incoming) };
 }
 
+function jsonIn(body: Buffer): unknown {
+  return body.length === 0 ? undefined : JSON.parse(body.toString());
+}
+
 function refusal({ path, headers }: ServiceRequest): ServiceAnswer | undefined {
   if (path.startsWith('/twirp/')) return undefined;
   if (headers.authorization === `token ${TOKEN}`) return undefined;
@@ -100,11 +109,11 @@ function refusal({ path, headers }: ServiceRequest): ServiceAnswer | undefined {
 }
 
 /** Whoever of the services knows the request answers it. */
-function respond(state: ArtifactState, request: ServiceRequest): ServiceAnswer {
+async function respond(state: ArtifactState, request: ServiceRequest): Promise<ServiceAnswer> {
   return (
-    answerArtifactService(state, request) ??
-    answerCacheService(state, request) ??
-    answerArtifactRoutes(state, request) ??
+    (await answerArtifactService(state, request)) ??
+    (await answerCacheService(state, request)) ??
+    (await answerArtifactRoutes(state, request)) ??
     answerCacheRoutes(state, request) ?? { status: 404, json: { message: 'Not Found' } }
   );
 }

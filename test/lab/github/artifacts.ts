@@ -16,7 +16,10 @@ const DOWNLOAD_SECONDS = 60;
 const DAY = 86_400_000;
 
 /** Answers a request to the artifact service; undefined where it is for somebody else. */
-export function answerArtifactService(state: ArtifactState, request: ServiceRequest): ServiceAnswer | undefined {
+export async function answerArtifactService(
+  state: ArtifactState,
+  request: ServiceRequest,
+): Promise<ServiceAnswer | undefined> {
   if (!request.path.startsWith(SERVICE)) return undefined;
   const call = JSON.parse(request.body.toString()) as Call;
   const answer = METHODS[request.path.slice(SERVICE.length)];
@@ -33,7 +36,7 @@ interface Call {
   readonly id_filter?: string;
 }
 
-type Method = (state: ArtifactState, call: Call) => ServiceAnswer;
+type Method = (state: ArtifactState, call: Call) => ServiceAnswer | Promise<ServiceAnswer>;
 
 const METHODS: Readonly<Record<string, Method>> = {
   CreateArtifact(state, { workflow_run_backend_id: run, name, expires_at: asked }) {
@@ -49,11 +52,11 @@ const METHODS: Readonly<Record<string, Method>> = {
     state.artifacts.push({ id: undefined, name, run: Number(run), path, size: 0, digest: null, created, expires });
     return { status: 200, json: { ok: true, signed_upload_url: state.blobs.sign('upload', path, UPLOAD_SECONDS) } };
   },
-  FinalizeArtifact(state, { workflow_run_backend_id: run, name, size = '0', hash }) {
+  async FinalizeArtifact(state, { workflow_run_backend_id: run, name, size = '0', hash }) {
     const found = state.artifacts.find((one) => one.name === name && one.run === Number(run));
     if (!found) return twirpError(404, 'not_found', 'no such artifact');
-    const stored = state.blobs.whole.get(found.path);
-    if (stored?.length !== Number(size)) return twirpError(400, 'invalid_argument', 'the size is not that of the blob');
+    if ((await state.blobs.size(found.path)) !== Number(size))
+      return twirpError(400, 'invalid_argument', 'the size is not that of the blob');
     found.size = Number(size);
     found.digest = hash ?? null;
     found.id = state.nextId += 1;
@@ -77,18 +80,21 @@ const METHODS: Readonly<Record<string, Method>> = {
   GetSignedArtifactURL(state, { workflow_run_backend_id: run, name }) {
     const found = listed(state).find((one) => one.run === Number(run) && one.name === name);
     if (!found) return twirpError(404, 'not_found', 'no such artifact');
-    return { status: 200, json: { signed_url: state.blobs.sign('download', found.path, DOWNLOAD_SECONDS) } };
+    return { status: 200, json: { signed_url: addressOf(state, found) } };
   },
-  DeleteArtifact(state, { workflow_run_backend_id: run, name }) {
+  async DeleteArtifact(state, { workflow_run_backend_id: run, name }) {
     const found = listed(state).find((one) => one.run === Number(run) && one.name === name);
     if (!found) return twirpError(404, 'not_found', 'no such artifact');
-    remove(state, found);
+    await remove(state, found);
     return { status: 200, json: { ok: true, artifact_id: String(found.id) } };
   },
 };
 
 /** Answers a request to the API that is about artifacts; undefined where it is about something else. */
-export function answerArtifactRoutes(state: ArtifactState, request: ServiceRequest): ServiceAnswer | undefined {
+export async function answerArtifactRoutes(
+  state: ArtifactState,
+  request: ServiceRequest,
+): Promise<ServiceAnswer | undefined> {
   const prefix = `/repos/${state.repository}/actions/`;
   if (!request.path.startsWith(prefix)) return undefined;
   const [what = '', id, zip] = request.path.slice(prefix.length).split('/');
@@ -100,7 +106,7 @@ export function answerArtifactRoutes(state: ArtifactState, request: ServiceReque
   if (request.method === 'DELETE') return deleteOne(state, found);
   if (zip === undefined) return { status: 200, json: describe(state, found) };
   if (isExpired(state, found)) return { status: 410, json: { message: 'Artifact has expired' } };
-  return { status: 302, headers: { location: state.blobs.sign('download', found.path, DOWNLOAD_SECONDS) } };
+  return { status: 302, headers: { location: addressOf(state, found) } };
 }
 
 const forbidden: ServiceAnswer = { status: 403, json: { message: 'Resource not accessible by integration' } };
@@ -113,15 +119,19 @@ function list(state: ArtifactState, query: URLSearchParams): ServiceAnswer {
   return { status: 200, json: { total_count: found.length, artifacts } };
 }
 
-function deleteOne(state: ArtifactState, artifact: Artifact): ServiceAnswer {
+async function deleteOne(state: ArtifactState, artifact: Artifact): Promise<ServiceAnswer> {
   if (state.actions !== 'write') return forbidden;
-  remove(state, artifact);
+  await remove(state, artifact);
   return { status: 204 };
 }
 
-function remove(state: ArtifactState, artifact: Artifact): void {
+async function remove(state: ArtifactState, artifact: Artifact): Promise<void> {
   state.artifacts = state.artifacts.filter((one) => one !== artifact);
-  state.blobs.whole.delete(artifact.path);
+  await state.blobs.remove(artifact.path);
+}
+
+function addressOf({ blobs }: ArtifactState, { path, name }: Artifact): string {
+  return blobs.sign('download', path, DOWNLOAD_SECONDS, name);
 }
 
 function listed(state: ArtifactState): Artifact[] {

@@ -19,7 +19,10 @@ interface Call {
 }
 
 /** Answers a request to the cache service; undefined where it is for somebody else. */
-export function answerCacheService(state: ArtifactState, request: ServiceRequest): ServiceAnswer | undefined {
+export async function answerCacheService(
+  state: ArtifactState,
+  request: ServiceRequest,
+): Promise<ServiceAnswer | undefined> {
   if (!request.path.startsWith(SERVICE)) return undefined;
   const call = JSON.parse(request.body.toString()) as Call;
   const method = request.path.slice(SERVICE.length);
@@ -37,9 +40,11 @@ function create(state: ArtifactState, { key, version }: Call): ServiceAnswer {
   return { status: 200, json: { ok: true, signed_upload_url: state.blobs.sign('upload', path, SECONDS) } };
 }
 
-function finalize(state: ArtifactState, { key, version, size_bytes: size }: Call): ServiceAnswer {
+async function finalize(state: ArtifactState, { key, version, size_bytes: size }: Call): Promise<ServiceAnswer> {
   const found = state.caches.find((one) => one.key === key && one.version === version);
   if (!found) return twirpError(404, 'not_found', 'no such entry');
+  if ((await state.blobs.size(found.path)) !== Number(size))
+    return twirpError(400, 'invalid_argument', 'the size is not that of the blob');
   found.id = state.nextId += 1;
   found.size = Number(size);
   return { status: 200, json: { ok: true, entry_id: String(found.id) } };

@@ -1,12 +1,14 @@
-// Measures requests and answers by GitHub's own description of its API: what does not fit fails the test that it happened in.
-// Without the packages of test/lab (`npm ci --prefix test/lab`) nothing is measured: the quick suite does without them.
+// Measures requests and answers by GitHub's own description of its API, and those of the services of runs by the messages of the
+// official clients: what does not fit fails the test that it happened in.
+// Without the packages of test/lab (`npm ci --prefix test/lab`) no description is there: the quick suite does without it.
 import { readDescription } from './description.ts';
 import type { Ajv, Description, Operation, Validate } from './description.ts';
+import { isService, judgeMessages } from './messages.ts';
 
 /** A request of ours, and what the lab answered it with. */
 export interface Exchange {
   readonly method: string;
-  /** Path below the API, by name. */
+  /** Path below the API, by name; or that of a service. */
   readonly path: string;
   readonly query: URLSearchParams;
   /** The JSON that was sent; undefined where none was. */
@@ -16,14 +18,16 @@ export interface Exchange {
   readonly answer: unknown;
 }
 
-/** What does not fit, each with the request that it belongs to. Empty where the description is not installed. */
+/** What does not fit, each with the request that it belongs to. Where the description is not installed, only of services. */
 export async function mismatchesIn(exchanges: readonly Exchange[]): Promise<string[]> {
-  const description = exchanges.length > 0 ? await readDescription() : undefined;
-  if (!description) return [];
-  const found = exchanges.flatMap((exchange) =>
-    judge(description, exchange).map((what) => `${exchange.method} ${exchange.path} (${exchange.status}): ${what}`),
-  );
-  return [...new Set(found)];
+  const description = exchanges.some(({ path }) => !isService(path)) ? await readDescription() : undefined;
+  const found = new Set<string>();
+  for (const exchange of exchanges) {
+    const asService = isService(exchange.path) && (await judgeMessages(exchange));
+    const mismatches = asService || (description ? judge(description, exchange) : []);
+    for (const what of mismatches) found.add(`${exchange.method} ${exchange.path} (${exchange.status}): ${what}`);
+  }
+  return [...found];
 }
 
 function judge(description: Description, { answer, ...rest }: Exchange): string[] {

@@ -9,6 +9,7 @@ import { accessOf, badCredentials, refuseAccess } from './access.ts';
 import { charge, commonHeaders, conditional, sendAnswer } from './answers.ts';
 import { resolveGit } from './git.ts';
 import { answerGraphql } from './graphql.ts';
+import { isService } from './messages.ts';
 import { tokenIn } from './requests.ts';
 import type { GitHubRequest } from './requests.ts';
 import { matchRoute, notFound, refusal } from './routes.ts';
@@ -79,20 +80,26 @@ async function answerTo(state: GitHubState, arrived: Arrived): Promise<Answer> {
       headers: { 'content-type': 'text/plain' },
       body: 'InvalidAuthenticationInfo: no Authorization is taken here\n',
     };
-  if (place === 'downloads' || place === 'server') return (await match?.route.handle(call, state)) ?? notFound();
+  if (place === 'downloads' || place === 'server') {
+    const answer = (await match?.route.handle(call, state)) ?? notFound();
+    if (isService(arrived.path)) record(state, arrived, answer);
+    return answer;
+  }
 
   const access = accessOf(state, request.token);
   const known = typeof access === 'string' ? undefined : access;
   const refused = access === 'bad' && !isForApp(arrived.path) ? badCredentials() : charge(state.settings);
   const settled = refused ?? (await settle(state, { ...arrived, call, url }));
   const answer = conditional(settled, request, state.settings);
-  if (place !== 'graphql') {
-    const { status, json } = answer;
-    const { method, json: sent } = request;
-    state.exchanges.push({ method, path: arrived.path, query: url.searchParams, sent, status, answer: json });
-  }
+  if (place !== 'graphql') record(state, arrived, answer);
   const common = commonHeaders(state.settings, known, place === 'graphql' ? 'graphql' : 'core');
   return { ...answer, headers: { ...common, ...answer.headers } };
+}
+
+/** Keeps what is measured when the lab is disposed. */
+function record(state: GitHubState, { request, path, url }: Arrived, { status, json }: Answer): void {
+  const { method, json: sent } = request;
+  state.exchanges.push({ method, path, query: url.searchParams, sent, status, answer: json });
 }
 
 /** What an App asks with its JWT: the route itself looks at that. */
