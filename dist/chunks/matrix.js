@@ -365,7 +365,7 @@ function readStores(command, text, world, problems) {
 	const stores = readAddresses("store", text("store"), world, problems);
 	if (stores.length === 0) problems.add("store", "no store is named", "./backups");
 	if (command === "pin" || CAPTURING.includes(command)) refuseStoring("store", stores, world, problems);
-	else if (text("token") === "") refuseReading(stores, problems);
+	else if (text("token") === "") refuseReading(stores, world, problems);
 	if (command !== "copy") return {
 		stores,
 		copyTo: []
@@ -382,13 +382,16 @@ function readStores(command, text, world, problems) {
 	};
 }
 /** Artifacts belong to the run of a workflow: without one nothing can be stored there, which is told before anything is read. */
-function refuseStoring(input, addresses, { env }, problems) {
-	if (env["ACTIONS_RUNTIME_TOKEN"] || env["GITHUB_REPOSITORY"]) return;
-	for (const address of addresses.filter((one) => storeKind(one) === "artifact")) problems.note(`${input}: "${address}" cannot be written from outside of a workflow`, "Only the Action stores in artifacts. Write ./backups, s3://bucket/backups or release:owner/name; to read them artifact:owner/name will do.");
+function refuseStoring(input, addresses, world, problems) {
+	for (const address of outsideArtifacts(addresses, world)) problems.note(`${input}: "${address}" cannot be written from outside of a workflow`, "Only the Action stores in artifacts. Write ./backups, s3://bucket/backups or release:owner/name; to read them artifact:owner/name will do.");
 }
 /** GitHub lets nobody download an artifact without a token, also not one of a public repository. */
-function refuseReading(stores, problems) {
-	for (const address of stores.filter((one) => storeKind(one) === "artifact")) problems.note(`store: "${address}" cannot be read without a token`, "Give a fine-grained one with Actions: read for that repository as `token` (command line: REPO_BACKUP_TOKEN).");
+function refuseReading(stores, world, problems) {
+	for (const address of outsideArtifacts(stores, world)) problems.note(`store: "${address}" cannot be read without a token`, "Give a fine-grained one with Actions: read for that repository as `token` (command line: REPO_BACKUP_TOKEN).");
+}
+/** The artifact stores, where no workflow runs: in one the runner gives what they need. */
+function outsideArtifacts(addresses, { env }) {
+	return env["GITHUB_REPOSITORY"] ? [] : addresses.filter((one) => storeKind(one) === "artifact");
 }
 /** One address a line. */
 function readAddresses(input, text, world, problems) {

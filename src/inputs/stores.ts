@@ -21,7 +21,7 @@ export function readStores(
   const stores = readAddresses('store', text('store'), world, problems);
   if (stores.length === 0) problems.add('store', 'no store is named', './backups');
   if (command === 'pin' || CAPTURING.includes(command)) refuseStoring('store', stores, world, problems);
-  else if (text('token') === '') refuseReading(stores, problems);
+  else if (text('token') === '') refuseReading(stores, world, problems);
   if (command !== 'copy') return { stores, copyTo: [] };
   const copyTo = readAddresses('copy-to', text('copy-to'), world, problems);
   refuseStoring('copy-to', copyTo, world, problems);
@@ -36,9 +36,8 @@ export function readStores(
 }
 
 /** Artifacts belong to the run of a workflow: without one nothing can be stored there, which is told before anything is read. */
-function refuseStoring(input: string, addresses: readonly string[], { env }: World, problems: Problems): void {
-  if (env['ACTIONS_RUNTIME_TOKEN'] || env['GITHUB_REPOSITORY']) return;
-  for (const address of addresses.filter((one) => storeKind(one) === 'artifact'))
+function refuseStoring(input: string, addresses: readonly string[], world: World, problems: Problems): void {
+  for (const address of outsideArtifacts(addresses, world))
     problems.note(
       `${input}: "${address}" cannot be written from outside of a workflow`,
       'Only the Action stores in artifacts. Write ./backups, s3://bucket/backups or release:owner/name; to read them artifact:owner/name will do.',
@@ -46,12 +45,17 @@ function refuseStoring(input: string, addresses: readonly string[], { env }: Wor
 }
 
 /** GitHub lets nobody download an artifact without a token, also not one of a public repository. */
-function refuseReading(stores: readonly string[], problems: Problems): void {
-  for (const address of stores.filter((one) => storeKind(one) === 'artifact'))
+function refuseReading(stores: readonly string[], world: World, problems: Problems): void {
+  for (const address of outsideArtifacts(stores, world))
     problems.note(
       `store: "${address}" cannot be read without a token`,
       'Give a fine-grained one with Actions: read for that repository as `token` (command line: REPO_BACKUP_TOKEN).',
     );
+}
+
+/** The artifact stores, where no workflow runs: in one the runner gives what they need. */
+function outsideArtifacts(addresses: readonly string[], { env }: World): string[] {
+  return env['GITHUB_REPOSITORY'] ? [] : addresses.filter((one) => storeKind(one) === 'artifact');
 }
 
 /** One address a line. */
