@@ -25,13 +25,21 @@ function openHomes() {
 		if (home.listing.snapshots.length > 0 && (kept === null || kept === void 0)) return home;
 		const elsewhere = (await namesIn(store)).get(id);
 		if (elsewhere !== void 0) return openHome(store, elsewhere);
-		return home.newest ? openHome(store, `${repository}.id-${id}`) : home;
+		return home.newest ? openHome(store, successorName(repository, id)) : home;
 	};
 }
 /** The id in the name of a home that stands beside another one of the same name. */
 function idInHome(name) {
 	const id = /\.id-([1-9]\d*)$/.exec(name)?.[1];
 	return id === void 0 ? void 0 : Number(id);
+}
+function successorName(repository, id) {
+	return `${repository}.id-${id}`;
+}
+/** True where `name` is how a store keeps a repository that took over the name `repository`. */
+function isSuccessor(name, repository) {
+	const id = name.startsWith(`${repository}.id-`) ? name.slice(repository.length + 4) : "";
+	return /^\d+$/.test(id);
 }
 async function openHome(store, repository) {
 	const listing = await listRepository(store, repository);
@@ -58,4 +66,4 @@ async function newestOfEach(store, listings) {
 	return new Map(found.flatMap(({ repository, newest }) => newest ? [[repository, newest]] : []));
 }
 
-export { openHomes as n, readCurrentNames as r, idInHome as t };
+export { readCurrentNames as i, isSuccessor as n, openHomes as r, idInHome as t };

@@ -298,7 +298,11 @@ async function restore(context, settings, stores) {
 				settings,
 				git
 			}));
-			return inStore(lineOf(snapshot, rebuilt, path, distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name)), store, stores);
+			const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
+			return inStore({
+				...lineOf(snapshot, rebuilt, path, distance),
+				...takenOver(listing)
+			}, store, stores);
 		});
 	});
 }
@@ -316,6 +320,11 @@ function lineOf({ repository, manifest }, rebuilt, path, distance) {
 			...anew(rebuilt)
 		].join("; ")
 	};
+}
+/** On the worst day nobody remembers that a name has meant two repositories. */
+function takenOver({ repository, successors }) {
+	if (successors.length === 0) return {};
+	return { warnings: [`this is what was called ${repository} first; what took over the name is kept as ${successors.join(", ")}`] };
 }
 function anew({ indexedAnew }) {
 	return indexedAnew > 0 ? [`${indexedAnew} packs indexed anew`] : [];

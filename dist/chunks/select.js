@@ -2,7 +2,7 @@ import { t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
 import { r as selectNames } from "./patterns.js";
 import { n as formatDuration } from "./units.js";
-import { r as readCurrentNames } from "./home.js";
+import { i as readCurrentNames, n as isSuccessor } from "./home.js";
 import { l as openSnapshot, r as listVault } from "./listing.js";
 
 // src/commands/select.ts
@@ -16,7 +16,10 @@ async function selectListings(store, patterns) {
 	const listings = await listVault(store);
 	const kept = listings.map(({ repository }) => repository);
 	const names = new Set(selectNames(kept, await asKept(store, listings, patterns), store.address));
-	return listings.filter(({ repository }) => names.has(repository));
+	return listings.filter(({ repository }) => names.has(repository)).map((listing) => ({
+		...listing,
+		successors: kept.filter((name) => isSuccessor(name, listing.repository))
+	}));
 }
 /** The patterns, with the store's own name in the place of a name that it does not know. */
 async function asKept(store, listings, patterns) {

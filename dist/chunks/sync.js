@@ -7,7 +7,7 @@ import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEn
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
 import { n as mapConcurrently, t as createGate } from "./concurrency.js";
-import { n as openHomes } from "./home.js";
+import { r as openHomes } from "./home.js";
 import { c as readRefs, o as readIndex, t as REFS_LIMIT, u as readWhole } from "./read.js";
 import { n as tellDecisions, r as pruneRepository } from "./prune.js";
 import { i as takeBack, n as putConfirmed, r as saveSnapshot, t as bodyOf } from "./save.js";

@@ -1,12 +1,11 @@
 // Of several stores those that hold a repository, and in which order they are asked for it.
 import { BackupError, type ErrorKind } from '../domain/errors.ts';
 import type { Store } from '../stores/store.ts';
-import type { RepositoryListing } from '../vault/listing.ts';
-import { newestFitting, selectListings } from './select.ts';
+import { newestFitting, selectListings, type SelectedListing } from './select.ts';
 import type { Choice, Context, Settings } from './settings.ts';
 
 /** A store that holds snapshots of a repository. */
-export type Holder = { store: Store; listing: RepositoryListing };
+export type Holder = { store: Store; listing: SelectedListing };
 
 /** A repository and the stores that hold it, at least one. */
 export type Held = { repository: string; holders: Holder[] };

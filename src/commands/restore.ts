@@ -12,7 +12,7 @@ import { unseal } from '../vault/unseal.ts';
 import { eachRepository } from './each.ts';
 import { buildFolder, refuseTaken } from './folder.ts';
 import { byAge, fromFirst, holdersOf } from './holders.ts';
-import { chooseSnapshot, distanceTo, type Distance } from './select.ts';
+import { chooseSnapshot, distanceTo, type Distance, type SelectedListing } from './select.ts';
 import type { Context, Settings } from './settings.ts';
 import { inStore } from './stores.ts';
 
@@ -38,11 +38,8 @@ export async function restore(context: Context, settings: Settings, stores: read
         keys,
       );
       const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, { context, settings, git }));
-      return inStore(
-        lineOf(snapshot, rebuilt, path, distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name)),
-        store,
-        stores,
-      );
+      const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
+      return inStore({ ...lineOf(snapshot, rebuilt, path, distance), ...takenOver(listing) }, store, stores);
     });
     return line;
   });
@@ -63,6 +60,13 @@ function lineOf(
     ...distance?.fields,
     note: [`to ${path}`, ...(distance ? [distance.words] : []), ...anew(rebuilt)].join('; '),
   };
+}
+
+/** On the worst day nobody remembers that a name has meant two repositories. */
+function takenOver({ repository, successors }: SelectedListing): Pick<LedgerEntry, 'warnings'> {
+  if (successors.length === 0) return {};
+  const others = successors.join(', ');
+  return { warnings: [`this is what was called ${repository} first; what took over the name is kept as ${others}`] };
 }
 
 function anew({ indexedAnew }: Rebuilt): string[] {

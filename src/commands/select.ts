@@ -6,10 +6,13 @@ import { selectNames } from '../domain/patterns.ts';
 import type { Store } from '../stores/store.ts';
 import type { Log } from '../system/log.ts';
 import { formatDuration } from '../system/units.ts';
-import { readCurrentNames } from '../vault/home.ts';
+import { isSuccessor, readCurrentNames } from '../vault/home.ts';
 import { listVault, openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import type { StoredSnapshot } from '../vault/read.ts';
 import type { Choice } from './settings.ts';
+
+/** A repository's part of a store, and the names under which it keeps others that took over its name on GitHub. */
+export type SelectedListing = RepositoryListing & { successors: string[] };
 
 /**
  * The selected repositories that have at least one snapshot or a leftover of one. A repository that was renamed is found
@@ -17,11 +20,13 @@ import type { Choice } from './settings.ts';
  *
  * @throws `not-found` for a pattern without a match.
  */
-export async function selectListings(store: Store, patterns: readonly string[]): Promise<RepositoryListing[]> {
+export async function selectListings(store: Store, patterns: readonly string[]): Promise<SelectedListing[]> {
   const listings = await listVault(store);
   const kept = listings.map(({ repository }) => repository);
   const names = new Set(selectNames(kept, await asKept(store, listings, patterns), store.address));
-  return listings.filter(({ repository }) => names.has(repository));
+  return listings
+    .filter(({ repository }) => names.has(repository))
+    .map((listing) => ({ ...listing, successors: kept.filter((name) => isSuccessor(name, listing.repository)) }));
 }
 
 /** The patterns, with the store's own name in the place of a name that it does not know. */

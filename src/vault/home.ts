@@ -36,7 +36,7 @@ export function openHomes(): FindHome {
     if (home.listing.snapshots.length > 0 && (kept === null || kept === undefined)) return home;
     const elsewhere = (await namesIn(store)).get(id);
     if (elsewhere !== undefined) return openHome(store, elsewhere);
-    return home.newest ? openHome(store, `${repository}.id-${id}`) : home;
+    return home.newest ? openHome(store, successorName(repository, id)) : home;
   };
 }
 
@@ -44,6 +44,16 @@ export function openHomes(): FindHome {
 export function idInHome(name: string): number | undefined {
   const id = /\.id-([1-9]\d*)$/.exec(name)?.[1];
   return id === undefined ? undefined : Number(id);
+}
+
+function successorName(repository: string, id: number): string {
+  return `${repository}.id-${id}`;
+}
+
+/** True where `name` is how a store keeps a repository that took over the name `repository`. */
+export function isSuccessor(name: string, repository: string): boolean {
+  const id = name.startsWith(`${repository}.id-`) ? name.slice(repository.length + '.id-'.length) : '';
+  return /^\d+$/.test(id);
 }
 
 async function openHome(store: Store, repository: string): Promise<Home> {

@@ -44,6 +44,12 @@ test('a repository that took over a name gets a folder of its own, and the lost 
   const kept = `acme/app.id-${id}`;
   expect(outcomes(await entries(world, 'acme/app'))).toEqual({ [kept]: 'stored' });
   expect(await world.manifest('acme/app')).toEqual(old);
+  const to = ['--to', join(world.workspace, 'restored')];
+  const args = ['restore', '--store', './backups', '--repositories', 'acme/app', ...to, '--json'];
+  // Whoever restores the name is told that it has meant two repositories.
+  expect(documentOf(await world.cli(args)).repositories).toMatchObject([
+    { status: 'restored', warnings: [expect.stringContaining(kept) as string] },
+  ]);
   // The next night finds both again.
   expect(outcomes(await entries(world, 'acme/app,acme/legacy'))).toEqual({
     [kept]: 'unchanged',
