@@ -1,5 +1,6 @@
 // Tells vitest which tests talk to the lab's GitHub: `npm run test:github`, after `npm ci --prefix test/lab`, measures each by GitHub's description,
 // and keeps blobs in Azurite.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { testsThatImport } from './test/lab/importers.ts';
 
@@ -10,6 +11,8 @@ export default defineConfig({
     exclude: ['test/heavy/**'],
     globalSetup: 'test/lab/github/azurite.ts',
     environment: 'node',
+    // Most of their time tests wait for programs and servers that they have started.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     restoreMocks: true,
