@@ -90,7 +90,7 @@ test('a bucket holds the same files under the same names, sealed ones too, and b
 
 test('releases hold and give back the same', async () => {
   await using github = await startGitHub();
-  const holder = await github.addRepository('acme/backups');
+  const holder = await github.addRepository('acme/backups', { private: true });
   await holder.git.commit();
   const flags = ['--server-url', github.url, '--api-url', github.apiUrl];
   await thereAndBack('release:acme/backups', scene.path('from-releases'), flags, {
@@ -109,10 +109,10 @@ test('the Action copies into the artifacts of its repository, and back', async (
     env: { ACTIONS_RUNTIME_TOKEN: runtimeToken(7), ACTIONS_RESULTS_URL: world.url },
   };
   const step = (store: string, to: string) =>
-    runAction({ command: 'copy', repositories: 'acme/*', store, 'copy-to': to }, options);
+    runAction({ command: 'copy', repositories: 'acme/*', store, 'copy-to': to, 'allow-public-store': 'true' }, options);
   const there = await step(scene.store, 'artifact:');
   expect(there).toMatchObject({ conclusion: 'success', annotations: [], leftovers: [] });
-  expect(there.summary).toMatch(/^\| acme\/app \| copied \| snapshot-/m);
+  expect(there.summary).toMatch(/^\| acme\/app \| artifact.+ \| copied \| snapshot-/m);
   expect(world.state.artifacts.filter(({ name }) => name.startsWith('acme.'))).toHaveLength(9);
   const again = await step(scene.store, 'artifact:');
   expect(again.outputs).toMatchObject({ verdict: 'ok', unchanged: '2', bytes: '0' });
