@@ -21,7 +21,7 @@ test('all bad inputs are told at once, in the log and in the summary, before any
   const [said = ''] = errorsOf(step);
   expect(said).toMatch(/^3 inputs are wrong:\n/);
   expect(said).toContain(
-    '- store: "floppy:" is no kind of store that this version knows. Write for example: store: ./backups',
+    '- store: "floppy:" is no kind of store that this version knows. Write ./backups, s3://bucket/backups',
   );
   expect(said).toContain('- type: "weekly" is none of auto, full, incremental, differential.');
   expect(said).toContain('- concurrency: "many" is not a whole number from 1 to 64.');

@@ -84,7 +84,7 @@ test('a record that somebody made up is shown as text, and cannot rewrite the ta
     started_at: '2026-11-01T01:00:00Z',
     duration_ms: 'long',
     verdict: { a: 1 },
-    repositories: [{ repository: 'acme/app', status: 'failed', error: { message: ['x'] }, bytes: '9' }],
+    repositories: [{ repository: 'acme/app', status: 'failed', error: { kind: 'x', message: 'n\no' }, bytes: '9' }],
     created_by: 7,
     started_by: { actor: 'x'.repeat(10_000), event: 5 },
   };
@@ -93,7 +93,7 @@ test('a record that somebody made up is shown as text, and cannot rewrite the ta
   const [, made] = await history();
   expect(made).toMatchObject({ verdict: 'unknown', duration_ms: null, event: null, run_url: null, bytes: 0 });
   expect(made?.actor).toHaveLength(500);
-  expect(made?.failed).toEqual([{ repository: 'acme/app', message: '' }]);
+  expect(made?.failed).toEqual([{ repository: 'acme/app', message: 'n\no' }]);
 });
 
 test('as people read it', async () => {

@@ -17,7 +17,10 @@ beforeAll(async () => {
   place = await openPlace();
   for (const name of ['acme/app', 'acme/web', 'Acme/App'])
     await (await place.origin(name)).commit({ files: { 'name.txt': name } });
-  await place.run('sync');
+  // GitHub ignores case, and so does one run; a store may hold both from runs on servers that do not.
+  const { targets } = place.settings('sync');
+  await place.run('sync', { targets: targets.slice(0, 2) });
+  await place.run('sync', { targets: targets.slice(2) });
 });
 beforeEach(async () => {
   parent = place.folder.join(`test-${(tests += 1)}`);
