@@ -10,7 +10,8 @@ import { a as selectListings } from "./select.js";
 import "./stores2.js";
 
 // src/commands/status.ts
-/** Manifests read at once. */
+/** Repositories looked at at once, and manifests of each: most of the time of a store far away is waiting. */
+const PARALLEL_REPOSITORIES = 4;
 const PARALLEL_READS = 16;
 const HOUR = 36e5;
 const DAY = 24 * HOUR;
@@ -23,7 +24,7 @@ async function status(context, settings, store) {
 	const checks = askChecks(names, /* @__PURE__ */ new Date(now.getTime() - settings.maxAgeHours * HOUR));
 	const drills = askDrills(names, /* @__PURE__ */ new Date(now.getTime() - settings.maxDrillAgeDays * DAY));
 	await readPast(store, [checks, drills]);
-	return mapConcurrently(listings, 1, (listing) => {
+	return mapConcurrently(listings, PARALLEL_REPOSITORIES, (listing) => {
 		return describe(store, listing, {
 			checked: checks.found.get(listing.repository),
 			drill: drills.found.get(listing.repository)

@@ -14,7 +14,8 @@ import { selectListings } from './select.ts';
 import type { Context, Settings } from './settings.ts';
 import { WHOLE_STORE } from './stores.ts';
 
-/** Manifests read at once. */
+/** Repositories looked at at once, and manifests of each: most of the time of a store far away is waiting. */
+const PARALLEL_REPOSITORIES = 4;
 const PARALLEL_READS = 16;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -34,7 +35,7 @@ export async function status(context: Context, settings: Settings, store: Store)
   const checks = askChecks(names, new Date(now.getTime() - settings.maxAgeHours * HOUR));
   const drills = askDrills(names, new Date(now.getTime() - settings.maxDrillAgeDays * DAY));
   await readPast(store, [checks, drills]);
-  return mapConcurrently(listings, 1, (listing) => {
+  return mapConcurrently(listings, PARALLEL_REPOSITORIES, (listing) => {
     const past = { checked: checks.found.get(listing.repository), drill: drills.found.get(listing.repository) };
     return describe(store, listing, past, { now, settings });
   });

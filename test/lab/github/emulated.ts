@@ -43,8 +43,7 @@ export async function startEmulated(owners: readonly Owner[], url: string): Prom
     });
     return answerOf(response, emulator.url, url);
   };
-  const known = async (repository: LabRepository) => {
-    if (repository.emulated !== undefined) return;
+  const make = async (repository: LabRepository) => {
     const owner = owners.find(({ login }) => login.toLowerCase() === repository.owner.toLowerCase());
     const path = owner?.type === 'User' ? '/user/repos' : `/orgs/${repository.owner}/repos`;
     const body = JSON.stringify({ name: repository.name, auto_init: true });
@@ -54,6 +53,13 @@ export async function startEmulated(owners: readonly Owner[], url: string): Prom
     if (owner?.type !== 'User') return;
     const invitation = { method: 'PUT', path: `/repos/${repository.fullName}/collaborators/${ACTOR}` };
     await send({ ...invitation, body: JSON.stringify({ permission: 'admin' }) }, `owner-${repository.owner}`);
+  };
+  // Two that ask at the same moment wait for the same repository to be made.
+  const made = new Map<LabRepository, Promise<void>>();
+  const known = async (repository: LabRepository) => {
+    const making = made.get(repository) ?? make(repository);
+    made.set(repository, making);
+    await making;
   };
   return {
     async ask(question) {
