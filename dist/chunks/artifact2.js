@@ -3,10 +3,10 @@ import { t as openFetch } from "./fetch.js";
 import { r as isKind, t as BackupError } from "./errors.js";
 import { n as statusOf } from "./errors2.js";
 import { t as download } from "./download.js";
+import { a as noBytes, n as expectKey, r as expectPrefix } from "./store.js";
 import { r as openPlace, t as askApi } from "./place.js";
 import { n as mapConcurrently } from "./concurrency.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
-import { n as isKey, t as canHoldKeys } from "./store.js";
 import { setTimeout } from "node:timers/promises";
 
 // src/stores/artifact/download.ts
@@ -28,7 +28,7 @@ async function getArtifact(downloader, key, range) {
 		length: found.size
 	};
 	if (start + length > found.size) throw new BackupError("corrupt", `${key} has ${found.size} bytes, but ${start + length} are needed: it was cut short`, { hint: "Bring the artifact back from another copy of the store, or use another snapshot." });
-	if (length === 0) return none();
+	if (length === 0) return /* @__PURE__ */ noBytes();
 	const ask = async (asked) => ({
 		start: asked.start,
 		bytes: await patiently(downloader, () => openAt(downloader, found, asked.start, asked.length))
@@ -46,7 +46,6 @@ async function getArtifact(downloader, key, range) {
 		throw error;
 	}
 }
-async function* none() {}
 /** Asks again where the storage cannot be reached: what has begun to arrive is not given up for one refused connection. */
 async function patiently({ wait }, ask) {
 	for (const pause of PAUSES) try {
@@ -296,7 +295,7 @@ async function openArtifactStore(address, world, { upload, wait } = {
 			return getArtifact(downloader, key, range);
 		},
 		list: async (prefix) => {
-			if (!`/${prefix}`.endsWith("/") || !canHoldKeys(prefix.split("/").slice(0, -1))) throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+			expectPrefix(prefix);
 			if ([...changed].some((key) => key.startsWith(prefix))) {
 				changed.clear();
 				await listing.refresh();
@@ -332,9 +331,6 @@ function fetchByOrigin() {
 }
 async function readPlaceVisibility({ github, owner, repo }) {
 	return readVisibility(await github.clientFor(owner), owner, repo);
-}
-function expectKey(key) {
-	if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
 }
 
 export { openArtifactStore };

@@ -1,6 +1,6 @@
 import { a as systemCode, n as diskFull, t as BackupError } from "./errors.js";
 import { t as undoAtExit } from "./undo.js";
-import { n as isKey, t as canHoldKeys } from "./store.js";
+import { a as noBytes, i as isKey, n as expectKey, r as expectPrefix, t as canHoldKeys } from "./store.js";
 import { t as writeBody } from "./write-body.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { randomBytes } from "node:crypto";
@@ -86,7 +86,7 @@ async function makeFolder(root) {
 	});
 }
 function pathOf(root, key) {
-	if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
+	expectKey(key);
 	return join(root, ...key.split("/"));
 }
 async function putFile(root, path, body, hardLink) {
@@ -139,12 +139,11 @@ async function getFile(path, range, explained) {
 		length: info.size
 	};
 	if (start + length > info.size) throw new BackupError("corrupt", `${path} has ${info.size} bytes, but ${start + length} are needed: it was cut short`, { hint: "Bring the file back from another copy of the store, or use another snapshot." });
-	return length === 0 ? none() : readRange(path, {
+	return length === 0 ? /* @__PURE__ */ noBytes() : readRange(path, {
 		start,
 		length
 	}, explained);
 }
-async function* none() {}
 async function* readRange(path, { start, length }, explained) {
 	let read = 0;
 	try {
@@ -163,7 +162,7 @@ async function* readRange(path, { start, length }, explained) {
 }
 async function listFolder(root, prefix) {
 	const folders = prefix.split("/").slice(0, -1);
-	if (!`/${prefix}`.endsWith("/") || !canHoldKeys(folders)) throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+	expectPrefix(prefix);
 	const found = [];
 	await walk(root, folders, found);
 	return found.sort((a, b) => a.key < b.key ? -1 : 1);

@@ -5,10 +5,10 @@ import { t as createGate } from "./concurrency.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
 import { a as boolean, c as object, o as int, r as array, u as string } from "./zod.js";
 import { t as download } from "./download.js";
+import { a as noBytes, i as isKey, n as expectKey, r as expectPrefix } from "./store.js";
 import { t as isUploadAddress } from "./server.js";
 import { u as parseKey } from "./names.js";
 import { n as tagOf, t as readTag } from "./tags.js";
-import { n as isKey, t as canHoldKeys } from "./store.js";
 import { n as formatDuration, t as formatBytes } from "./units.js";
 import { i as parseManifest } from "./manifest.js";
 import { t as writeBody } from "./write-body.js";
@@ -306,9 +306,8 @@ async function readAssets(session, assets, { start, length }, key) {
 		wait: session.wait
 	});
 	const [first, ...rest] = pieces;
-	return first ? inTurn(await open(first), rest, open) : none();
+	return first ? inTurn(await open(first), rest, open) : /* @__PURE__ */ noBytes();
 }
-async function* none() {}
 async function* inTurn(first, rest, open) {
 	yield* first;
 	for (const piece of rest) yield* await open(piece);
@@ -1041,7 +1040,7 @@ async function openReleaseStore(location, world, { partSize = PART, wait = setTi
 			return getObject(session, key, range);
 		},
 		list: async (prefix) => {
-			if (!`/${prefix}`.endsWith("/") || !canHoldKeys(prefix.split("/").slice(0, -1))) throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+			expectPrefix(prefix);
 			await (looked ??= expectDrafts(session));
 			return listObjects(session, prefix, changed);
 		},
@@ -1056,9 +1055,6 @@ async function openReleaseStore(location, world, { partSize = PART, wait = setTi
 /** Drafts are seen by those only who may write. */
 async function readReleaseVisibility({ api: { octokit, location } }) {
 	return location.draft ? "private" : readVisibility(octokit, location.owner, location.repo);
-}
-function expectKey(key) {
-	if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
 }
 async function listObjects({ listing, alone }, prefix, changed) {
 	if ([...changed].some((key) => key.startsWith(prefix))) await alone(() => {

@@ -2,8 +2,8 @@ import { a as ListMultipartUploadsCommand, c as GetBucketVersioningCommand, d as
 import { a as systemCode, r as isKind, t as BackupError } from "./errors.js";
 import { t as VERSION } from "./version.js";
 import { i as openHttpPool } from "./http.js";
+import { a as noBytes, i as isKey, n as expectKey, r as expectPrefix } from "./store.js";
 import { c as isoSecond, u as parseKey } from "./names.js";
-import { n as isKey, t as canHoldKeys } from "./store.js";
 import { createHash, randomUUID, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
@@ -460,9 +460,8 @@ async function readNothing(bucket, key, start) {
 	if (!head) throw new BackupError("not-found", `${key} is not in ${bucket.location.address}`);
 	const size = head.ContentLength ?? 0;
 	if (start > size) throw tooShort(key, size, start);
-	return none();
+	return /* @__PURE__ */ noBytes();
 }
-async function* none() {}
 async function* readPieces(first, start, end, fetch, stop) {
 	const queue = [Promise.resolve(first)];
 	let next = start + PIECE;
@@ -918,7 +917,7 @@ async function openS3Store(location, world) {
 			return getObject(bucket, key, range);
 		},
 		list: async (prefix) => {
-			if (!`/${prefix}`.endsWith("/") || !canHoldKeys(prefix.split("/").slice(0, -1))) throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+			expectPrefix(prefix);
 			return listObjects(bucket, prefix);
 		},
 		delete: async (key) => {
@@ -926,9 +925,6 @@ async function openS3Store(location, world) {
 			return deleteObject(bucket, key);
 		}
 	};
-}
-function expectKey(key) {
-	if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
 }
 async function listObjects(bucket, prefix) {
 	const { client, location, explained } = bucket;

@@ -3,7 +3,7 @@ import { n as statusOf } from "./errors2.js";
 import { t as undoAtExit } from "./undo.js";
 import { t as writeBody } from "./write-body.js";
 import { p as snapshotInstant } from "./names.js";
-import { n as isKey } from "./store.js";
+import { i as isKey, n as expectKey } from "./store.js";
 import { n as expectOwnRun, t as askApi } from "./place.js";
 import { t as quietly } from "./quiet.js";
 import { t as _usingCtx } from "./usingCtx.js";
@@ -21,7 +21,7 @@ const EXACT = "~";
 * @throws where a client would take the name for that of a zip file, and unpack what it downloads.
 */
 function artifactName(key) {
-	if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
+	expectKey(key);
 	if (key.endsWith(".zip")) throw new Error(`not a key for an artifact, which would be unpacked: ${key}`);
 	const plain = key.replaceAll("/", PLAIN);
 	if (artifactKey(plain) === key) return plain;

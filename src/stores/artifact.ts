@@ -7,7 +7,7 @@ import { getArtifact } from './artifact/download.ts';
 import { openListing, type ListedArtifact } from './artifact/listing.ts';
 import { openPlace, type ArtifactPlace, type ArtifactWorld } from './artifact/place.ts';
 import { deleteArtifact, putArtifact, uploadByClient, type Upload } from './artifact/upload.ts';
-import { canHoldKeys, isKey, type Store, type StoredObject } from './store.ts';
+import { expectKey, expectPrefix, type Store, type StoredObject } from './store.ts';
 
 /** What tests put in place of the official client and of the clock. */
 type Parts = { upload: Upload; wait: (ms: number) => Promise<unknown> };
@@ -47,8 +47,7 @@ export async function openArtifactStore(
       return getArtifact(downloader, key, range);
     },
     list: async (prefix) => {
-      if (!`/${prefix}`.endsWith('/') || !canHoldKeys(prefix.split('/').slice(0, -1)))
-        throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+      expectPrefix(prefix);
       if ([...changed].some((key) => key.startsWith(prefix))) {
         changed.clear();
         await listing.refresh();
@@ -85,8 +84,4 @@ function fetchByOrigin(): (url: string) => Promise<typeof globalThis.fetch> {
 
 async function readPlaceVisibility({ github, owner, repo }: ArtifactPlace): Promise<Visibility> {
   return readVisibility(await github.clientFor(owner), owner, repo);
-}
-
-function expectKey(key: string): void {
-  if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
 }

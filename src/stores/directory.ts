@@ -8,7 +8,10 @@ import { undoAtExit } from '../system/undo.ts';
 import { PART, publish, refuseTaken, type HardLink } from './publish.ts';
 import {
   canHoldKeys,
+  expectKey,
+  expectPrefix,
   isKey,
+  noBytes,
   type Body,
   type ByteRange,
   type Confirmation,
@@ -64,7 +67,7 @@ async function makeFolder(root: string): Promise<void> {
 }
 
 function pathOf(root: string, key: string): string {
-  if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
+  expectKey(key);
   return join(root, ...key.split('/'));
 }
 
@@ -132,11 +135,7 @@ async function getFile(
       },
     );
   }
-  return length === 0 ? none() : readRange(path, { start, length }, explained);
-}
-
-async function* none(): AsyncGenerator<Buffer, void, undefined> {
-  // An empty range has nothing to read.
+  return length === 0 ? noBytes() : readRange(path, { start, length }, explained);
 }
 
 async function* readRange(
@@ -158,8 +157,7 @@ async function* readRange(
 
 async function listFolder(root: string, prefix: string): Promise<StoredObject[]> {
   const folders = prefix.split('/').slice(0, -1);
-  if (!`/${prefix}`.endsWith('/') || !canHoldKeys(folders))
-    throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+  expectPrefix(prefix);
   const found: StoredObject[] = [];
   await walk(root, folders, found);
   return found.sort((a, b) => (a.key < b.key ? -1 : 1));

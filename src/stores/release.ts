@@ -13,7 +13,7 @@ import { createPace } from './release/pace.ts';
 import { putObject } from './release/put.ts';
 import { deleteObject, removeLeftovers } from './release/remove.ts';
 import type { ReleaseSession, ReleaseWorld } from './release/world.ts';
-import { canHoldKeys, isKey, type Store } from './store.ts';
+import { expectKey, expectPrefix, type Store } from './store.ts';
 
 /** GitHub wants less than 2 GiB an asset. */
 const PART = 2_000_000_000;
@@ -61,8 +61,7 @@ export async function openReleaseStore(
       return getObject(session, key, range);
     },
     list: async (prefix) => {
-      if (!`/${prefix}`.endsWith('/') || !canHoldKeys(prefix.split('/').slice(0, -1)))
-        throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+      expectPrefix(prefix);
       await (looked ??= expectDrafts(session));
       return listObjects(session, prefix, changed);
     },
@@ -78,10 +77,6 @@ export async function openReleaseStore(
 /** Drafts are seen by those only who may write. */
 async function readReleaseVisibility({ api: { octokit, location } }: ReleaseSession): Promise<Visibility> {
   return location.draft ? 'private' : readVisibility(octokit, location.owner, location.repo);
-}
-
-function expectKey(key: string): void {
-  if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
 }
 
 async function listObjects({ listing, alone }: ReleaseSession, prefix: string, changed: Set<string>) {

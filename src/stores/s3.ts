@@ -10,7 +10,7 @@ import { locked, refuseLocked } from './s3/locks.ts';
 import { putInParts } from './s3/multipart.ts';
 import { putWhole } from './s3/put.ts';
 import { abortStaleUploads } from './s3/uploads.ts';
-import { canHoldKeys, isKey, type Store, type StoredObject } from './store.ts';
+import { expectKey, expectPrefix, isKey, type Store, type StoredObject } from './store.ts';
 
 /** Opens a store in a bucket that is there. The first operation tells if it is not, or if the credentials are wrong. */
 export async function openS3Store(location: S3Location, world: S3World): Promise<Store> {
@@ -37,8 +37,7 @@ export async function openS3Store(location: S3Location, world: S3World): Promise
       return getObject(bucket, key, range);
     },
     list: async (prefix) => {
-      if (!`/${prefix}`.endsWith('/') || !canHoldKeys(prefix.split('/').slice(0, -1)))
-        throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+      expectPrefix(prefix);
       return listObjects(bucket, prefix);
     },
     delete: async (key) => {
@@ -46,10 +45,6 @@ export async function openS3Store(location: S3Location, world: S3World): Promise
       return deleteObject(bucket, key);
     },
   };
-}
-
-function expectKey(key: string): void {
-  if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
 }
 
 async function listObjects(bucket: S3Bucket, prefix: string): Promise<StoredObject[]> {

@@ -30,6 +30,22 @@ export function isKey(key: string): boolean {
   return canHoldKeys(folders) && SEGMENT.test(file) && !file.startsWith('.');
 }
 
+/** @throws for what is no key: a bug of the caller, told before anything is touched */
+export function expectKey(key: string): void {
+  if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
+}
+
+/** @throws for what no key begins with: a bug of the caller, told before anything is touched */
+export function expectPrefix(prefix: string): void {
+  if (!`/${prefix}`.endsWith('/') || !canHoldKeys(prefix.split('/').slice(0, -1)))
+    throw new Error(`not a prefix of keys: ${JSON.stringify(prefix)}`);
+}
+
+/** What a range without a byte gives to read. */
+export async function* noBytes(): AsyncGenerator<Buffer, void, undefined> {
+  // There is nothing.
+}
+
 /** True where keys can begin with these segments and another one. */
 export function canHoldKeys(folders: readonly string[]): boolean {
   return (

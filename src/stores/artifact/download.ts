@@ -2,7 +2,7 @@
 import { BackupError, isKind } from '../../domain/errors.ts';
 import { statusOf } from '../../github/errors.ts';
 import { download, type Answer } from '../download.ts';
-import type { ByteRange } from '../store.ts';
+import { noBytes, type ByteRange } from '../store.ts';
 import type { ArtifactListing, ListedArtifact } from './listing.ts';
 import { askApi, type ArtifactPlace } from './place.ts';
 
@@ -39,7 +39,7 @@ export async function getArtifact(
         hint: 'Bring the artifact back from another copy of the store, or use another snapshot.',
       },
     );
-  if (length === 0) return none();
+  if (length === 0) return noBytes();
   const ask = async (asked: ByteRange): Promise<Answer> => ({
     start: asked.start,
     bytes: await patiently(downloader, () => openAt(downloader, found, asked.start, asked.length)),
@@ -51,10 +51,6 @@ export async function getArtifact(
     if (isKind(error, 'not-found')) listing.forget();
     throw error;
   }
-}
-
-async function* none(): AsyncGenerator<Buffer, void, undefined> {
-  // An empty range has nothing to read.
 }
 
 /** Asks again where the storage cannot be reached: what has begun to arrive is not given up for one refused connection. */

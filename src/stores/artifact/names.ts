@@ -1,6 +1,6 @@
 // Artifact names: a key of a store as one flat name, and back.
 import { snapshotInstant } from '../../domain/names.ts';
-import { isKey } from '../store.ts';
+import { expectKey, isKey } from '../store.ts';
 
 // An artifact's name may hold no slash, and keys hold no tilde.
 const PLAIN = '.';
@@ -13,7 +13,7 @@ const EXACT = '~';
  * @throws where a client would take the name for that of a zip file, and unpack what it downloads.
  */
 export function artifactName(key: string): string {
-  if (!isKey(key)) throw new Error(`not a key of a store: ${JSON.stringify(key)}`);
+  expectKey(key);
   if (key.endsWith('.zip')) throw new Error(`not a key for an artifact, which would be unpacked: ${key}`);
   const plain = key.replaceAll('/', PLAIN);
   if (artifactKey(plain) === key) return plain;

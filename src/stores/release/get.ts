@@ -1,7 +1,7 @@
 // Reading objects out of releases: ranges across the assets they are made of, from wherever GitHub sends us.
 import { BackupError, isKind } from '../../domain/errors.ts';
 import { download, type Answer } from '../download.ts';
-import type { ByteRange } from '../store.ts';
+import { noBytes, type ByteRange } from '../store.ts';
 import { explained, type Asset } from './api.ts';
 import type { ReleaseObject } from './objects.ts';
 import type { ReleaseSession } from './world.ts';
@@ -63,11 +63,7 @@ export async function readAssets(
       wait: session.wait,
     });
   const [first, ...rest] = pieces;
-  return first ? inTurn(await open(first), rest, open) : none();
-}
-
-async function* none(): AsyncGenerator<Buffer, void, undefined> {
-  // An empty range has nothing to read.
+  return first ? inTurn(await open(first), rest, open) : noBytes();
 }
 
 async function* inTurn<P>(

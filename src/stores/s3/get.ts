@@ -4,7 +4,7 @@ import { BackupError, isKind } from '../../domain/errors.ts';
 import type { S3Bucket } from './client.ts';
 import { statusOf } from './errors.ts';
 import { headObject } from './head.ts';
-import type { ByteRange } from '../store.ts';
+import { noBytes, type ByteRange } from '../store.ts';
 
 /** Bytes of a piece, and how many are fetched at once: together the memory of one reader. */
 const PIECE = 8 * 1024 * 1024;
@@ -38,11 +38,7 @@ async function readNothing(bucket: S3Bucket, key: string, start: number): Promis
   if (!head) throw new BackupError('not-found', `${key} is not in ${bucket.location.address}`);
   const size = head.ContentLength ?? 0;
   if (start > size) throw tooShort(key, size, start);
-  return none();
-}
-
-async function* none(): AsyncGenerator<Buffer, void, undefined> {
-  // An empty range has nothing to read.
+  return noBytes();
 }
 
 async function* readPieces(
