@@ -17,14 +17,28 @@ function matchNames(names, patterns) {
 	const unwanted = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
 	return names.filter((name) => wanted.length === 0 || wanted.some((pattern) => matchesPattern(name, pattern))).filter((name) => !unwanted.some((pattern) => matchesPattern(name, pattern)));
 }
-/** True where the pattern means the name. GitHub's names ignore case, so the patterns do. */
+/** True where the pattern means the name. GitHub's names ignore case, so the patterns do. `*` stays within one half. */
 function matchesPattern(name, pattern) {
-	return patternToRegExp(pattern).test(name);
+	const halves = name.toLowerCase().split("/");
+	const patterns = pattern.toLowerCase().split("/");
+	return halves.length === patterns.length && patterns.every((one, at) => matchesHalf(halves[at] ?? "", one));
 }
-/** `*` stays within one half of the name. */
-function patternToRegExp(pattern) {
-	const source = pattern.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", "[^/]*");
-	return new RegExp(`^${source}$`, "i");
+/**
+* Each piece between two stars is looked for once, where the one before it ended: a regular expression of many stars would
+* try their places in every combination, and not come to an end.
+*/
+function matchesHalf(half, pattern) {
+	const [first = "", ...pieces] = pattern.split("*");
+	const last = pieces.pop();
+	if (last === void 0) return half === first;
+	if (!half.startsWith(first)) return false;
+	let at = first.length;
+	for (const piece of pieces) {
+		const found = half.indexOf(piece, at);
+		if (found < 0) return false;
+		at = found + piece.length;
+	}
+	return half.endsWith(last) && half.length - last.length >= at;
 }
 
 export { matchesPattern as n, selectNames as r, matchNames as t };
