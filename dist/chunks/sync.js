@@ -3,7 +3,8 @@ import { a as capability, c as objectFormat, d as readPackets, i as openHttpPool
 import { a as sealingChange, c as openKeys, d as payloadKey, l as passphraseRecipient } from "./seal.js";
 import { a as rememberable, f as stateDigest, s as snapshotBytes } from "./manifest.js";
 import { a as isSnapshotTag, c as refsDigest, i as isSafeRefName, l as sortRefs, n as headText, o as packedRefs, r as isPullRef, t as allTips } from "./refs.js";
-import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, p as start, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
+import { a as readObjects, c as checkGit, d as runGit, f as startGit, l as gitEnvironment, n as indexPack, r as listObjects, t as createScratchRepository, u as gitError } from "./scratch.js";
+import { r as start } from "./process.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as formatBytes } from "./units.js";
 import { n as mapConcurrently, t as createGate } from "./concurrency.js";

@@ -7,6 +7,7 @@ import { i as summariseError } from "./errors.js";
 import { t as readVisibility } from "./visibility2.js";
 import { i as parseArtifactAddress } from "./place.js";
 import { t as openOwnGitHub } from "./own-github.js";
+import { n as run } from "./process.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
@@ -42,6 +43,32 @@ function nameOf({ owner, repo }) {
 	return `${owner}/${repo}`.toLowerCase();
 }
 
+// src/action/only-into.ts
+/**
+* Whether `onlyInto` binds the tar that the client takes: GNU's alone reads TAR_OPTIONS. On macOS that is `gtar`. On Windows
+* names have other ways out of a folder, which the transform does not know. Never throws; the log says where it is not so.
+*/
+async function tarCanBeBound(env, log, platform = process.platform) {
+	if ((platform === "win32" ? "" : (await run({
+		program: platform === "darwin" ? "gtar" : "tar",
+		args: ["--version"],
+		env
+	})).stdout.toString()).includes("GNU tar")) return true;
+	log.info("nothing is kept in the cache: bringing it back safely takes GNU tar, on macOS as gtar");
+	return false;
+}
+/**
+* The client has tar write wherever a cache says: whoever fills the cache in another job could replace any file of this
+* one. GNU tar takes more options from TAR_OPTIONS. With these all that a cache brings comes to lie in the folder, whatever
+* it is called; and in the locale C the pattern fits every byte of a name.
+*/
+function onlyInto(folder) {
+	return {
+		LC_ALL: "C",
+		TAR_OPTIONS: `--no-overwrite-dir --transform=s,^.*/,, --transform=s,^,${folder.replaceAll(/[\\&,]/g, String.raw`\$&`).replaceAll(/[\\\s]/g, String.raw`\$&`)}/,`
+	};
+}
+
 // src/action/warm.ts
 /**
 * Does a command's work with the cache brought back before and saved after, where its stores are read over the network. The
@@ -54,6 +81,7 @@ async function withWarm(context, { settings, token }, work) {
 		const far = settings.stores.some((address) => localFolder(address, cwd) === void 0);
 		const available = env["ACTIONS_RUNTIME_TOKEN"] && env["ACTIONS_RESULTS_URL"] && env["RUNNER_TEMP"];
 		if (!far || !available || !CAPTURING.includes(settings.command)) return work(context);
+		if (!await tarCanBeBound(env, log)) return work(context);
 		if (!await cacheMayHold(settings.stores, {
 			env,
 			token,
@@ -104,17 +132,6 @@ async function withWarm(context, { settings, token }, work) {
 	} finally {
 		_usingCtx$1.d();
 	}
-}
-/**
-* The client has tar write wherever a cache says: whoever fills the cache in another job could replace any file of this
-* one. GNU tar takes more options from TAR_OPTIONS. With these all that a cache brings comes to lie in the folder, whatever
-* it is called; and in the locale C the pattern fits every byte of a name.
-*/
-function onlyInto(folder) {
-	return {
-		LC_ALL: "C",
-		TAR_OPTIONS: `--no-overwrite-dir --transform=s,^.*/,, --transform=s,^,${folder.replaceAll(/[\\&,]/g, String.raw`\$&`).replaceAll(/[\\\s]/g, String.raw`\$&`)}/,`
-	};
 }
 async function withVariables(env, variables, work) {
 	const before = Object.keys(variables).map((name) => [name, env[name]]);

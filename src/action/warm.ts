@@ -8,6 +8,7 @@ import { quietly } from '../system/quiet.ts';
 import { undoAtExit } from '../system/undo.ts';
 import { openWarm, type Warm } from '../vault/warm.ts';
 import { cacheMayHold } from './cache-readers.ts';
+import { onlyInto, tarCanBeBound } from './only-into.ts';
 
 /**
  * Does a command's work with the cache brought back before and saved after, where its stores are read over the network. The
@@ -22,6 +23,7 @@ export async function withWarm<R>(
   const far = settings.stores.some((address) => localFolder(address, cwd) === undefined);
   const available = env['ACTIONS_RUNTIME_TOKEN'] && env['ACTIONS_RESULTS_URL'] && env['RUNNER_TEMP'];
   if (!far || !available || !CAPTURING.includes(settings.command)) return work(context);
+  if (!(await tarCanBeBound(env, log))) return work(context);
   if (!(await cacheMayHold(settings.stores, { env, token, log }))) return work(context);
   // The path is part of what a cache is found by: it has to be the same in every run.
   const folder = join(env['RUNNER_TEMP'] ?? '', 'repo-backup-warm');
@@ -57,17 +59,6 @@ export async function withWarm<R>(
   } finally {
     clear();
   }
-}
-
-/**
- * The client has tar write wherever a cache says: whoever fills the cache in another job could replace any file of this
- * one. GNU tar takes more options from TAR_OPTIONS. With these all that a cache brings comes to lie in the folder, whatever
- * it is called; and in the locale C the pattern fits every byte of a name.
- */
-function onlyInto(folder: string): Record<string, string> {
-  const inSed = folder.replaceAll(/[\\&,]/g, String.raw`\$&`);
-  const inOptions = inSed.replaceAll(/[\\\s]/g, String.raw`\$&`);
-  return { LC_ALL: 'C', TAR_OPTIONS: `--no-overwrite-dir --transform=s,^.*/,, --transform=s,^,${inOptions}/,` };
 }
 
 async function withVariables<R>(

@@ -77,10 +77,20 @@ test('each store and each selection of repositories has a cache of its own; one 
   expect(keys()).toEqual([first, second]);
 });
 
-// GNU tar also makes the hostile one; hosted machines with another system have it as `gtar`.
-test.runIf(process.platform === 'linux')(
-  'a cache that was filled to replace files of the machine replaces none',
-  async () => {
+/** A `tar` that is not GNU's: it does not hear of TAR_OPTIONS. Gives the PATH that begins with it. */
+async function otherTar(): Promise<string> {
+  const real = execFileSync('sh', ['-c', 'command -v tar']).toString().trim();
+  const version = 'case "$1" in --version) echo "bsdtar 3.5.3 - libarchive 3.7.4"; exit;; esac';
+  await mkdir(workflow.folder.join('bin'));
+  const lines = ['#!/bin/sh', version, 'unset TAR_OPTIONS', `exec ${real} "$@"`, ''];
+  await writeFile(workflow.folder.join('bin', 'tar'), lines.join('\n'), { mode: 0o755 });
+  return `${workflow.folder.join('bin')}:${process.env['PATH']}`;
+}
+
+// GNU tar makes the hostile cache; and where the client takes `gtar` no other one can be put in its place.
+test.runIf(process.platform === 'linux').each(['GNU', 'another'])(
+  'a cache that was filled to replace files of the machine replaces none: %s tar',
+  async (kind) => {
     await sync();
     const [entry] = workflow.artifacts.caches;
     const { blobs } = workflow.artifacts;
@@ -99,9 +109,12 @@ test.runIf(process.platform === 'linux')(
     for (const file of [victim, beside]) await writeFile(file, 'ours');
     await workflow.app.git.commit();
     const env = { GITHUB_WORKSPACE: workflow.folder.join('workspace') };
-    expect(await sync({}, env)).toMatchObject({ conclusion: 'success', outputs: { stored: '1' } });
+    const path = kind === 'GNU' ? {} : { PATH: await otherTar() };
+    const run = await sync({}, { ...env, ...path });
+    expect(run).toMatchObject({ conclusion: 'success', outputs: { stored: '1' } });
     for (const file of [victim, beside]) expect(await readFile(file, 'utf8')).toBe('ours');
     expect(await readdir(workflow.folder.join('temp'))).toEqual([]);
+    expect(run.log.includes('takes GNU tar')).toBe(kind === 'another');
   },
 );
 
