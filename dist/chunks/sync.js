@@ -19,7 +19,7 @@ import { r as reachInDays } from "./retention.js";
 import { o as ownerOf, t as resolveTargets } from "./targets.js";
 import { i as serverName } from "./address.js";
 import { r as writePin } from "./pins.js";
-import { t as refuseExposure } from "./exposure.js";
+import { n as refuseOpening, t as refuseExposure } from "./exposure.js";
 import { n as entryOf } from "./each.js";
 import { a as proveStores, n as onEachStore, o as wholeStoreFailed, t as inStore } from "./stores2.js";
 import { t as findVanished } from "./vanished.js";
@@ -1256,6 +1256,7 @@ async function captureRepository(session, capturing, always) {
 	});
 	const { listing, newest, damaged } = home;
 	const { repository } = listing;
+	refuseOpening(store, listing, settings.encryptTo);
 	if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
 	if (newest) context.warm?.need(digestsOf(newest));
 	const outcome = await lookAt(session, capturing, {
@@ -1265,8 +1266,7 @@ async function captureRepository(session, capturing, always) {
 	const warnings = [
 		...target.warnings ?? [],
 		...damaged.map((error) => error.message),
-		...movedWarning(target, outcome),
-		...openedWarning(session, newest)
+		...movedWarning(target, outcome)
 	];
 	for (const warning of warnings) log.warn(warning);
 	const guarded = {
@@ -1353,11 +1353,6 @@ function expiringOf(names, expires) {
 function movedWarning({ repository }, outcome) {
 	return outcome.movedTo ? [`${repository} has moved to ${outcome.movedTo}: write the new name in \`repositories\``] : [];
 }
-/** Somebody who loses a variable of the workflow must hear of it: encryption is never switched off in silence. */
-function openedWarning({ sealer }, last) {
-	if (sealer || !last?.sealed) return [];
-	return [`${last.snapshot_name} is sealed and the new snapshot is not: was \`encrypt-to\` left empty on purpose?`];
-}
 async function save({ context, sealer }, { target: { repository: name, address, facts }, store, home: { listing: before } }, capture, at) {
 	const { repository } = before;
 	const after = before.snapshots.at(-1)?.name;
@@ -1426,7 +1421,8 @@ async function captureAll(context, settings, stores, work) {
 			env: context.env,
 			home: context.scratch
 		};
-		const sealer = settings.encryptTo && await openSealer(settings.encryptTo);
+		const { encryptTo } = settings;
+		const sealer = encryptTo && encryptTo.kind !== "none" ? await openSealer(encryptTo) : void 0;
 		const pool = _usingCtx$1.u(openHttpPool());
 		const resolved = await resolveTargets(context, settings);
 		const findHome = openHomes();

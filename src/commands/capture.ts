@@ -22,7 +22,7 @@ import { manifestKey } from '../domain/names.ts';
 import { reachInDays } from '../domain/retention.ts';
 import { accessTo } from './access.ts';
 import { guardCollapse } from './collapse.ts';
-import { refuseExposure } from './exposure.ts';
+import { refuseExposure, refuseOpening } from './exposure.ts';
 import type { Context, Settings, Target } from './settings.ts';
 
 /** What all captures of a run share. */
@@ -61,6 +61,7 @@ export async function captureRepository(
   await refuseExposure(store, told, { sealed: session.sealer !== undefined, allowed: settings.allowPublicStore });
   const { listing, newest, damaged } = home;
   const { repository } = listing;
+  refuseOpening(store, listing, settings.encryptTo);
   if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
   if (newest) context.warm?.need(digestsOf(newest));
   const outcome = await lookAt(session, capturing, { always, log });
@@ -68,7 +69,6 @@ export async function captureRepository(
     ...(target.warnings ?? []),
     ...damaged.map((error) => error.message),
     ...movedWarning(target, outcome),
-    ...openedWarning(session, newest),
   ];
   for (const warning of warnings) log.warn(warning);
   const refs = outcome.status === 'captured' ? outcome.refs.refs.length : 0;
@@ -140,12 +140,6 @@ function movedWarning({ repository }: Target, outcome: GitOutcome): string[] {
   return outcome.movedTo
     ? [`${repository} has moved to ${outcome.movedTo}: write the new name in \`repositories\``]
     : [];
-}
-
-/** Somebody who loses a variable of the workflow must hear of it: encryption is never switched off in silence. */
-function openedWarning({ sealer }: CaptureSession, last: Manifest | undefined): string[] {
-  if (sealer || !last?.sealed) return [];
-  return [`${last.snapshot_name} is sealed and the new snapshot is not: was \`encrypt-to\` left empty on purpose?`];
 }
 
 async function save(

@@ -81,8 +81,8 @@ export type Settings = {
   token: string | undefined;
   /** The GitHub App that reads the repositories. */
   app: AppKey | undefined;
-  /** To whom new snapshots are sealed; undefined leaves them readable. */
-  encryptTo: Recipients | undefined;
+  /** To whom new snapshots are sealed; `none` leaves them readable, undefined only what is readable already. */
+  encryptTo: Recipients | { kind: 'none' } | undefined;
   /** What opens sealed snapshots; undefined where nothing was given. */
   secrets: Secrets | undefined;
   /** The only origins that the token is sent to: the server, for git, and its API. */

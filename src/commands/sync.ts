@@ -58,7 +58,8 @@ async function captureAll(
   work: (session: CaptureSession, capturing: Capturing) => Promise<LedgerEntry>,
 ): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
-  const sealer = settings.encryptTo && (await openSealer(settings.encryptTo));
+  const { encryptTo } = settings;
+  const sealer = encryptTo && encryptTo.kind !== 'none' ? await openSealer(encryptTo) : undefined;
   using pool = openHttpPool();
   const resolved = await resolveTargets(context, settings);
   const findHome = openHomes();

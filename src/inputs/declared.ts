@@ -132,7 +132,7 @@ export const declaredInputs = [
   {
     name: 'encrypt-to',
     description:
-      'Public age keys (`age1...`), one per line or separated by commas: snapshots are encrypted so that only the holders of their secret keys can read them. `passphrase` encrypts with the input `passphrase` instead. Empty leaves snapshots readable.',
+      'Public age keys (`age1...`), one per line or separated by commas: snapshots are encrypted so that only the holders of their secret keys can read them. `passphrase` encrypts with the input `passphrase` instead. Empty leaves snapshots readable, and fails for a repository whose newest one is encrypted: `none` ends its encryption.',
     default: '',
   },
   {

@@ -8,19 +8,21 @@ type Text = { text: (input: string) => string };
 
 /** What stands in `encrypt-to` where a passphrase takes the place of public keys. */
 const PASSPHRASE = 'passphrase';
+/** What stands there where snapshots are to be readable, also those that follow sealed ones. */
+const NONE = 'none';
 const EXAMPLE = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 /** A passphrase shorter than this many characters is guessed sooner than it is forgotten. */
 const SHORTEST = 12;
 
-/** Reads `encrypt-to`: public keys, or the word `passphrase`. Nothing means that snapshots stay readable. */
-export function readRecipients(read: Text, problems: Problems): Recipients | undefined {
+/** Reads `encrypt-to`: public keys, or one of the words `passphrase` and `none`. Undefined where nobody says anything. */
+export function readRecipients(read: Text, problems: Problems): Recipients | { kind: 'none' } | undefined {
   const entries = splitList(read.text('encrypt-to'));
-  const keys = entries.filter((entry) => entry !== PASSPHRASE);
+  const keys = entries.filter((entry) => entry !== PASSPHRASE && entry !== NONE);
+  const [word] = entries.filter((entry) => !keys.includes(entry));
   const passphrase = read.text('passphrase');
-  if (keys.length < entries.length) {
-    if (keys.length > 0) problems.note('encrypt-to: public keys and a passphrase cannot be mixed', 'Give one kind.');
-    return readPassphrase(passphrase, problems);
-  }
+  if (word && entries.some((entry) => entry !== word))
+    problems.note(`encrypt-to: \`${word}\` cannot be mixed with anything else`, 'Give one kind.');
+  if (word === PASSPHRASE) return readPassphrase(passphrase, problems);
   // Whoever gives a passphrase believes that it is used.
   if (passphrase)
     problems.add('encrypt-to', 'a passphrase is given, and nothing says that it seals the snapshots', PASSPHRASE);
@@ -31,6 +33,7 @@ export function readRecipients(read: Text, problems: Problems): Recipients | und
     else if (!/^age1[02-9ac-hj-np-z]+$/.test(key))
       problems.add('encrypt-to', `entry ${index + 1} is not the public key of an age identity`, EXAMPLE);
   }
+  if (word) return { kind: 'none' };
   return keys.length > 0 ? { kind: 'keys', keys } : undefined;
 }
 

@@ -85,16 +85,29 @@ test('one more recipient: each begins anew once, also the one that missed a nigh
   await expectBoth({ secrets: { identities: [bob.identity], passphrase: undefined } });
 });
 
-test('switched off: the one that was sealed begins anew and warns, the other builds on', async () => {
+test('lost: nothing goes to the one that was sealed, and the other builds on', async () => {
   await night(toAlice, [one]);
   await night(undefined, [two]);
   await app.commit();
-  place.log.length = 0;
   expect(await night(undefined)).toEqual([
+    ['failed', ''],
+    ['incremental', says('builds on')],
+  ]);
+  expect(place.log).toContainEqual(says(`acme/app is encrypted in ${one}, and \`encrypt-to\` is empty`));
+  expect(await night(toAlice)).toEqual([
+    ['incremental', says('builds on')],
+    ['full', says('the last one is not sealed')],
+  ]);
+  await expectBoth(identities);
+});
+
+test('switched off: the one that was sealed begins anew, the other builds on', async () => {
+  await night(toAlice, [one]);
+  await night(undefined, [two]);
+  await app.commit();
+  expect(await night({ kind: 'none' })).toEqual([
     ['full', says('the last one is sealed, this one is not')],
     ['incremental', says('builds on')],
   ]);
-  const warned = place.log.filter((line) => line.startsWith('warn: ') && line.includes('left empty on purpose'));
-  expect(warned).toEqual([says(one)]);
   await expectBoth({});
 });

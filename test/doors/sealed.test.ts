@@ -102,10 +102,10 @@ test('in a workflow: backed up with the public key, brought back with a secret t
   expect(await textBelow(join(origin.workspace, 'sealed'))).not.toContain('AGE-SECRET-KEY');
 });
 
-test('in a workflow: switching encryption off is an annotation, not a silence', async () => {
-  const step = await origin.step({ store: './sealed' });
-  expect(step.conclusion).toBe('success');
-  expect(step.annotations.map(({ message }) => message).join('\n')).toContain(
-    'was `encrypt-to` left empty on purpose?',
-  );
+test('in a workflow: a secret that was renamed fails the step, and only the word `none` ends the encryption', async () => {
+  const lost = await origin.step({ store: './sealed', 'encrypt-to': '' });
+  expect(lost.conclusion).toBe('failure');
+  expect(lost.annotations.map(({ message }) => message).join('\n')).toContain('or write `encrypt-to: none`');
+  const meant = await origin.step({ store: './sealed', 'encrypt-to': 'none' });
+  expect(meant.conclusion).toBe('success');
 });

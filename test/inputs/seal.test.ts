@@ -19,6 +19,10 @@ test('nothing leaves snapshots readable', () => {
   expect(parse(restore)).toMatchObject({ encryptTo: undefined, secrets: undefined });
 });
 
+test('the word `none`, and it alone, leaves snapshots readable on purpose', () => {
+  expect(parse({ ...goodSync, 'encrypt-to': 'none\n' }).encryptTo).toEqual({ kind: 'none' });
+});
+
 test('the word `passphrase` seals with the passphrase', () => {
   const settings = parse({ ...goodSync, 'encrypt-to': 'passphrase', passphrase: `${WORDS}\n` });
   expect(settings.encryptTo).toEqual({ kind: 'passphrase', passphrase: WORDS });
@@ -35,6 +39,9 @@ test.each([
   ['a secret key in its place', { 'encrypt-to': KEY }, 'this is a secret key; a backup takes the public one'],
   ['a passphrase in its place', { 'encrypt-to': WORDS }, 'entry 1 is not the public key'],
   ['both kinds', { 'encrypt-to': `${ALICE},passphrase`, passphrase: WORDS }, 'cannot be mixed'],
+  ['a key beside `none`', { 'encrypt-to': `none,${ALICE}` }, '`none` cannot be mixed'],
+  ['both words', { 'encrypt-to': 'none,passphrase', passphrase: WORDS }, '`none` cannot be mixed'],
+  ['a passphrase beside `none`', { 'encrypt-to': 'none', passphrase: WORDS }, 'nothing says that it seals'],
   ['a passphrase that is missing', { 'encrypt-to': 'passphrase' }, 'it says `passphrase`, and none is given'],
   ['a short passphrase', { 'encrypt-to': 'passphrase', passphrase: 'oboelantern' }, 'less than 12 characters'],
   ['a passphrase that nothing uses', { passphrase: WORDS }, 'nothing says that it seals the snapshots'],
