@@ -52,7 +52,7 @@ async function manifestSchema(): Promise<string> {
   const path = 'src/domain/manifest.ts';
   if (!existsSync(join(ROOT, path)))
     throw new Error(`${path} does not exist, so there is no manifest schema to publish`);
-  const module: { storedManifestSchema: z.ZodType } = await import('../src/domain/manifest.ts');
+  const module = await import('../src/domain/manifest.ts');
   const { $schema, ...schema } = z.toJSONSchema(module.storedManifestSchema, { io: 'input' });
   return JSON.stringify({ $schema, title: 'The manifest of a snapshot, format 1', ...schema });
 }

@@ -4,7 +4,7 @@ import { i as summariseError, t as BackupError } from "./errors.js";
 import { c as isoSecond } from "./names.js";
 import { t as isMoreOpen } from "./visibility.js";
 import { t as readVisibility } from "./visibility2.js";
-import { c as object, r as array, t as datetime, u as string } from "./zod.js";
+import { C as _regex, _ as string, d as object, f as optional, p as pipe, r as array, t as datetime, v as transform } from "./zod.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
 import { t as escapeMarkdown } from "./table.js";
 import { t as openOwnGitHub } from "./own-github.js";
@@ -190,11 +190,12 @@ const origin = {
 	shard: string(),
 	task: string()
 };
-const kind = string().regex(/^[a-z-]{1,40}$/).transform((text) => text);
+const kind = pipe(string().check(_regex(/^[a-z-]{1,40}$/)), transform((text) => text));
+const text = optional(string());
 const told$1 = {
-	repository: string().optional(),
-	message: string().optional(),
-	hint: string().optional()
+	repository: text,
+	message: text,
+	hint: text
 };
 const schema = object({
 	salt: string(),
@@ -209,7 +210,7 @@ const schema = object({
 		...origin,
 		kind,
 		since: datetime(),
-		tags: string().regex(/^[\w-]*$/)
+		tags: string().check(_regex(/^[\w-]*$/))
 	}))
 });
 /** The list as an HTML comment on one line. Nothing in it ends the comment early. */

@@ -1,15 +1,15 @@
 import { a as isDetached, c as isoSecond, n as INDEX, o as isRepositoryName, p as snapshotInstant, r as REFS, s as isSafeSegment, t as BUNDLE } from "./names.js";
 import { t as BackupError } from "./errors.js";
-import { c as object, d as config, i as base64, l as record, n as _enum, o as int, r as array, s as literal, t as datetime, u as string } from "./zod.js";
+import { C as _regex, S as _positive, T as config, _ as string, b as _minLength, c as literal, d as object, f as optional, g as safeExtend, h as refine, i as base64, l as nullable, m as record, n as _enum, o as describe, r as array, s as int, t as datetime, w as en_default, x as _nonnegative, y as _maxLength } from "./zod.js";
 import { createHash } from "node:crypto";
 
 // src/domain/sealed.ts
 /** What makes a manifest a sealed one. */
 const sealed = object({
-	recipients: array(string().max(4096)).describe("The public age keys whose holders can open it; none where a passphrase does"),
-	sha256: string().regex(/^[0-9a-f]{64}$/).describe("Over the recipients, a line each, and the age file below: damage shows without a key"),
-	manifest: base64().describe("The whole manifest as it would be unsealed, as an age file")
-}).describe("Only where the archives are encrypted; what tells of their content is null or empty outside of it");
+	recipients: array(string().check(_maxLength(4096))).check(describe("The public age keys whose holders can open it; none where a passphrase does")),
+	sha256: string().check(_regex(/^[0-9a-f]{64}$/), describe("Over the recipients, a line each, and the age file below: damage shows without a key")),
+	manifest: base64().check(describe("The whole manifest as it would be unsealed, as an age file"))
+}).check(describe("Only where the archives are encrypted; what tells of their content is null or empty outside of it"));
 /** The name of a snapshot's archive, `<snapshot>.tar` or, where it is sealed, `<snapshot>.tar.age`. */
 function archiveName({ snapshot_name, sealed: seal }) {
 	return seal ? sealedName(`${snapshot_name}.tar`) : `${snapshot_name}.tar`;
@@ -134,58 +134,61 @@ function digestOf(text) {
 }
 
 // src/domain/manifest.ts
-config({ jitless: true });
+config({
+	...en_default(),
+	jitless: true
+});
 /** The version of the manifest that this program writes and the only one that it reads. */
 const MANIFEST_FORMAT = 1;
 /** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
 const MANIFEST_LIMIT = 16777216;
-const bytes = int().nonnegative().describe("Size in bytes");
-const sha256 = string().regex(/^[0-9a-f]{64}$/).describe("SHA-256, lower-case hex");
-const objectId = string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/).describe("A git object id");
-const instant = datetime().describe("An instant in UTC, ISO 8601");
-const snapshot = string().regex(/^snapshot-\d{8}-\d{6}$/).refine((name) => snapshotInstant(name) !== void 0, "is not a real date").describe("The name of a snapshot: its UTC instant");
+const bytes = int().check(_nonnegative(), describe("Size in bytes"));
+const sha256 = string().check(_regex(/^[0-9a-f]{64}$/), describe("SHA-256, lower-case hex"));
+const objectId = string().check(_regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/), describe("A git object id"));
+const instant = datetime().check(describe("An instant in UTC, ISO 8601"));
+const snapshot = string().check(_regex(/^snapshot-\d{8}-\d{6}$/), refine((name) => snapshotInstant(name) !== void 0, "is not a real date"), describe("The name of a snapshot: its UTC instant"));
+const offset = int().check(_nonnegative(), describe("Where the bytes start in the archive, in bytes"));
 const member = object({
-	name: string().max(4096).refine((name) => name.split("/").every((part) => part !== "" && part !== "." && part !== ".."), "is not a safe path"),
-	offset: int().nonnegative().describe("Where the bytes start in the archive, in bytes"),
+	name: string().check(_maxLength(4096), refine((name) => name.split("/").every((part) => part !== "" && part !== "." && part !== ".."), "is not a safe path")),
+	offset,
 	size: bytes,
 	sha256
 });
 const archive = object({
-	name: string().refine(isSafeSegment, "is not a safe name").describe("File beside the manifest"),
+	name: string().check(refine(isSafeSegment, "is not a safe name"), describe("File beside the manifest")),
 	size: bytes,
 	sha256,
 	members: array(member)
 });
-const offset = int().nonnegative().describe("Where the bytes start in the archive, in bytes");
 const link = object({
-	snapshot: snapshot.describe("The snapshot whose archive, <snapshot>.tar, holds the bundle"),
+	snapshot: snapshot.check(describe("The snapshot whose archive, <snapshot>.tar, holds the bundle")),
 	pack: object({
 		offset,
 		size: bytes,
 		sha256,
-		objects: int().positive()
-	}).describe("The pack behind the header of the bundle"),
-	index: object({
+		objects: int().check(_positive())
+	}).check(describe("The pack behind the header of the bundle")),
+	index: nullable(object({
 		offset,
 		size: bytes,
 		sha256
-	}).nullable().describe("The kept index of the pack, null where there is none")
+	})).check(describe("The kept index of the pack, null where there is none"))
 });
 const git = object({
 	object_format: _enum(["sha1", "sha256"]),
-	head: string().nullable().describe("What HEAD is: a ref name, an object id where it is detached, null where there is none"),
+	head: nullable(string()).check(describe("What HEAD is: a ref name, an object id where it is detached, null where there is none")),
 	refs: object({
-		count: int().nonnegative(),
+		count: int().check(_nonnegative()),
 		sha256
-	}).describe("All refs: how many, and the digest of refs.gz unpacked. Outside of a seal the digest covers HEAD too, so that it tells every change and no name"),
-	chain: array(link).describe("Every bundle that this snapshot needs, oldest first"),
+	}).check(describe("All refs: how many, and the digest of refs.gz unpacked. Outside of a seal the digest covers HEAD too, so that it tells every change and no name")),
+	chain: array(link).check(describe("Every bundle that this snapshot needs, oldest first")),
 	proven: _enum([
 		"connectivity",
 		"links",
 		"boundary"
-	]).describe("How completeness was proven: every link inside one full pack; every link into the indexes of the chain; only the commits at the boundary"),
-	capabilities: array(string().max(1e3)).max(100).describe("The server's protocol v2 capabilities, remembered for the next run"),
-	tips: array(objectId).optional().describe("With a sealed snapshot only: the tips that it adds to its chain, for the next increment to build on")
+	]).check(describe("How completeness was proven: every link inside one full pack; every link into the indexes of the chain; only the commits at the boundary")),
+	capabilities: array(string().check(_maxLength(1e3))).check(_maxLength(100), describe("The server's protocol v2 capabilities, remembered for the next run")),
+	tips: optional(array(objectId)).check(describe("With a sealed snapshot only: the tips that it adds to its chain, for the next increment to build on"))
 });
 /** True where a manifest has room for these capabilities. Without them the next run asks again, which costs one request. */
 function rememberable(capabilities) {
@@ -195,10 +198,10 @@ function rememberable(capabilities) {
 const manifestSchema = object({
 	timestamp: instant,
 	snapshot_name: snapshot,
-	source: string().describe("Address of the repository, without credentials"),
-	commit_hash: objectId.nullable().describe("The commit that HEAD points to"),
-	commit_date: instant.nullable().describe("Its committer date in UTC"),
-	commit_message: string().nullable(),
+	source: string().check(describe("Address of the repository, without credentials")),
+	commit_hash: nullable(objectId).check(describe("The commit that HEAD points to")),
+	commit_date: nullable(instant).check(describe("Its committer date in UTC")),
+	commit_message: nullable(string()),
 	format: literal(1),
 	type: _enum([
 		"full",
@@ -206,14 +209,14 @@ const manifestSchema = object({
 		"differential"
 	]),
 	repository: object({
-		id: int().positive().nullable().describe("GitHub's id, which a rename does not change; null elsewhere"),
-		full_name: string().refine(isRepositoryName, "is not owner/name"),
-		default_branch: string().nullable(),
-		visibility: _enum([
+		id: nullable(int().check(_positive())).check(describe("GitHub's id, which a rename does not change; null elsewhere")),
+		full_name: string().check(refine(isRepositoryName, "is not owner/name")),
+		default_branch: nullable(string()),
+		visibility: nullable(_enum([
 			"public",
 			"private",
 			"internal"
-		]).nullable()
+		]))
 	}),
 	git,
 	sources: record(string(), _enum([
@@ -224,21 +227,22 @@ const manifestSchema = object({
 		"denied",
 		"failed"
 	])),
-	archives: array(archive).min(1),
+	archives: array(archive).check(_minLength(1)),
 	created_by: object({
 		name: string(),
 		version: string(),
-		run_url: string().nullable()
+		run_url: nullable(string())
 	}),
-	sealed: sealed.optional()
-}).superRefine((value, context) => {
-	for (const problem of contradictions(value)) context.addIssue({
+	sealed: optional(sealed)
+}).check(({ value, issues }) => {
+	for (const message of contradictions(value)) issues.push({
 		code: "custom",
-		message: problem
+		message,
+		input: value
 	});
 });
 /** The schema of a manifest as it is stored. */
-const storedManifestSchema = manifestSchema.safeExtend({ manifest_sha256: sha256.optional().describe("The last field: SHA-256 over the file without the line of this field, lower-case hex") });
+const storedManifestSchema = safeExtend(manifestSchema, { manifest_sha256: optional(sha256).check(describe("The last field: SHA-256 over the file without the line of this field, lower-case hex")) });
 /** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
 function linkEnd({ pack, index }) {
 	return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);

@@ -1,13 +1,13 @@
 import { r as isKind } from "./errors.js";
 import { d as pinKey } from "./names.js";
-import { c as object, t as datetime, u as string } from "./zod.js";
+import { _ as string, d as object, l as nullable, t as datetime } from "./zod.js";
 import { u as readWhole } from "./read.js";
 import { t as bodyOf } from "./save.js";
 
 // src/domain/pin.ts
 const pinSchema = object({
 	pinned_at: datetime(),
-	reason: string().nullable()
+	reason: nullable(string())
 });
 /** The pin as it is stored: indented JSON, one trailing newline. */
 function serialisePin(pin) {

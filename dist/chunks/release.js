@@ -3,7 +3,7 @@ import { t as isPaced } from "./client.js";
 import { t as readVisibility } from "./visibility2.js";
 import { t as createGate } from "./concurrency.js";
 import { n as statusOf, t as explainGitHub } from "./errors2.js";
-import { a as boolean, c as object, o as int, r as array, u as string } from "./zod.js";
+import { S as _positive, _ as string, a as boolean, d as object, f as optional, r as array, s as int, u as nullish, x as _nonnegative } from "./zod.js";
 import { t as download } from "./download.js";
 import { a as noBytes, i as isKey, n as expectKey, r as expectPrefix } from "./store.js";
 import { t as isUploadAddress } from "./server.js";
@@ -46,19 +46,19 @@ async function expectDrafts({ api, listing, log }) {
 
 // src/stores/release/api.ts
 const assetSchema = object({
-	id: int().positive(),
+	id: int().check(_positive()),
 	name: string(),
-	size: int().nonnegative(),
+	size: int().check(_nonnegative()),
 	state: string(),
-	digest: string().nullish(),
+	digest: nullish(string()),
 	created_at: string()
 });
 const releaseSchema = object({
-	id: int().positive(),
+	id: int().check(_positive()),
 	tag_name: string(),
-	name: string().nullish(),
+	name: nullish(string()),
 	draft: boolean(),
-	immutable: boolean().optional(),
+	immutable: optional(boolean()),
 	upload_url: string(),
 	assets: array(assetSchema)
 });

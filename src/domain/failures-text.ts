@@ -1,20 +1,21 @@
 // The list of what is failing as text that hides in Markdown, and back.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FailureKind, FailureState } from './failures.ts';
 
 const OPENING = '<!-- repo-backup state ';
 
 const origin = { step: z.string(), shard: z.string(), task: z.string() };
-const kind = z
-  .string()
-  .regex(/^[a-z-]{1,40}$/)
-  .transform((text) => text as FailureKind);
-const told = { repository: z.string().optional(), message: z.string().optional(), hint: z.string().optional() };
+const kind = z.pipe(
+  z.string().check(z.regex(/^[a-z-]{1,40}$/)),
+  z.transform((text) => text as FailureKind),
+);
+const text = z.optional(z.string());
+const told = { repository: text, message: text, hint: text };
 const schema = z.object({
   salt: z.string(),
   told: z.string(),
   open: z.array(z.object({ ...told, kind, ...origin, since: z.iso.datetime() })),
-  unnamed: z.array(z.object({ ...origin, kind, since: z.iso.datetime(), tags: z.string().regex(/^[\w-]*$/) })),
+  unnamed: z.array(z.object({ ...origin, kind, since: z.iso.datetime(), tags: z.string().check(z.regex(/^[\w-]*$/)) })),
 });
 
 /** The list as an HTML comment on one line. Nothing in it ends the comment early. */

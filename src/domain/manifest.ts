@@ -1,5 +1,5 @@
 // The manifest, version 1: the JSON that describes a snapshot and whose existence makes it one.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { contradictions } from './contradictions.ts';
 import { BackupError } from './errors.ts';
 import { addDigest } from './manifest-digest.ts';
@@ -7,7 +7,7 @@ import { isRepositoryName, isSafeSegment, snapshotInstant } from './names.ts';
 import { sealed, type Sealed } from './sealed.ts';
 
 // A run parses a few manifests: to compile their schema takes longer than that, and thousands are read as fast without.
-z.config({ jitless: true });
+z.config({ ...z.locales.en(), jitless: true });
 
 /** The version of the manifest that this program writes and the only one that it reads. */
 export const MANIFEST_FORMAT = 1;
@@ -15,80 +15,76 @@ export const MANIFEST_FORMAT = 1;
 /** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
 export const MANIFEST_LIMIT = 16 * 1024 * 1024;
 
-const bytes = z.int().nonnegative().describe('Size in bytes');
-const sha256 = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .describe('SHA-256, lower-case hex');
-const objectId = z
-  .string()
-  .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/)
-  .describe('A git object id');
-const instant = z.iso.datetime().describe('An instant in UTC, ISO 8601');
-const snapshot = z
-  .string()
-  .regex(/^snapshot-\d{8}-\d{6}$/)
-  .refine((name) => snapshotInstant(name) !== undefined, 'is not a real date')
-  .describe('The name of a snapshot: its UTC instant');
+const bytes = z.int().check(z.nonnegative(), z.describe('Size in bytes'));
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/), z.describe('SHA-256, lower-case hex'));
+const objectId = z.string().check(z.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/), z.describe('A git object id'));
+const instant = z.iso.datetime().check(z.describe('An instant in UTC, ISO 8601'));
+const snapshot = z.string().check(
+  z.regex(/^snapshot-\d{8}-\d{6}$/),
+  z.refine((name) => snapshotInstant(name) !== undefined, 'is not a real date'),
+  z.describe('The name of a snapshot: its UTC instant'),
+);
+
+const offset = z.int().check(z.nonnegative(), z.describe('Where the bytes start in the archive, in bytes'));
 
 const member = z.object({
-  name: z
-    .string()
-    .max(4096)
-    .refine(
+  name: z.string().check(
+    z.maxLength(4096),
+    z.refine(
       (name) => name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
       'is not a safe path',
     ),
-  offset: z.int().nonnegative().describe('Where the bytes start in the archive, in bytes'),
+  ),
+  offset,
   size: bytes,
   sha256,
 });
 
 const archive = z.object({
-  name: z.string().refine(isSafeSegment, 'is not a safe name').describe('File beside the manifest'),
+  name: z.string().check(z.refine(isSafeSegment, 'is not a safe name'), z.describe('File beside the manifest')),
   size: bytes,
   sha256,
   members: z.array(member),
 });
 
-const offset = z.int().nonnegative().describe('Where the bytes start in the archive, in bytes');
-
 const link = z.object({
-  snapshot: snapshot.describe('The snapshot whose archive, <snapshot>.tar, holds the bundle'),
+  snapshot: snapshot.check(z.describe('The snapshot whose archive, <snapshot>.tar, holds the bundle')),
   pack: z
-    .object({ offset, size: bytes, sha256, objects: z.int().positive() })
-    .describe('The pack behind the header of the bundle'),
+    .object({ offset, size: bytes, sha256, objects: z.int().check(z.positive()) })
+    .check(z.describe('The pack behind the header of the bundle')),
   index: z
-    .object({ offset, size: bytes, sha256 })
-    .nullable()
-    .describe('The kept index of the pack, null where there is none'),
+    .nullable(z.object({ offset, size: bytes, sha256 }))
+    .check(z.describe('The kept index of the pack, null where there is none')),
 });
 
 const git = z.object({
   object_format: z.enum(['sha1', 'sha256']),
   head: z
-    .string()
-    .nullable()
-    .describe('What HEAD is: a ref name, an object id where it is detached, null where there is none'),
+    .nullable(z.string())
+    .check(z.describe('What HEAD is: a ref name, an object id where it is detached, null where there is none')),
   refs: z
-    .object({ count: z.int().nonnegative(), sha256 })
-    .describe(
-      'All refs: how many, and the digest of refs.gz unpacked. Outside of a seal the digest covers HEAD too, so that it tells every change and no name',
+    .object({ count: z.int().check(z.nonnegative()), sha256 })
+    .check(
+      z.describe(
+        'All refs: how many, and the digest of refs.gz unpacked. Outside of a seal the digest covers HEAD too, so that it tells every change and no name',
+      ),
     ),
-  chain: z.array(link).describe('Every bundle that this snapshot needs, oldest first'),
+  chain: z.array(link).check(z.describe('Every bundle that this snapshot needs, oldest first')),
   proven: z
     .enum(['connectivity', 'links', 'boundary'])
-    .describe(
-      'How completeness was proven: every link inside one full pack; every link into the indexes of the chain; only the commits at the boundary',
+    .check(
+      z.describe(
+        'How completeness was proven: every link inside one full pack; every link into the indexes of the chain; only the commits at the boundary',
+      ),
     ),
   capabilities: z
-    .array(z.string().max(1000))
-    .max(100)
-    .describe("The server's protocol v2 capabilities, remembered for the next run"),
+    .array(z.string().check(z.maxLength(1000)))
+    .check(z.maxLength(100), z.describe("The server's protocol v2 capabilities, remembered for the next run")),
   tips: z
-    .array(objectId)
-    .optional()
-    .describe('With a sealed snapshot only: the tips that it adds to its chain, for the next increment to build on'),
+    .optional(z.array(objectId))
+    .check(
+      z.describe('With a sealed snapshot only: the tips that it adds to its chain, for the next increment to build on'),
+    ),
 });
 
 /** True where a manifest has room for these capabilities. Without them the next run asks again, which costs one request. */
@@ -101,33 +97,35 @@ const manifestSchema = z
   .object({
     timestamp: instant,
     snapshot_name: snapshot,
-    source: z.string().describe('Address of the repository, without credentials'),
-    commit_hash: objectId.nullable().describe('The commit that HEAD points to'),
-    commit_date: instant.nullable().describe('Its committer date in UTC'),
-    commit_message: z.string().nullable(),
+    source: z.string().check(z.describe('Address of the repository, without credentials')),
+    commit_hash: z.nullable(objectId).check(z.describe('The commit that HEAD points to')),
+    commit_date: z.nullable(instant).check(z.describe('Its committer date in UTC')),
+    commit_message: z.nullable(z.string()),
     format: z.literal(MANIFEST_FORMAT),
     type: z.enum(['full', 'incremental', 'differential']),
     repository: z.object({
-      id: z.int().positive().nullable().describe("GitHub's id, which a rename does not change; null elsewhere"),
-      full_name: z.string().refine(isRepositoryName, 'is not owner/name'),
-      default_branch: z.string().nullable(),
-      visibility: z.enum(['public', 'private', 'internal']).nullable(),
+      id: z
+        .nullable(z.int().check(z.positive()))
+        .check(z.describe("GitHub's id, which a rename does not change; null elsewhere")),
+      full_name: z.string().check(z.refine(isRepositoryName, 'is not owner/name')),
+      default_branch: z.nullable(z.string()),
+      visibility: z.nullable(z.enum(['public', 'private', 'internal'])),
     }),
     git,
     sources: z.record(z.string(), z.enum(['ok', 'unchanged', 'empty', 'disabled', 'denied', 'failed'])),
-    archives: z.array(archive).min(1),
-    created_by: z.object({ name: z.string(), version: z.string(), run_url: z.string().nullable() }),
-    sealed: sealed.optional(),
+    archives: z.array(archive).check(z.minLength(1)),
+    created_by: z.object({ name: z.string(), version: z.string(), run_url: z.nullable(z.string()) }),
+    sealed: z.optional(sealed),
   })
-  .superRefine((value, context) => {
-    for (const problem of contradictions(value)) context.addIssue({ code: 'custom', message: problem });
+  .check(({ value, issues }) => {
+    for (const message of contradictions(value)) issues.push({ code: 'custom', message, input: value });
   });
 
 /** The schema of a manifest as it is stored. */
-export const storedManifestSchema = manifestSchema.safeExtend({
-  manifest_sha256: sha256
-    .optional()
-    .describe('The last field: SHA-256 over the file without the line of this field, lower-case hex'),
+export const storedManifestSchema = z.safeExtend(manifestSchema, {
+  manifest_sha256: z
+    .optional(sha256)
+    .check(z.describe('The last field: SHA-256 over the file without the line of this field, lower-case hex')),
 });
 
 /** A snapshot's description. Sizes are bytes, times UTC, digests SHA-256 in lower-case hex. */

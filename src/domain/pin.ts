@@ -1,5 +1,5 @@
 // Pins: the mark beside a manifest that keeps its snapshot, whatever the retention policy says.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A pin as it is stored. That it exists pins the snapshot; what it says is for people. */
 export type Pin = {
@@ -9,7 +9,7 @@ export type Pin = {
   reason: string | null;
 };
 
-const pinSchema = z.object({ pinned_at: z.iso.datetime(), reason: z.string().nullable() });
+const pinSchema = z.object({ pinned_at: z.iso.datetime(), reason: z.nullable(z.string()) });
 
 /** The pin as it is stored: indented JSON, one trailing newline. */
 export function serialisePin(pin: Pin): string {

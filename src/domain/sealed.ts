@@ -1,21 +1,25 @@
 // Sealed manifests: which half of a manifest everybody may read, and the digest by which it still tells every change.
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Archive, Manifest } from './manifest.ts';
 
 /** What makes a manifest a sealed one. */
 export const sealed = z
   .object({
     recipients: z
-      .array(z.string().max(4096))
-      .describe('The public age keys whose holders can open it; none where a passphrase does'),
+      .array(z.string().check(z.maxLength(4096)))
+      .check(z.describe('The public age keys whose holders can open it; none where a passphrase does')),
     sha256: z
       .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .describe('Over the recipients, a line each, and the age file below: damage shows without a key'),
-    manifest: z.base64().describe('The whole manifest as it would be unsealed, as an age file'),
+      .check(
+        z.regex(/^[0-9a-f]{64}$/),
+        z.describe('Over the recipients, a line each, and the age file below: damage shows without a key'),
+      ),
+    manifest: z.base64().check(z.describe('The whole manifest as it would be unsealed, as an age file')),
   })
-  .describe('Only where the archives are encrypted; what tells of their content is null or empty outside of it');
+  .check(
+    z.describe('Only where the archives are encrypted; what tells of their content is null or empty outside of it'),
+  );
 
 /** A sealed manifest in its stored form. */
 export type Sealed = { recipients: string[]; sha256: string; manifest: string };

@@ -1,5 +1,5 @@
 // The requests of a release store: GitHub's releases and their assets, every answer checked before it is believed.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BackupError } from '../../domain/errors.ts';
 import type { Octokit } from '../../github/client.ts';
 import { explainGitHub, statusOf } from '../../github/errors.ts';
@@ -37,21 +37,21 @@ export type ReleaseApi = {
 };
 
 const assetSchema = z.object({
-  id: z.int().positive(),
+  id: z.int().check(z.positive()),
   name: z.string(),
-  size: z.int().nonnegative(),
+  size: z.int().check(z.nonnegative()),
   state: z.string(),
-  digest: z.string().nullish(),
+  digest: z.nullish(z.string()),
   created_at: z.string(),
 });
 
 const releaseSchema = z.object({
-  id: z.int().positive(),
+  id: z.int().check(z.positive()),
   tag_name: z.string(),
-  name: z.string().nullish(),
+  name: z.nullish(z.string()),
   draft: z.boolean(),
   // Servers that know no immutable releases do not say it.
-  immutable: z.boolean().optional(),
+  immutable: z.optional(z.boolean()),
   upload_url: z.string(),
   assets: z.array(assetSchema),
 });
@@ -68,7 +68,7 @@ function readRelease(release: z.infer<typeof releaseSchema>): Release {
 }
 
 /** What GitHub answered, as what it must be. @throws `store` where it is something else, such as an answer cut short. */
-function believe<T>({ location }: ReleaseApi, schema: z.ZodType<T>, data: unknown, what: string): T {
+function believe<T>({ location }: ReleaseApi, schema: z.ZodMiniType<T>, data: unknown, what: string): T {
   const { success, data: read } = schema.safeParse(data);
   if (success) return read;
   throw new BackupError('store', `GitHub's answer to ${what} in ${location.address} is not whole`, {
