@@ -1,12 +1,9 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { i as summariseError } from "./chunks/errors.js";
+import { Ft as formatDuration, Nt as undoAtExit, Pt as formatBytes, Qt as isoSecond, Rt as reader, mn as summariseError, qt as collectProblems, zt as readWatch } from "./chunks/core.js";
 import { t as VERSION } from "./chunks/version.js";
-import { a as openSides, i as collectProblems, n as reader, r as readWatch, t as parseRun } from "./chunks/matrix.js";
+import { n as openSides, t as parseRun } from "./chunks/matrix.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { a as reportText, i as reportTable, n as isQuiet, o as troubles, r as remarks, s as verdictLine } from "./chunks/text.js";
-import { t as undoAtExit } from "./chunks/undo.js";
-import { c as isoSecond } from "./chunks/names.js";
-import { n as formatDuration, t as formatBytes } from "./chunks/units.js";
 import { n as markdownTable, t as escapeMarkdown } from "./chunks/table.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -232,7 +229,7 @@ async function runAction(env) {
 			env
 		});
 		const { runAndTell } = await import("./chunks/run.js");
-		const { withWarm } = await import("./chunks/warm2.js");
+		const { withWarm } = await import("./chunks/warm.js");
 		startGroup(`repo-backup ${VERSION}: ${settings.command}`);
 		const context = createContext(env, cwd, {
 			settings,

@@ -1,11 +1,6 @@
-import { t as readVisibility } from "./visibility2.js";
-import { t as openFetch } from "./fetch.js";
-import { r as isKind, t as BackupError } from "./errors.js";
-import { n as statusOf } from "./errors2.js";
+import { t as readVisibility } from "./visibility.js";
+import { Gt as openPlace, St as expectPrefix, Ut as askApi, dn as BackupError, gt as mapConcurrently, pn as isKind, sn as statusOf, un as openFetch, wt as noBytes, xt as expectKey } from "./core.js";
 import { t as download } from "./download.js";
-import { a as noBytes, n as expectKey, r as expectPrefix } from "./store.js";
-import { r as openPlace, t as askApi } from "./place.js";
-import { n as mapConcurrently } from "./concurrency.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
 import { setTimeout } from "node:timers/promises";
 

@@ -1,18 +1,5 @@
-import { i as summariseError, r as isKind, t as BackupError } from "./errors.js";
-import { n as mapConcurrently } from "./concurrency.js";
-import { t as formatBytes } from "./units.js";
-import { d as pinKey, f as repositoryPrefix, i as archiveKey, l as manifestKey } from "./names.js";
-import { l as archiveName } from "./manifest.js";
-import { a as namesOf, i as missingParts, l as openSnapshot, n as listRepository, s as onListing, t as beingRemoved } from "./listing.js";
+import { $t as manifestKey, A as writePin, C as selectListings, D as entryOf, F as namesOf, G as ownLink, I as onListing, K as proven, M as listRepository, O as readPin, P as missingParts, Pt as formatBytes, R as openSnapshot, T as refuseExposure, U as checkLink, Xt as archiveKey, Z as readWhole, b as chooseSnapshot, ct as takeBack, dn as BackupError, dt as sealedBytes, gt as mapConcurrently, j as beingRemoved, kt as inStore, mn as summariseError, nn as repositoryPrefix, ot as bodyOf, pn as isKind, st as putConfirmed, tn as pinKey, y as chooseListed, yt as archiveName } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
-import { r as writePin, t as readPin } from "./pins.js";
-import { a as proven, i as ownLink, n as checkLink, u as readWhole } from "./read.js";
-import { i as takeBack, n as putConfirmed, t as bodyOf } from "./save.js";
-import { i as sealedBytes } from "./seal.js";
-import { n as entryOf } from "./each.js";
-import { t as refuseExposure } from "./exposure.js";
-import { a as selectListings, n as chooseSnapshot, t as chooseListed } from "./select.js";
-import { t as inStore } from "./stores2.js";
 import { createHash } from "node:crypto";
 
 // src/vault/transfer.ts

@@ -1,4 +1,4 @@
-import { t as BackupError } from "./errors.js";
+import { dn as BackupError } from "./core.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

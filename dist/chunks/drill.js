@@ -1,13 +1,6 @@
-import { t as BackupError } from "./errors.js";
-import { d as runGit, s as createScratch } from "./scratch.js";
-import { c as openKeys } from "./seal.js";
-import { n as formatDuration } from "./units.js";
-import { c as readRefs } from "./read.js";
+import { C as selectListings, E as eachRepository, Et as _usingCtx, Ft as formatDuration, Y as readRefs, _ as createScratch, b as chooseSnapshot, dn as BackupError, pt as openKeys, v as runGit, x as distanceTo } from "./core.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";
-import { t as eachRepository } from "./each.js";
-import { a as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
-import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";
 
 // src/commands/drill.ts

@@ -1,7 +1,4 @@
-import { i as summariseError } from "./errors.js";
-import { t as matchNames } from "./patterns.js";
-import { n as readRuns } from "./runs.js";
-import { t as inStore } from "./stores2.js";
+import { H as readRuns, kt as inStore, mn as summariseError, w as matchNames } from "./core.js";
 
 // src/commands/history.ts
 /** Runs that are told. */

@@ -1,11 +1,7 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import "./stores2.js";
-import { i as summariseError, t as BackupError } from "./errors.js";
-import { c as isoSecond } from "./names.js";
-import { t as isMoreOpen } from "./visibility.js";
-import { t as readVisibility } from "./visibility2.js";
+import { Ot as isMoreOpen, Qt as isoSecond, dn as BackupError, mn as summariseError, on as explainGitHub, sn as statusOf } from "./core.js";
+import { t as readVisibility } from "./visibility.js";
 import { C as _regex, _ as string, d as object, f as optional, p as pipe, r as array, t as datetime, v as transform } from "./zod.js";
-import { n as statusOf, t as explainGitHub } from "./errors2.js";
 import { t as escapeMarkdown } from "./table.js";
 import { t as openOwnGitHub } from "./own-github.js";
 import { createHash, randomBytes } from "node:crypto";

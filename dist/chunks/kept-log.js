@@ -1,7 +1,6 @@
-import { i as summariseError } from "./errors.js";
+import { Nt as undoAtExit, mn as summariseError } from "./core.js";
 import { r as uploadByClient } from "./upload.js";
 import { t as quietly } from "./quiet.js";
-import { t as undoAtExit } from "./undo.js";
 import { randomBytes } from "node:crypto";
 import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,9 +1,5 @@
-import { t as BackupError } from "./errors.js";
-import { t as readNamedRuns } from "./runs.js";
-import { n as failedEntry, t as resolveTargets } from "./targets.js";
+import { At as onEachStore, Mt as wholeStoreFailed, V as readNamedRuns, c as findVanished, dn as BackupError, l as resolveTargets, u as failedEntry } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
-import { n as onEachStore, o as wholeStoreFailed } from "./stores2.js";
-import { t as findVanished } from "./vanished.js";
 
 // src/commands/merge.ts
 /**

@@ -1,5 +1,4 @@
-import { t as BackupError } from "./errors.js";
-import { r as openGitHub } from "./client.js";
+import { dn as BackupError, ln as openGitHub } from "./core.js";
 
 // src/action/own-github.ts
 /** Opens it. @throws `denied` where it is asked and there is no token */

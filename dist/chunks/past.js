@@ -1,4 +1,4 @@
-import { n as readRuns } from "./runs.js";
+import { H as readRuns } from "./core.js";
 import { n as COMMANDS, t as CAPTURING } from "./settings.js";
 
 // src/commands/past.ts

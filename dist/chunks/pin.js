@@ -1,9 +1,4 @@
-import { t as BackupError } from "./errors.js";
-import { c as isoSecond } from "./names.js";
-import { l as openSnapshot, n as listRepository } from "./listing.js";
-import { n as removePin, r as writePin, t as readPin } from "./pins.js";
-import { t as eachRepository } from "./each.js";
-import { a as selectListings, n as chooseSnapshot, r as distanceTo } from "./select.js";
+import { A as writePin, C as selectListings, E as eachRepository, M as listRepository, O as readPin, Qt as isoSecond, R as openSnapshot, b as chooseSnapshot, dn as BackupError, k as removePin, x as distanceTo } from "./core.js";
 
 // src/commands/pin.ts
 /** Pins the chosen snapshot of each selected repository. A damaged one is refused: pinning it would keep nothing. */

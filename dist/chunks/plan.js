@@ -1,7 +1,4 @@
-import { t as BackupError } from "./errors.js";
-import { n as judge } from "./ledger.js";
-import { c as isoSecond } from "./names.js";
-import { i as writtenAs, t as resolveTargets } from "./targets.js";
+import { Qt as isoSecond, d as writtenAs, dn as BackupError, l as resolveTargets, rt as judge } from "./core.js";
 
 // src/domain/shares.ts
 /**

@@ -1,10 +1,8 @@
-import { i as summariseError, n as diskFull, r as isKind, t as BackupError } from "./errors.js";
-import { t as EXIT_CODES } from "./ledger.js";
+import { Nt as undoAtExit, dn as BackupError, fn as diskFull, mn as summariseError, nt as EXIT_CODES, pn as isKind } from "./core.js";
 import { t as VERSION } from "./version.js";
-import { a as openSides, t as parseRun } from "./matrix.js";
+import { n as openSides, t as parseRun } from "./matrix.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";
 import { a as reportText, t as indented } from "./text.js";
-import { t as undoAtExit } from "./undo.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";

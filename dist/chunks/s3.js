@@ -1,9 +1,6 @@
 import { a as ListMultipartUploadsCommand, c as GetBucketVersioningCommand, d as CompleteMultipartUploadCommand, f as AbortMultipartUploadCommand, i as ListObjectsV2Command, l as DeleteObjectCommand, n as PutObjectRetentionCommand, o as HeadObjectCommand, p as S3Client, r as PutObjectCommand, s as GetObjectCommand, t as UploadPartCommand, u as CreateMultipartUploadCommand } from "./aws-sdk-client-s3.js";
-import { a as systemCode, r as isKind, t as BackupError } from "./errors.js";
+import { Ct as isKey, Qt as isoSecond, St as expectPrefix, a as openHttpPool, dn as BackupError, en as parseKey, hn as systemCode, pn as isKind, wt as noBytes, xt as expectKey } from "./core.js";
 import { t as VERSION } from "./version.js";
-import { i as openHttpPool } from "./http.js";
-import { a as noBytes, i as isKey, n as expectKey, r as expectPrefix } from "./store.js";
-import { c as isoSecond, u as parseKey } from "./names.js";
 import { createHash, randomUUID, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";

@@ -1,6 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { i as summariseError } from "./errors.js";
-import { t as explainGitHub } from "./errors2.js";
+import { mn as summariseError, on as explainGitHub } from "./core.js";
 import { t as openOwnGitHub } from "./own-github.js";
 
 // src/domain/self-watch.ts

@@ -1,13 +1,5 @@
-import { t as BackupError } from "./errors.js";
-import { s as snapshotBytes } from "./manifest.js";
-import { c as isoSecond } from "./names.js";
-import { n as mapConcurrently } from "./concurrency.js";
-import { n as formatDuration } from "./units.js";
-import { c as openAll } from "./listing.js";
-import { t as readPin } from "./pins.js";
+import { C as selectListings, Ft as formatDuration, L as openAll, O as readPin, Qt as isoSecond, dn as BackupError, gt as mapConcurrently, vt as snapshotBytes } from "./core.js";
 import { a as readPast, i as askDrills, r as askChecks } from "./past.js";
-import { a as selectListings } from "./select.js";
-import "./stores2.js";
 
 // src/commands/status.ts
 /** Repositories looked at at once, and manifests of each: most of the time of a store far away is waiting. */

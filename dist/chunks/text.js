@@ -1,4 +1,4 @@
-import { n as formatDuration, t as formatBytes } from "./units.js";
+import { Ft as formatDuration, Pt as formatBytes } from "./core.js";
 import { r as terminalTable } from "./table.js";
 
 // src/report/history.ts

@@ -1,7 +1,4 @@
-import { t as BackupError } from "./errors.js";
-import { d as sealedName } from "./manifest.js";
-import { n as openManifest, o as openFile, t as noKey, u as changed } from "./seal.js";
-import { a as proven } from "./read.js";
+import { K as proven, bt as sealedName, dn as BackupError, ft as openFile, lt as noKey, mt as changed, ut as openManifest } from "./core.js";
 
 // src/vault/unseal.ts
 /**

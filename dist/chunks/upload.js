@@ -1,12 +1,5 @@
-import { n as diskFull, t as BackupError } from "./errors.js";
-import { n as statusOf } from "./errors2.js";
-import { t as undoAtExit } from "./undo.js";
-import { t as writeBody } from "./write-body.js";
-import { p as snapshotInstant } from "./names.js";
-import { i as isKey, n as expectKey } from "./store.js";
-import { n as expectOwnRun, t as askApi } from "./place.js";
+import { Ct as isKey, Et as _usingCtx, Nt as undoAtExit, Tt as writeBody, Ut as askApi, Wt as expectOwnRun, dn as BackupError, fn as diskFull, rn as snapshotInstant, sn as statusOf, xt as expectKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
-import { t as _usingCtx } from "./usingCtx.js";
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -1,14 +1,6 @@
-import { t as BackupError } from "./errors.js";
-import { c as openKeys, i as sealedBytes } from "./seal.js";
-import { t as formatBytes } from "./units.js";
-import { i as proveConnectivity, n as indexPack, s as createScratch, t as createScratchRepository } from "./scratch.js";
+import { C as selectListings, E as eachRepository, Et as _usingCtx, G as ownLink, I as onListing, J as readPack, Pt as formatBytes, R as openSnapshot, U as checkLink, W as openArchive, X as readTips, Y as readRefs, _ as createScratch, dn as BackupError, dt as sealedBytes, h as proveConnectivity, m as indexPack, p as createScratchRepository, pt as openKeys, q as readIndex, x as distanceTo, y as chooseListed } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
-import { c as readRefs, i as ownLink, l as readTips, n as checkLink, o as readIndex, r as openArchive, s as readPack } from "./read.js";
-import { t as _usingCtx } from "./usingCtx.js";
-import { l as openSnapshot, s as onListing } from "./listing.js";
 import { t as unseal } from "./unseal.js";
-import { t as eachRepository } from "./each.js";
-import { a as selectListings, r as distanceTo, t as chooseListed } from "./select.js";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, join } from "node:path";

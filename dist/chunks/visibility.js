@@ -1,13 +1,22 @@
-// src/domain/visibility.ts
-/** From those that the fewest can read. */
-const OPENNESS = [
-	"private",
-	"internal",
-	"public"
-];
-/** True where people can read `one` who cannot read `other`. */
-function isMoreOpen(one, other) {
-	return OPENNESS.indexOf(one) > OPENNESS.indexOf(other);
+import { on as explainGitHub } from "./core.js";
+
+// src/github/visibility.ts
+/** Who can read `owner/name`. @throws `BackupError` where GitHub does not say. */
+async function readVisibility(client, owner, repo) {
+	try {
+		const { visibility, private: isPrivate } = (await client.rest.repos.get({
+			owner,
+			repo
+		})).data;
+		if (visibility === "public" || visibility === "internal") return visibility;
+		return isPrivate ? "private" : "public";
+	} catch (error) {
+		throw explainGitHub(error, {
+			doing: `looking who can read ${owner}/${repo}`,
+			permission: "contents: read",
+			tokenPermission: "Metadata: read"
+		});
+	}
 }
 
-export { isMoreOpen as t };
+export { readVisibility as t };

@@ -1,114 +1,176 @@
-import { n as findMember, o as serialiseManifest } from "./manifest.js";
-import { r as REFS } from "./names.js";
-import { t as bodyOf } from "./save.js";
-import { createHash, randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { t as CAPTURING } from "./settings.js";
+import { Bt as localFolder, Et as _usingCtx, Ht as parseReleaseAddress, Kt as parseArtifactAddress, Nt as undoAtExit, Vt as storeKind, at as openWarm, it as run, mn as summariseError } from "./core.js";
+import { t as quietly } from "./quiet.js";
+import { t as readVisibility } from "./visibility.js";
+import { t as openOwnGitHub } from "./own-github.js";
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 
-// src/vault/warm.ts
-/** Bytes of one file, and of all, at most: the index of ten million objects fits, and GitHub's 10 GB of caches stay free. */
-const LARGEST = 536870912;
-const MOST = 1073741824;
-const CHUNK = 262144;
-const DIGEST = /^[0-9a-f]{64}$/;
-/** Opens the files in a folder, which is made if it is missing. */
-async function openWarm(folder) {
-	await mkdir(folder, {
-		recursive: true,
-		mode: 448
-	});
-	const needed = /* @__PURE__ */ new Set();
+// src/action/cache-readers.ts
+/**
+* Whether the cache of the workflow's repository may hold what is read from these stores and stored there: in a private
+* repository, or where whoever reads the cache may read all the stores as well. Never throws.
+*/
+async function cacheMayHold(stores, { env, token, log }) {
+	if (stores.every((address) => isOwnStore(address, env))) return true;
+	const [owner = "", repo = ""] = (env["GITHUB_REPOSITORY"] ?? "").split("/");
+	try {
+		const visibility = await readVisibility(await openOwnGitHub(env, token, log).clientFor(owner), owner, repo);
+		if (visibility === "private") return true;
+		log.info(`nothing is kept in the cache: ${owner}/${repo} is ${visibility}, and its stores need not be`);
+	} catch (error) {
+		log.info(`nothing is kept in the cache, since who may read it is not known: ${summariseError(error).message}`);
+	}
+	return false;
+}
+/** True for what can be read by all who may read the workflow's repository. Its drafts cannot. */
+function isOwnStore(address, env) {
+	const own = env["GITHUB_REPOSITORY"]?.toLowerCase();
+	const kind = storeKind(address);
+	if (kind === "artifact") return nameOf(parseArtifactAddress(address, env)) === own;
+	if (kind !== "release") return false;
+	const location = parseReleaseAddress(address);
+	return !location.draft && nameOf(location) === own;
+}
+function nameOf({ owner, repo }) {
+	return `${owner}/${repo}`.toLowerCase();
+}
+
+// src/action/only-into.ts
+/**
+* Whether `onlyInto` binds the tar that the client takes: GNU's alone reads TAR_OPTIONS. On macOS that is `gtar`. On Windows
+* names have other ways out of a folder, which the transform does not know. Never throws; the log says where it is not so.
+*/
+async function tarCanBeBound(env, log, platform = process.platform) {
+	if ((platform === "win32" ? "" : (await run({
+		program: platform === "darwin" ? "gtar" : "tar",
+		args: ["--version"],
+		env
+	})).stdout.toString()).includes("GNU tar")) return true;
+	log.info("nothing is kept in the cache: bringing it back safely takes GNU tar, on macOS as gtar");
+	return false;
+}
+/**
+* The client has tar write wherever a cache says: whoever fills the cache in another job could replace any file of this
+* one. GNU tar takes more options from TAR_OPTIONS. With these all that a cache brings comes to lie in the folder, whatever
+* it is called; and in the locale C the pattern fits every byte of a name.
+*/
+function onlyInto(folder) {
 	return {
-		async open({ sha256, size }) {
-			needed.add(sha256);
-			const path = join(folder, sha256);
-			if (await isProven(path, {
-				sha256,
-				size
-			})) return createReadStream(path, { highWaterMark: CHUNK });
-			await rm(path, {
-				recursive: true,
-				force: true
-			});
-		},
-		keep(wanted, stream) {
-			needed.add(wanted.sha256);
-			return DIGEST.test(wanted.sha256) && wanted.size <= LARGEST ? keeping(folder, wanted, stream) : stream;
-		},
-		need: (digests) => digests.forEach((digest) => needed.add(digest)),
-		tidy: () => tidy(folder, needed)
+		LC_ALL: "C",
+		TAR_OPTIONS: `--no-overwrite-dir --transform=s,^.*/,, --transform=s,^,${folder.replaceAll(/[\\&,]/g, String.raw`\$&`).replaceAll(/[\\\s]/g, String.raw`\$&`)}/,`
 	};
 }
-async function isProven(path, { sha256, size }) {
+
+// src/action/warm.ts
+/**
+* Does a command's work with the cache brought back before and saved after, where its stores are read over the network. The
+* cache only ever saves time: whatever goes wrong with it is a line in the log. `token` is the workflow's own.
+*/
+async function withWarm(context, { settings, token }, work) {
 	try {
-		const info = await stat(path);
-		if (!info.isFile() || info.size !== size) return false;
-		const hash = createHash("sha256");
-		for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) hash.update(chunk);
-		return hash.digest("hex") === sha256;
-	} catch {
-		return false;
-	}
-}
-async function* keeping(folder, { sha256, size }, stream) {
-	const part = join(folder, `part-${randomBytes(8).toString("hex")}`);
-	const file = await open(part, "wx").catch(() => void 0);
-	const hash = createHash("sha256");
-	let kept = file === void 0 ? -1 : 0;
-	try {
-		for await (const chunk of stream) {
-			hash.update(chunk);
-			if (kept >= 0) kept = await file?.appendFile(chunk).then(() => kept + chunk.length, () => -1) ?? -1;
-			yield chunk;
+		var _usingCtx$1 = _usingCtx();
+		const { env, cwd, log } = context;
+		const far = settings.stores.some((address) => localFolder(address, cwd) === void 0);
+		const available = env["ACTIONS_RUNTIME_TOKEN"] && env["ACTIONS_RESULTS_URL"] && env["RUNNER_TEMP"];
+		if (!far || !available || !CAPTURING.includes(settings.command)) return work(context);
+		if (!await tarCanBeBound(env, log)) return work(context);
+		if (!await cacheMayHold(settings.stores, {
+			env,
+			token,
+			log
+		})) return work(context);
+		const folder = join(env["RUNNER_TEMP"] ?? "", "repo-backup-warm");
+		const clear = () => rmSync(folder, {
+			recursive: true,
+			force: true
+		});
+		_usingCtx$1.u(undoAtExit(clear));
+		mkdirSync(folder, {
+			recursive: true,
+			mode: 448
+		});
+		try {
+			const slot = slotOf(settings);
+			const attempt = async (doing, what, variables = {}) => {
+				try {
+					const own = {
+						RUNNER_TEMP: context.scratch,
+						...variables
+					};
+					return await withVariables(env, own, () => quietly(log, what));
+				} catch (error) {
+					log.info(`${doing}: ${error instanceof Error ? error.message : String(error)}`);
+					return;
+				}
+			};
+			const found = await attempt("the cache of indexes could not be brought back", () => restore(folder, slot), onlyInto(folder));
+			const warm = await openWarm(folder);
+			const result = await work({
+				...context,
+				warm
+			});
+			await attempt("the cache of indexes could not be saved", () => save(context, {
+				folder,
+				slot,
+				warm,
+				found
+			}));
+			return result;
+		} finally {
+			clear();
 		}
-		if (kept === size && hash.digest("hex") === sha256) await rename(part, join(folder, sha256)).catch(() => void 0);
+	} catch (_) {
+		_usingCtx$1.e = _;
 	} finally {
-		await file?.close().catch(() => void 0);
-		await rm(part, { force: true });
+		_usingCtx$1.d();
 	}
 }
-async function tidy(folder, needed) {
-	const files = [];
-	for (const name of await readdir(folder)) if (needed.has(name)) files.push({
-		name,
-		size: (await stat(join(folder, name))).size
+async function withVariables(env, variables, work) {
+	const before = Object.keys(variables).map((name) => [name, env[name]]);
+	Object.assign(env, variables);
+	try {
+		return await work();
+	} finally {
+		for (const [name, value] of before) if (value === void 0) delete env[name];
+		else env[name] = value;
+	}
+}
+/** Keys begin with the version of the folder's form, then the stores, then the repositories, each of one length. */
+const FORM = "repo-backup-warm-1";
+function slotOf({ stores, targets }) {
+	const ofStores = `${FORM}-${shortDigest(stores.toSorted())}-`;
+	return {
+		stores: ofStores,
+		own: `${ofStores}${shortDigest(targets.map(({ repository }) => repository).toSorted())}-`
+	};
+}
+function shortDigest(lines) {
+	return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
+}
+/** Brings back the newest cache of the same repositories, or else of the same stores. Gives its key. */
+async function restore(folder, { own, stores }) {
+	const { restoreCache } = await import("./cache.js");
+	return restoreCache([folder], own, [own, stores]);
+}
+/** Saves the cache if it holds something else than before, and removes the one that it takes the place of. */
+async function save(context, { folder, slot, warm, found }) {
+	const digests = await warm.tidy();
+	const key = `${slot.own}${shortDigest(digests)}`;
+	if (digests.length === 0 || key === found) return;
+	const { saveCache } = await import("./cache.js");
+	if (await saveCache([folder], key) < 0) throw new Error("it was not taken");
+	if (found?.startsWith(slot.own)) await removeOld(context, found);
+}
+/** Without `actions: write` it stays, until GitHub removes it because nobody has asked for it in a week. */
+async function removeOld({ github, env }, key) {
+	const [owner = "", repo = ""] = (env["GITHUB_REPOSITORY"] ?? "").split("/");
+	await (await github.clientFor(owner)).rest.actions.deleteActionsCacheByKey({
+		owner,
+		repo,
+		key
 	});
-	else await rm(join(folder, name), {
-		recursive: true,
-		force: true
-	});
-	let room = MOST;
-	const stay = [];
-	for (const { name, size } of files.toSorted((a, b) => a.size - b.size)) {
-		room -= size;
-		if (room >= 0) stay.push(name);
-		else await rm(join(folder, name), { force: true });
-	}
-	return stay.toSorted();
-}
-/** The digests of what the next snapshot will want to read if it builds on this one. */
-function digestsOf(manifest) {
-	const refs = findMember(manifest, "refs.gz")?.member.sha256 ?? [];
-	return [...manifest.git.chain.flatMap(({ index }) => index?.sha256 ?? []), ...manifest.sealed ? [] : [refs]].flat();
-}
-/** Keeps what the next snapshot will want of one that was just stored; of a sealed one only the manifest, which is sealed. */
-async function keepSnapshot(warm, manifest, members) {
-	const text = Buffer.from(serialiseManifest(manifest));
-	await keepNow(warm, {
-		sha256: createHash("sha256").update(text).digest("hex"),
-		size: text.length
-	}, bodyOf(text));
-	const wanted = new Set(digestsOf(manifest));
-	warm.need([...wanted]);
-	if (manifest.sealed) return;
-	for (const member of members) {
-		const found = findMember(manifest, member.name)?.member;
-		if (found && wanted.has(found.sha256)) await keepNow(warm, found, member);
-	}
-}
-async function keepNow(warm, wanted, { open: read }) {
-	for await (const chunk of warm.keep(wanted, read()));
 }
 
-export { keepSnapshot as n, openWarm as r, digestsOf as t };
+export { withWarm };

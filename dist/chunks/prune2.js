@@ -1,3 +1,0 @@
-import { n as tellDecisions, t as prune } from "./prune.js";
-
-export { prune };
