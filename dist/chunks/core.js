@@ -4427,13 +4427,17 @@ function factsOf$1(node, id) {
 		topics: (node.repositoryTopics?.nodes ?? []).flatMap((one) => one ? [one.topic.name] : [])
 	};
 }
+/** Types that are an answer about the name. Any other one, or none, says that GitHub could not answer just now. */
 const KINDS = {
 	NOT_FOUND: "not-found",
-	FORBIDDEN: "denied"
+	FORBIDDEN: "denied",
+	INSUFFICIENT_SCOPES: "denied"
 };
 function refusalOf(name, complaint) {
-	const kind = KINDS[complaint?.type ?? "NOT_FOUND"] ?? "denied";
-	if (kind !== "not-found") return new BackupError(kind, `${name}: GitHub does not show it: ${complaint?.message}`, { hint: `Mend that, or write !${name} to leave it out.` });
+	const kind = KINDS[complaint?.type ?? ""] ?? "unreachable";
+	const said = complaint?.message ?? "nothing";
+	if (kind === "unreachable") return new BackupError(kind, `${name}: GitHub could not look it up and says: ${said}`, { hint: "Run it again later." });
+	if (kind === "denied") return new BackupError(kind, `${name}: GitHub does not show it: ${said}`, { hint: `Mend that, or write !${name} to leave it out.` });
 	return new BackupError("not-found", `${name} is not on GitHub, or the token may not see it`, { hint: "Check the name. If it is private, give a token that may read it (fine-grained: Contents: read), or `app-id`." });
 }
 
@@ -4474,6 +4478,8 @@ async function resolveNamed(context, { targets, selection, serverUrl }) {
 	const nameOf = ({ address }) => serverName(address, serverUrl);
 	const wanted = targets.filter(({ repository }) => !isExcluded(repository, [], selection));
 	const found = await findNamed(context, wanted.map(nameOf).filter((name) => name !== void 0), asksForTopics(selection));
+	const silent = [...found.values()].flatMap((facts) => isKind(facts, "unreachable") ? [facts.message] : []);
+	for (const message of new Set(silent)) context.log.warn(`${message}: names are taken as they are written`);
 	const part = {
 		targets: [],
 		failed: []
@@ -4481,7 +4487,7 @@ async function resolveNamed(context, { targets, selection, serverUrl }) {
 	for (const target of wanted) {
 		const name = nameOf(target);
 		const facts = name === void 0 ? void 0 : found.get(name);
-		if (facts === void 0 || name === void 0) part.targets.push(target);
+		if (facts === void 0 || name === void 0 || isUnasked(facts)) part.targets.push(target);
 		else if (facts instanceof BackupError) part.failed.push({
 			line: failedEntry(target.repository, facts),
 			written: writtenAs(target, serverUrl)
@@ -4493,7 +4499,11 @@ async function resolveNamed(context, { targets, selection, serverUrl }) {
 	}
 	return part;
 }
-/** What GitHub says of names, by the name as it was given; one that it cannot be asked about is missing. */
+/** True where GitHub could not be asked. A token that is refused is never taken for that. */
+function isUnasked(facts) {
+	return isKind(facts, "unreachable") || isKind(facts, "unsupported");
+}
+/** What GitHub says of names, by the name as it was given; where there is no token or no API to ask with, all are missing. */
 async function findNamed(context, names, withTopics = false) {
 	const { reader } = context;
 	if (!speaksFor(reader)) return /* @__PURE__ */ new Map();
@@ -4501,14 +4511,12 @@ async function findNamed(context, names, withTopics = false) {
 	const found = await mapConcurrently(batches, PARALLEL_LOOKUPS, (batch) => findBatch(context, batch, withTopics));
 	return new Map(found.flatMap((some) => [...some]));
 }
-async function findBatch({ reader, log }, batch, withTopics) {
+async function findBatch({ reader }, batch, withTopics) {
 	try {
 		return await lookUp(reader, batch, withTopics);
 	} catch (error) {
 		if (!(error instanceof BackupError)) throw error;
-		if (!isKind(error, "unreachable") && !isKind(error, "unsupported")) return new Map(batch.names.map((name) => [name, error]));
-		if (error.kind === "unreachable") log.warn(`${error.message}: names are taken as they are written`);
-		return /* @__PURE__ */ new Map();
+		return new Map(batch.names.map((name) => [name, error]));
 	}
 }
 /** The target under the name that the repository has today, unless the user chose another one to keep it under. */
@@ -4781,11 +4789,12 @@ async function findVanished(context, { selection }, { targets, failed, listed },
 	});
 }
 function vanishedError(name, store, found, listed) {
-	const hint = `Write !${name} to accept that. What is stored stays: \`restore\` brings it back.`;
-	if (found === void 0 || found instanceof BackupError) {
-		if (found && found.kind !== "not-found") return found;
-		return new BackupError("not-found", `${name} has vanished: ${store.address} holds it, GitHub does not list it (it was deleted, or hidden from this token)`, { hint });
+	if (found === void 0 || isUnasked(found)) {
+		const why = found ? ` (${found.message})` : "";
+		return new BackupError("unreachable", `${name}: ${store.address} holds it and GitHub does not list it. Whether it is gone could not be asked${why}`, { hint: "Run it again. What is stored stays." });
 	}
+	if (isKind(found, "not-found")) return new BackupError("not-found", `${name} has vanished: ${store.address} holds it, GitHub does not list it (it was deleted, or hidden from this token)`, { hint: `Write !${name} to accept that. What is stored stays: \`restore\` brings it back.` });
+	if (found instanceof BackupError) return found;
 	if (listed.has(found.id)) return void 0;
 	if (found.fullName.toLowerCase() !== name.toLowerCase()) return new BackupError("not-found", `${name} has moved to ${found.fullName}, which this run does not back up`, { hint: `Add ${found.fullName} to \`repositories\`, and write !${name}.` });
 	return new BackupError("unreachable", `${name} is on GitHub, and its list left it out`, { hint: "Run it again." });

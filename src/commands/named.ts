@@ -26,11 +26,13 @@ export async function resolveNamed(context: Context, { targets, selection, serve
   const wanted = targets.filter(({ repository }) => !isExcluded(repository, [], selection));
   const names = wanted.map(nameOf).filter((name) => name !== undefined);
   const found = await findNamed(context, names, asksForTopics(selection));
+  const silent = [...found.values()].flatMap((facts) => (isKind(facts, 'unreachable') ? [facts.message] : []));
+  for (const message of new Set(silent)) context.log.warn(`${message}: names are taken as they are written`);
   const part: Part = { targets: [], failed: [] };
   for (const target of wanted) {
     const name = nameOf(target);
     const facts = name === undefined ? undefined : found.get(name);
-    if (facts === undefined || name === undefined) part.targets.push(target);
+    if (facts === undefined || name === undefined || isUnasked(facts)) part.targets.push(target);
     else if (facts instanceof BackupError)
       part.failed.push({ line: failedEntry(target.repository, facts), written: writtenAs(target, serverUrl) });
     else {
@@ -41,7 +43,12 @@ export async function resolveNamed(context: Context, { targets, selection, serve
   return part;
 }
 
-/** What GitHub says of names, by the name as it was given; one that it cannot be asked about is missing. */
+/** True where GitHub could not be asked. A token that is refused is never taken for that. */
+export function isUnasked(facts: Found): facts is BackupError {
+  return isKind(facts, 'unreachable') || isKind(facts, 'unsupported');
+}
+
+/** What GitHub says of names, by the name as it was given; where there is no token or no API to ask with, all are missing. */
 export async function findNamed(
   context: Context,
   names: readonly string[],
@@ -54,16 +61,12 @@ export async function findNamed(
   return new Map(found.flatMap((some) => [...some]));
 }
 
-async function findBatch({ reader, log }: Context, batch: Batch, withTopics: boolean): Promise<Map<string, Found>> {
+async function findBatch({ reader }: Context, batch: Batch, withTopics: boolean): Promise<Map<string, Found>> {
   try {
     return await lookUp(reader, batch, withTopics);
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
-    // A token that is refused is never taken for "nothing to say".
-    if (!isKind(error, 'unreachable') && !isKind(error, 'unsupported'))
-      return new Map(batch.names.map((name) => [name, error]));
-    if (error.kind === 'unreachable') log.warn(`${error.message}: names are taken as they are written`);
-    return new Map();
+    return new Map(batch.names.map((name) => [name, error]));
   }
 }
 

@@ -1,5 +1,5 @@
 // The collapse guard: what the store holds under a pattern and GitHub lists no more is told, and never just forgotten.
-import { BackupError } from '../domain/errors.ts';
+import { BackupError, isKind } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { matchesPattern } from '../domain/patterns.ts';
 import { isExcluded, ownerOf } from '../domain/selection.ts';
@@ -7,7 +7,7 @@ import type { Found } from '../github/lookup.ts';
 import type { Store } from '../stores/store.ts';
 import { idInHome } from '../vault/home.ts';
 import { listVault } from '../vault/listing.ts';
-import { failedEntry, findNamed } from './named.ts';
+import { failedEntry, findNamed, isUnasked } from './named.ts';
 import type { Context, Settings } from './settings.ts';
 import type { Resolved } from './targets.ts';
 
@@ -50,18 +50,21 @@ function vanishedError(
   found: Found | undefined,
   listed: ReadonlySet<number>,
 ): BackupError | undefined {
-  const hint = `Write !${name} to accept that. What is stored stays: \`restore\` brings it back.`;
-  if (found === undefined || found instanceof BackupError) {
-    if (found && found.kind !== 'not-found') return found;
-    const why = 'it was deleted, or hidden from this token';
+  if (found === undefined || isUnasked(found)) {
+    const why = found ? ` (${found.message})` : '';
     return new BackupError(
-      'not-found',
-      `${name} has vanished: ${store.address} holds it, GitHub does not list it (${why})`,
-      {
-        hint,
-      },
+      'unreachable',
+      `${name}: ${store.address} holds it and GitHub does not list it. Whether it is gone could not be asked${why}`,
+      { hint: 'Run it again. What is stored stays.' },
     );
   }
+  if (isKind(found, 'not-found'))
+    return new BackupError(
+      'not-found',
+      `${name} has vanished: ${store.address} holds it, GitHub does not list it (it was deleted, or hidden from this token)`,
+      { hint: `Write !${name} to accept that. What is stored stays: \`restore\` brings it back.` },
+    );
+  if (found instanceof BackupError) return found;
   if (listed.has(found.id)) return undefined;
   if (found.fullName.toLowerCase() !== name.toLowerCase())
     return new BackupError('not-found', `${name} has moved to ${found.fullName}, which this run does not back up`, {

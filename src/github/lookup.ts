@@ -136,12 +136,22 @@ function factsOf(node: Node, id: number): RepositoryFacts {
   };
 }
 
-const KINDS: Readonly<Record<string, ErrorKind>> = { NOT_FOUND: 'not-found', FORBIDDEN: 'denied' };
+/** Types that are an answer about the name. Any other one, or none, says that GitHub could not answer just now. */
+const KINDS: Readonly<Record<string, ErrorKind>> = {
+  NOT_FOUND: 'not-found',
+  FORBIDDEN: 'denied',
+  INSUFFICIENT_SCOPES: 'denied',
+};
 
 function refusalOf(name: string, complaint: Complaint | undefined): BackupError {
-  const kind = KINDS[complaint?.type ?? 'NOT_FOUND'] ?? 'denied';
-  if (kind !== 'not-found')
-    return new BackupError(kind, `${name}: GitHub does not show it: ${complaint?.message}`, {
+  const kind = KINDS[complaint?.type ?? ''] ?? 'unreachable';
+  const said = complaint?.message ?? 'nothing';
+  if (kind === 'unreachable')
+    return new BackupError(kind, `${name}: GitHub could not look it up and says: ${said}`, {
+      hint: 'Run it again later.',
+    });
+  if (kind === 'denied')
+    return new BackupError(kind, `${name}: GitHub does not show it: ${said}`, {
       hint: `Mend that, or write !${name} to leave it out.`,
     });
   return new BackupError('not-found', `${name} is not on GitHub, or the token may not see it`, {

@@ -1,5 +1,6 @@
 // The collapse guard: a repository that is gone from GitHub is told, and what is stored of it stays.
 import { expect, test } from 'vitest';
+import { answer, changeJson, secondaryLimit } from '../lab/faults.ts';
 import { openWorld } from './world.ts';
 
 const inputs = { repositories: 'acme/*', 'retention-days': '1' };
@@ -62,4 +63,28 @@ test('a repository that took over a name, and is kept beside the lost one, has n
   expect(await world.action(inputs)).toMatchObject({ conclusion: 'success' });
   expect(await world.stored()).toEqual(['acme/app', `acme/app.id-${id}`]);
   expect(await world.action(inputs)).toMatchObject({ conclusion: 'success', outputs: { unchanged: '2' } });
+});
+
+const brokenNode = (json: unknown) => {
+  const { data } = json as { data: Record<string, unknown> };
+  const message = 'This may be the result of a timeout, or it could be a GitHub bug.';
+  return { data, errors: Object.keys(data).map((key) => ({ message, path: [key] })) };
+};
+
+test.each([
+  ['answers 502', answer(502)],
+  ['asks to wait', secondaryLimit(7200)],
+  ['breaks on the name', changeJson(brokenNode)],
+])('nobody is told that a repository was deleted while GitHub %s', async (_, fault) => {
+  await using world = await openWorld();
+  const { github, content } = world;
+  for (const name of ['acme/app', 'acme/hidden']) await github.addRepository(name, { copyOf: content });
+  await world.action(inputs);
+  await github.removeRepository('acme/hidden');
+  github.faults.next({ match: ({ place }) => place === 'graphql', fault, times: Infinity });
+  const step = await world.action(inputs);
+  expect(step).toMatchObject({ conclusion: 'failure', outputs: { verdict: 'partial', unchanged: '1', failed: '1' } });
+  expect(step.log).toContain('acme/hidden: ./backups holds it and GitHub does not list it. Whether it is gone could');
+  expect(step.log).not.toContain('vanished');
+  expect(step.log).not.toContain('!acme/hidden');
 });
