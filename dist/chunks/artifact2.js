@@ -1,5 +1,5 @@
 import { t as readVisibility } from "./visibility.js";
-import { Gt as openPlace, St as expectPrefix, Ut as askApi, dn as BackupError, gt as mapConcurrently, pn as isKind, sn as statusOf, un as openFetch, wt as noBytes, xt as expectKey } from "./core.js";
+import { Ct as expectKey, Et as noBytes, Gt as askApi, fn as openFetch, hn as isKind, ln as statusOf, pn as BackupError, qt as openPlace, vt as mapConcurrently, wt as expectPrefix } from "./core.js";
 import { t as download } from "./download.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
 import { setTimeout } from "node:timers/promises";

@@ -1,4 +1,4 @@
-import { dn as BackupError } from "./core.js";
+import { pn as BackupError } from "./core.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

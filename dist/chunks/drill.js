@@ -1,4 +1,4 @@
-import { C as selectListings, E as eachRepository, Et as _usingCtx, Ft as formatDuration, Y as readRefs, _ as createScratch, b as chooseSnapshot, dn as BackupError, pt as openKeys, v as runGit, x as distanceTo } from "./core.js";
+import { C as selectListings, D as eachRepository, Lt as formatDuration, Ot as _usingCtx, Z as readRefs, _ as createScratch, b as chooseSnapshot, ht as openKeys, pn as BackupError, v as runGit, x as distanceTo } from "./core.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";
 import { join } from "node:path";

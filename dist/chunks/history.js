@@ -1,4 +1,4 @@
-import { H as readRuns, kt as inStore, mn as summariseError, w as matchNames } from "./core.js";
+import { T as matchNames, W as readRuns, gn as summariseError, jt as inStore } from "./core.js";
 
 // src/commands/history.ts
 /** Runs that are told. */

@@ -1,5 +1,55 @@
-import { At as onEachStore, Mt as wholeStoreFailed, V as readNamedRuns, c as findVanished, dn as BackupError, l as resolveTargets, u as failedEntry } from "./core.js";
+import { L as newestWhole, Mt as onEachStore, P as listVault, Pt as wholeStoreFailed, U as readNamedRuns, bt as snapshotBytes, c as findVanished, gn as summariseError, l as resolveTargets, pn as BackupError, u as failedEntry, vt as mapConcurrently, w as isSuccessor } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
+
+// src/commands/untold.ts
+/** Repositories looked at at once: most of the time of a store far away is waiting. */
+const PARALLEL_LOOKS = 16;
+const HINT = "Look at the log of the job that had it, then re-run the failed jobs.";
+/**
+* The lines of names and patterns that no job of a workflow run has told of. None of them is good: what the run has stored
+* is told with an error, since nobody knows what else its job had found, and of all others it is not known.
+*
+* @throws what the store throws where it cannot be listed.
+*/
+async function describeUntold({ createdBy: { run_url: page } }, { names, run, store }) {
+	const listings = names.length > 0 ? await listVault(store) : [];
+	return mapConcurrently(names, PARALLEL_LOOKS, async (name) => {
+		const home = listings.findLast(({ repository }) => isHomeOf(repository, name));
+		const newest = home && await newestOf(store, home);
+		return newest && newest.created_by.run_url === page ? storedEntry(name, home.repository, newest) : failedEntry(name, unknownError(name, run, home));
+	});
+}
+function isHomeOf(kept, name) {
+	return kept.toLowerCase() === name.toLowerCase() || isSuccessor(kept, name);
+}
+/** A snapshot that cannot be read tells nothing. */
+async function newestOf(store, home) {
+	try {
+		return (await newestWhole(store, home)).newest;
+	} catch (error) {
+		if (error instanceof BackupError) return void 0;
+		throw error;
+	}
+}
+function storedEntry(name, kept, manifest) {
+	const { snapshot_name: snapshot, type, repository } = manifest;
+	const message = `${name}: its job stored ${snapshot} and died before it told how it ended`;
+	return {
+		repository: kept,
+		...kept === name ? {} : { selected_as: [name] },
+		status: "stored",
+		snapshot,
+		type,
+		bytes: snapshotBytes(manifest),
+		...repository.visibility ? { visibility: repository.visibility } : {},
+		error: summariseError(new BackupError("incomplete", message, { hint: HINT }))
+	};
+}
+function unknownError(name, run, home) {
+	const last = home?.snapshots.at(-1)?.name;
+	const message = `${name}: whether it was backed up is not known: no job of the workflow run ${run} has told of it (${last ? `its newest snapshot is ${last}` : "the store holds no snapshot of it"})`;
+	return new BackupError("incomplete", message, { hint: HINT });
+}
 
 // src/commands/merge.ts
 /**
@@ -22,7 +72,11 @@ async function mergeRuns(context, settings, stores) {
 		const gone = resolved ? await vanishedBeside(context, settings, resolved, told, store) : [];
 		const lines = [
 			...told,
-			...lost.map((name) => failedEntry(name, untold(name, run))),
+			...await describeUntold(context, {
+				names: lost,
+				run,
+				store
+			}),
 			...gone
 		];
 		if (lines.length > 0) return lines;
@@ -58,9 +112,6 @@ function attemptOf(id, run) {
 async function vanishedBeside(context, settings, resolved, told, store) {
 	const names = new Set(told.map(({ repository }) => repository));
 	return (await findVanished(context, settings, resolved, store)).filter(({ repository }) => !names.has(repository));
-}
-function untold(name, run) {
-	return new BackupError("incomplete", `${name}: no job of the workflow run ${run} has told of it: its job died before it told`, { hint: "Look at the log of the job that had it, then re-run the failed jobs." });
 }
 
 export { mergeRuns };

@@ -1,4 +1,4 @@
-import { dn as BackupError, ln as openGitHub } from "./core.js";
+import { dn as openGitHub, pn as BackupError } from "./core.js";
 
 // src/action/own-github.ts
 /** Opens it. @throws `denied` where it is asked and there is no token */

@@ -1,4 +1,4 @@
-import { A as writePin, C as selectListings, E as eachRepository, M as listRepository, O as readPin, Qt as isoSecond, R as openSnapshot, b as chooseSnapshot, dn as BackupError, k as removePin, x as distanceTo } from "./core.js";
+import { A as removePin, B as openSnapshot, C as selectListings, D as eachRepository, N as listRepository, b as chooseSnapshot, en as isoSecond, j as writePin, k as readPin, pn as BackupError, x as distanceTo } from "./core.js";
 
 // src/commands/pin.ts
 /** Pins the chosen snapshot of each selected repository. A damaged one is refused: pinning it would keep nothing. */

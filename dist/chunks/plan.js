@@ -1,4 +1,4 @@
-import { Qt as isoSecond, d as writtenAs, dn as BackupError, l as resolveTargets, rt as judge } from "./core.js";
+import { at as judge, d as writtenAs, en as isoSecond, l as resolveTargets, pn as BackupError } from "./core.js";
 
 // src/domain/shares.ts
 /**

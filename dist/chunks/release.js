@@ -1,4 +1,4 @@
-import { Ct as isKey, Et as _usingCtx, Ft as formatDuration, Pt as formatBytes, St as expectPrefix, Tt as writeBody, _t as parseManifest, cn as isPaced, dn as BackupError, en as parseKey, et as readTag, f as isUploadAddress, ht as createGate, mn as summariseError, on as explainGitHub, pn as isKind, sn as statusOf, tt as tagOf, wt as noBytes, xt as expectKey } from "./core.js";
+import { Ct as expectKey, Dt as writeBody, Et as noBytes, It as formatBytes, Lt as formatDuration, Ot as _usingCtx, Tt as isKey, _t as createGate, cn as explainGitHub, f as isUploadAddress, gn as summariseError, hn as isKind, ln as statusOf, nn as parseKey, nt as readTag, pn as BackupError, rt as tagOf, un as isPaced, wt as expectPrefix, yt as parseManifest } from "./core.js";
 import { S as _positive, _ as string, a as boolean, d as object, f as optional, r as array, s as int, u as nullish, x as _nonnegative } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as download } from "./download.js";

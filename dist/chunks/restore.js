@@ -1,4 +1,4 @@
-import { $ as packedRefs, Bt as localFolder, C as selectListings, Dt as writeChunks, E as eachRepository, Et as _usingCtx, J as readPack, Nt as undoAtExit, Q as isSafeRefName, S as newestFitting, X as readTips, Y as readRefs, Zt as isDetached, b as chooseSnapshot, dn as BackupError, fn as diskFull, g as createBare, gt as mapConcurrently, h as proveConnectivity, hn as systemCode, kt as inStore, pn as isKind, pt as openKeys, q as readIndex, v as runGit, x as distanceTo } from "./core.js";
+import { $t as isDetached, C as selectListings, D as eachRepository, Ft as undoAtExit, Ht as localFolder, Ot as _usingCtx, Q as readTips, S as newestFitting, X as readPack, Y as readIndex, Z as readRefs, _n as systemCode, b as chooseSnapshot, et as isSafeRefName, g as createBare, h as proveConnectivity, hn as isKind, ht as openKeys, jt as inStore, kt as writeChunks, mn as diskFull, pn as BackupError, tt as packedRefs, v as runGit, vt as mapConcurrently, x as distanceTo } from "./core.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { B as startedBy, N as listVault, Qt as isoSecond, dn as BackupError, fn as diskFull, hn as systemCode, jt as openStores, mn as summariseError, rt as judge, un as openFetch, z as runCommand } from "./core.js";
+import { H as startedBy, Nt as openStores, P as listVault, V as runCommand, _n as systemCode, at as judge, en as isoSecond, fn as openFetch, gn as summariseError, mn as diskFull, pn as BackupError } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 import { t as VERSION } from "./version.js";
 import { a as readPast, i as askDrills, n as askByRepository, t as askByCommand } from "./past.js";

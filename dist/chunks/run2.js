@@ -1,4 +1,4 @@
-import { Nt as undoAtExit, dn as BackupError, fn as diskFull, mn as summariseError, nt as EXIT_CODES, pn as isKind } from "./core.js";
+import { Ft as undoAtExit, gn as summariseError, hn as isKind, it as EXIT_CODES, mn as diskFull, pn as BackupError } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { n as openSides, t as parseRun } from "./matrix.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";

@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { mn as summariseError, on as explainGitHub } from "./core.js";
+import { cn as explainGitHub, gn as summariseError } from "./core.js";
 import { t as openOwnGitHub } from "./own-github.js";
 
 // src/domain/self-watch.ts

@@ -1,4 +1,4 @@
-import { C as selectListings, Ft as formatDuration, L as openAll, O as readPin, Qt as isoSecond, dn as BackupError, gt as mapConcurrently, vt as snapshotBytes } from "./core.js";
+import { C as selectListings, Lt as formatDuration, bt as snapshotBytes, en as isoSecond, k as readPin, pn as BackupError, vt as mapConcurrently, z as openAll } from "./core.js";
 import { a as readPast, i as askDrills, r as askChecks } from "./past.js";
 
 // src/commands/status.ts

@@ -1,4 +1,4 @@
-import { Ft as formatDuration, Pt as formatBytes } from "./core.js";
+import { It as formatBytes, Lt as formatDuration } from "./core.js";
 import { r as terminalTable } from "./table.js";
 
 // src/report/history.ts

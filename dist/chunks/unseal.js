@@ -1,4 +1,4 @@
-import { K as proven, bt as sealedName, dn as BackupError, ft as openFile, lt as noKey, mt as changed, ut as openManifest } from "./core.js";
+import { J as proven, St as sealedName, dt as noKey, ft as openManifest, gt as changed, mt as openFile, pn as BackupError } from "./core.js";
 
 // src/vault/unseal.ts
 /**

@@ -1,4 +1,4 @@
-import { Ct as isKey, Et as _usingCtx, Nt as undoAtExit, Tt as writeBody, Ut as askApi, Wt as expectOwnRun, dn as BackupError, fn as diskFull, rn as snapshotInstant, sn as statusOf, xt as expectKey } from "./core.js";
+import { Ct as expectKey, Dt as writeBody, Ft as undoAtExit, Gt as askApi, Kt as expectOwnRun, Ot as _usingCtx, Tt as isKey, an as snapshotInstant, ln as statusOf, mn as diskFull, pn as BackupError } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";

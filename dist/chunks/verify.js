@@ -1,4 +1,4 @@
-import { C as selectListings, E as eachRepository, Et as _usingCtx, G as ownLink, I as onListing, J as readPack, Pt as formatBytes, R as openSnapshot, U as checkLink, W as openArchive, X as readTips, Y as readRefs, _ as createScratch, dn as BackupError, dt as sealedBytes, h as proveConnectivity, m as indexPack, p as createScratchRepository, pt as openKeys, q as readIndex, x as distanceTo, y as chooseListed } from "./core.js";
+import { B as openSnapshot, C as selectListings, D as eachRepository, G as checkLink, It as formatBytes, K as openArchive, Ot as _usingCtx, Q as readTips, R as onListing, X as readPack, Y as readIndex, Z as readRefs, _ as createScratch, h as proveConnectivity, ht as openKeys, m as indexPack, p as createScratchRepository, pn as BackupError, pt as sealedBytes, q as ownLink, x as distanceTo, y as chooseListed } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { t as unseal } from "./unseal.js";
 import { createHash } from "node:crypto";

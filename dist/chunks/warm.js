@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { Bt as localFolder, Et as _usingCtx, Ht as parseReleaseAddress, Kt as parseArtifactAddress, Nt as undoAtExit, Vt as storeKind, at as openWarm, it as run, mn as summariseError } from "./core.js";
+import { Ft as undoAtExit, Ht as localFolder, Jt as parseArtifactAddress, Ot as _usingCtx, Ut as storeKind, Wt as parseReleaseAddress, gn as summariseError, ot as run, st as openWarm } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as openOwnGitHub } from "./own-github.js";

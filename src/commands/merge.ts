@@ -1,9 +1,9 @@
-// report: what the jobs of one workflow run did, merged from their records; what none of them has told of is told as lost.
+// report: what the jobs of one workflow run did, merged from their records; what none of them has told of is told as such.
 import { BackupError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Store } from '../stores/store.ts';
 import { readNamedRuns } from '../vault/runs.ts';
-import { failedEntry } from './named.ts';
+import { describeUntold } from './untold.ts';
 import { CAPTURING, type Context, type Settings } from './settings.ts';
 import { onEachStore, wholeStoreFailed } from './stores.ts';
 import { resolveTargets, type Resolved } from './targets.ts';
@@ -38,7 +38,7 @@ export async function mergeRuns(
       ];
       const lost = [...new Set(expected)].filter((name) => !names.has(name.toLowerCase()));
       const gone = resolved ? await vanishedBeside(context, settings, resolved, told, store) : [];
-      const lines = [...told, ...lost.map((name) => failedEntry(name, untold(name, run))), ...gone];
+      const lines = [...told, ...(await describeUntold(context, { names: lost, run, store })), ...gone];
       if (lines.length > 0) return lines;
       throw new BackupError('not-found', `${store.address} holds no record of the workflow run ${run}`, {
         hint: 'The jobs before this one did not come so far, or wrote to another store: look at their logs.',
@@ -85,14 +85,4 @@ async function vanishedBeside(
 ): Promise<LedgerEntry[]> {
   const names = new Set(told.map(({ repository }) => repository));
   return (await findVanished(context, settings, resolved, store)).filter(({ repository }) => !names.has(repository));
-}
-
-function untold(name: string, run: string): BackupError {
-  return new BackupError(
-    'incomplete',
-    `${name}: no job of the workflow run ${run} has told of it: its job died before it told`,
-    {
-      hint: 'Look at the log of the job that had it, then re-run the failed jobs.',
-    },
-  );
 }

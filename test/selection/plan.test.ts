@@ -138,7 +138,7 @@ test('the report merges all jobs of the workflow run; of a repository that was t
     [second ?? '']: 'failed: denied',
     [third ?? '']: 'failed: incomplete',
   });
-  expect(red.log).toContain('its job died before it told');
+  expect(red.log).toContain('no job of the workflow run 1000001 has told of it');
   expect(red.summary).toContain('PARTIAL');
 
   await world.action({ repositories: second ?? '' }, attempt(2));

@@ -1,6 +1,7 @@
 // The report over a workflow run: it tells of no job that died where none did, whatever name a store keeps a repository under.
 import { expect, test } from 'vitest';
 import type { Document } from '../doors/scene.ts';
+import { stallAfter } from '../lab/faults.ts';
 import type { ActionResult } from '../lab/runner.ts';
 import { openWorld, outcomes, type World } from './world.ts';
 
@@ -40,4 +41,31 @@ test('a pattern that the plan could not resolve and its job could is not lost in
   const step = await world.action({ command: 'report', matrix }, attempt(2));
   expect(reported(step)).toEqual({ 'acme/app': 'unchanged', 'other/lib': 'stored' });
   expect(step.conclusion).toBe('success');
+});
+
+test('what a job had stored before it died is told as stored, and what it had not as not known; neither is green', async () => {
+  await using world = await openWorld();
+  const { github, content } = world;
+  for (const name of ['acme/app', 'acme/lib', 'acme/site']) await github.addRepository(name, { copyOf: content });
+  await world.action({ repositories: 'acme/lib' }, { context: { 'github.run_id': '7' } });
+  const cancel = new AbortController();
+  const isLib = ({ path }: { path: string }) => path.includes('acme/lib');
+  const match = (request: { path: string }) => {
+    if (isLib(request)) cancel.abort();
+    return isLib(request);
+  };
+  github.faults.next({ fault: stallAfter(0), match });
+  const matrix = await planOf(world, 'acme/app, acme/lib, acme/site');
+  const inputs = { repositories: 'acme/app, acme/lib, acme/site', concurrency: '1' };
+  expect(await world.action(inputs, { cancel: { when: cancel.signal } })).toMatchObject({ conclusion: 'cancelled' });
+  const step = await world.action({ command: 'report', matrix });
+  expect(reported(step)).toEqual({
+    'acme/app': 'stored: incomplete',
+    'acme/lib': 'failed: incomplete',
+    'acme/site': 'failed: incomplete',
+  });
+  expect(step).toMatchObject({ conclusion: 'failure', outputs: { verdict: 'partial', stored: '1', failed: '3' } });
+  expect(step.log).toMatch(/acme\/app: its job stored snapshot-\S+ and died before it told how it ended/);
+  expect(step.log).toMatch(/acme\/lib: whether it was backed up is not known.*\(its newest snapshot is snapshot-/);
+  expect(step.log).toContain('(the store holds no snapshot of it)');
 });
