@@ -1,5 +1,5 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { Bt as reader, Ft as undoAtExit, It as formatBytes, Lt as formatDuration, Vt as readWatch, Yt as collectProblems, en as isoSecond, gn as summariseError } from "./chunks/core.js";
+import { Ht as readWatch, It as undoAtExit, Lt as formatBytes, Rt as formatDuration, Vt as reader, Xt as collectProblems, _n as summariseError, tn as isoSecond } from "./chunks/core.js";
 import { t as VERSION } from "./chunks/version.js";
 import { n as openSides, t as parseRun } from "./chunks/matrix.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";

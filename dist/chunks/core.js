@@ -7,7 +7,7 @@ import { n as Header, t as Pax } from "./tar.js";
 import { createCipheriv, createDecipheriv, createHash, createPrivateKey, hkdfSync, randomBytes, scrypt } from "node:crypto";
 import { createReadStream, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { access, link, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, link, lstat, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { once } from "node:events";
@@ -4307,6 +4307,39 @@ async function proveConnectivity(git, repository, tips, proven = []) {
 	}
 }
 
+// src/system/folders.ts
+/**
+* Makes a folder and those above it, and gives the topmost one that was missing; undefined where something of that name is
+* there. Not `mkdir` with `recursive`, which never ends where a folder takes no others, as `/proc` does.
+*
+* @throws what the system throws
+*/
+async function makeFolder(path) {
+	const above = dirname(path);
+	try {
+		return await makeOne(path);
+	} catch (error) {
+		if (systemCode(error) !== "ENOENT" || above === path) throw error;
+	}
+	const first = await makeFolder(above);
+	const own = await makeOne(path);
+	return first ?? own;
+}
+async function makeOne(path) {
+	return mkdir(path).then(() => path, (error) => {
+		if (systemCode(error) === "EEXIST") return void 0;
+		throw error;
+	});
+}
+/** What is at the path or above it and is no folder, in words; undefined where nothing is. */
+async function findObstacle(path) {
+	const entry = await lstat(path).catch(() => void 0);
+	if (!entry) return dirname(path) === path ? void 0 : findObstacle(dirname(path));
+	const target = await stat(path).catch(() => void 0);
+	if (!target) return entry.isSymbolicLink() ? `${path} is a link that leads nowhere` : void 0;
+	return target.isDirectory() ? void 0 : `${path} is a file, not a folder`;
+}
+
 // src/domain/selection.ts
 const TOPIC = "topic:";
 /** The owners whose repositories must be listed. */
@@ -7068,14 +7101,7 @@ async function openDirectoryStore(root, address, create, hardLink) {
 	const explained = (doing) => async (error) => {
 		throw explainError(error, doing, root);
 	};
-	if (create) await makeFolder(root).catch(explained("creating the folder"));
-	if (!(await stat(root).catch((error) => {
-		if (systemCode(error) !== "ENOENT") return explained("opening the folder")(error);
-		throw new BackupError("not-found", `there is no store in ${root}: the folder is not there`, {
-			hint: "Check --store for a typing error, and whether its disk is mounted. `sync` creates a store.",
-			cause: error
-		});
-	})).isDirectory()) throw new BackupError("store", `the store ${root} is a file, not a folder`, { hint: "Give a folder as --store." });
+	await openRoot(root, create);
 	return {
 		address,
 		put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
@@ -7084,9 +7110,23 @@ async function openDirectoryStore(root, address, create, hardLink) {
 		delete: async (key) => removeFile(pathOf(root, key)).catch(explained(`removing ${key}`))
 	};
 }
-async function makeFolder(root) {
-	await mkdir(root, { recursive: true }).catch((error) => {
-		if (systemCode(error) !== "EEXIST") throw error;
+/** Sees that the folder of a store is one, and makes it where it is to be made. */
+async function openRoot(root, create) {
+	const error = await (create ? makeFolder(root) : stat(root)).then(() => void 0, (cause) => cause);
+	const obstacle = await findObstacle(root);
+	if (obstacle) throw new BackupError("store", `there is no store in ${root}: ${obstacle}`, {
+		hint: "Check --store for a typing error and whether its disk is mounted, or choose another folder.",
+		cause: error
+	});
+	if (error === void 0) return;
+	if (systemCode(error) !== "ENOENT") throw explainError(error, create ? "creating the folder" : "opening the folder", root);
+	if (create) throw new BackupError("store", `the store ${root} cannot be made: what is above it takes no folders`, {
+		hint: "Choose a folder on a disk.",
+		cause: error
+	});
+	throw new BackupError("not-found", `there is no store in ${root}: the folder is not there`, {
+		hint: "Check --store for a typing error, and whether its disk is mounted. `sync` creates a store.",
+		cause: error
 	});
 }
 function pathOf(root, key) {
@@ -7094,22 +7134,28 @@ function pathOf(root, key) {
 	return join(root, ...key.split("/"));
 }
 async function putFile(root, path, body, hardLink) {
+	const folder = dirname(path);
+	const created = await makeFolder(folder);
+	await removeDeadParts(folder);
+	await refuseTaken(path);
+	return withPart(folder, async (part) => {
+		const confirmation = await writeBody(part, body, true);
+		await publish(part, path, hardLink);
+		for (let at = folder;; at = dirname(at)) {
+			await syncFolder(at);
+			if (created === void 0 || at === dirname(root) || at.length < created.length) break;
+		}
+		return confirmation;
+	});
+}
+/** Gives `work` a name to write to in the folder; a file that is left there is removed. */
+async function withPart(folder, work) {
 	try {
 		var _usingCtx$1 = _usingCtx();
-		const folder = dirname(path);
-		const created = await mkdir(folder, { recursive: true });
-		await removeDeadParts(folder);
-		await refuseTaken(path);
 		const part = join(folder, `${PART}${randomBytes(8).toString("hex")}`);
 		_usingCtx$1.u(undoAtExit(() => rmSync(part, { force: true })));
 		try {
-			const confirmation = await writeBody(part, body, true);
-			await publish(part, path, hardLink);
-			for (let at = folder;; at = dirname(at)) {
-				await syncFolder(at);
-				if (created === void 0 || at === dirname(root) || at.length < created.length) break;
-			}
-			return confirmation;
+			return await work(part);
 		} finally {
 			await rm(part, { force: true });
 		}
@@ -7215,7 +7261,14 @@ function explainError(error, doing, root) {
 		hint: `Give this user the right to write to ${root}.`,
 		cause: error
 	});
+	if (code === "ENOTDIR" || code === "EEXIST") {
+		const hint = `A file is in the place of a folder of ${root}: move it away, or choose another folder.`;
+		return new BackupError("store", message, {
+			hint,
+			cause: error
+		});
+	}
 	return new BackupError("store", message, { cause: error });
 }
 
-export { readWhole as $, isDetached as $t, removePin as A, isMoreOpen as At, openSnapshot as B, reader as Bt, selectListings as C, expectKey as Ct, eachRepository as D, writeBody as Dt, refuseExposure as E, noBytes as Et, missingParts as F, undoAtExit as Ft, checkLink as G, askApi as Gt, startedBy as H, localFolder as Ht, namesOf as I, formatBytes as It, proven as J, parseArtifactAddress as Jt, openArchive as K, expectOwnRun as Kt, newestWhole as L, formatDuration as Lt, beingRemoved as M, onEachStore as Mt, listRepository as N, openStores as Nt, entryOf as O, _usingCtx as Ot, listVault as P, wholeStoreFailed as Pt, readTips as Q, archiveKey as Qt, onListing as R, parseInputs as Rt, newestFitting as S, sealedName as St, matchNames as T, isKey as Tt, readNamedRuns as U, storeKind as Ut, runCommand as V, readWatch as Vt, readRuns as W, parseReleaseAddress as Wt, readPack as X, parsePatterns as Xt, readIndex as Y, collectProblems as Yt, readRefs as Z, splitList as Zt, createScratch as _, systemCode as _n, createGate as _t, openHttpPool as a, snapshotInstant as an, judge as at, chooseSnapshot as b, snapshotBytes as bt, findVanished as c, explainGitHub as cn, bodyOf$1 as ct, writtenAs as d, openGitHub as dn, noKey as dt, isoSecond as en, isSafeRefName as et, isUploadAddress as f, openFetch as fn, openManifest as ft, createBare as g, summariseError as gn, changed as gt, proveConnectivity as h, isKind as hn, openKeys as ht, sync as i, repositoryPrefix as in, EXIT_CODES as it, writePin as j, inStore as jt, readPin as k, writeChunks as kt, resolveTargets as l, statusOf as ln, putConfirmed as lt, indexPack as m, diskFull as mn, openFile as mt, init as n, parseKey as nn, readTag as nt, prune as o, READING as on, run as ot, createScratchRepository as p, BackupError as pn, sealedBytes as pt, ownLink as q, openPlace as qt, snapshot as r, pinKey as rn, tagOf as rt, tellDecisions as s, appCredentials as sn, openWarm as st, openDirectoryStore as t, manifestKey as tn, packedRefs as tt, failedEntry as u, isPaced as un, takeBack as ut, runGit as v, mapConcurrently as vt, isSuccessor as w, expectPrefix as wt, distanceTo as x, archiveName as xt, chooseListed as y, parseManifest as yt, openAll as z, readInputs as zt };
+export { readTips as $, archiveKey as $t, readPin as A, writeChunks as At, openAll as B, readInputs as Bt, newestFitting as C, sealedName as Ct, refuseExposure as D, noBytes as Dt, matchNames as E, isKey as Et, listVault as F, wholeStoreFailed as Ft, readRuns as G, parseReleaseAddress as Gt, runCommand as H, readWatch as Ht, missingParts as I, undoAtExit as It, ownLink as J, openPlace as Jt, checkLink as K, askApi as Kt, namesOf as L, formatBytes as Lt, writePin as M, inStore as Mt, beingRemoved as N, onEachStore as Nt, eachRepository as O, writeBody as Ot, listRepository as P, openStores as Pt, readRefs as Q, splitList as Qt, newestWhole as R, formatDuration as Rt, distanceTo as S, archiveName as St, isSuccessor as T, expectPrefix as Tt, startedBy as U, localFolder as Ut, openSnapshot as V, reader as Vt, readNamedRuns as W, storeKind as Wt, readIndex as X, collectProblems as Xt, proven as Y, parseArtifactAddress as Yt, readPack as Z, parsePatterns as Zt, createBare as _, summariseError as _n, changed as _t, openHttpPool as a, repositoryPrefix as an, EXIT_CODES as at, chooseListed as b, parseManifest as bt, findVanished as c, appCredentials as cn, openWarm as ct, writtenAs as d, isPaced as dn, takeBack as dt, isDetached as en, readWhole as et, isUploadAddress as f, openGitHub as fn, noKey as ft, proveConnectivity as g, isKind as gn, openKeys as gt, indexPack as h, diskFull as hn, openFile as ht, sync as i, pinKey as in, tagOf as it, removePin as j, isMoreOpen as jt, entryOf as k, _usingCtx as kt, resolveTargets as l, explainGitHub as ln, bodyOf$1 as lt, createScratchRepository as m, BackupError as mn, sealedBytes as mt, init as n, manifestKey as nn, packedRefs as nt, prune as o, snapshotInstant as on, judge as ot, makeFolder as p, openFetch as pn, openManifest as pt, openArchive as q, expectOwnRun as qt, snapshot as r, parseKey as rn, readTag as rt, tellDecisions as s, READING as sn, run as st, openDirectoryStore as t, isoSecond as tn, isSafeRefName as tt, failedEntry as u, statusOf as un, putConfirmed as ut, createScratch as v, systemCode as vn, createGate as vt, selectListings as w, expectKey as wt, chooseSnapshot as x, snapshotBytes as xt, runGit as y, mapConcurrently as yt, onListing as z, parseInputs as zt };

@@ -1,4 +1,4 @@
-import { C as selectListings, D as eachRepository, Lt as formatDuration, Ot as _usingCtx, Z as readRefs, _ as createScratch, b as chooseSnapshot, ht as openKeys, pn as BackupError, v as runGit, x as distanceTo } from "./core.js";
+import { O as eachRepository, Q as readRefs, Rt as formatDuration, S as distanceTo, gt as openKeys, kt as _usingCtx, mn as BackupError, v as createScratch, w as selectListings, x as chooseSnapshot, y as runGit } from "./core.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";
 import { join } from "node:path";

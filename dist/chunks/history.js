@@ -1,4 +1,4 @@
-import { T as matchNames, W as readRuns, gn as summariseError, jt as inStore } from "./core.js";
+import { E as matchNames, G as readRuns, Mt as inStore, _n as summariseError } from "./core.js";
 
 // src/commands/history.ts
 /** Runs that are told. */

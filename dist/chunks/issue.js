@@ -1,5 +1,5 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { At as isMoreOpen, cn as explainGitHub, en as isoSecond, gn as summariseError, ln as statusOf, pn as BackupError } from "./core.js";
+import { _n as summariseError, jt as isMoreOpen, ln as explainGitHub, mn as BackupError, tn as isoSecond, un as statusOf } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { C as _regex, _ as string, d as object, f as optional, p as pipe, r as array, t as datetime, v as transform } from "./zod.js";
 import { t as escapeMarkdown } from "./table.js";

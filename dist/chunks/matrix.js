@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { Rt as parseInputs, Xt as parsePatterns, Yt as collectProblems, Zt as splitList, dn as openGitHub, on as READING, sn as appCredentials, zt as readInputs } from "./core.js";
+import { Bt as readInputs, Qt as splitList, Xt as collectProblems, Zt as parsePatterns, cn as appCredentials, fn as openGitHub, sn as READING, zt as parseInputs } from "./core.js";
 import { a as declaredInputs, i as VARIABLES, n as ACTION_ONLY, t as findSimilar } from "./similar.js";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";

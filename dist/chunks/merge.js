@@ -1,4 +1,4 @@
-import { L as newestWhole, Mt as onEachStore, P as listVault, Pt as wholeStoreFailed, U as readNamedRuns, bt as snapshotBytes, c as findVanished, gn as summariseError, l as resolveTargets, pn as BackupError, u as failedEntry, vt as mapConcurrently, w as isSuccessor } from "./core.js";
+import { F as listVault, Ft as wholeStoreFailed, Nt as onEachStore, R as newestWhole, T as isSuccessor, W as readNamedRuns, _n as summariseError, c as findVanished, l as resolveTargets, mn as BackupError, u as failedEntry, xt as snapshotBytes, yt as mapConcurrently } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 
 // src/commands/untold.ts

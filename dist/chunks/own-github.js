@@ -1,4 +1,4 @@
-import { dn as openGitHub, pn as BackupError } from "./core.js";
+import { fn as openGitHub, mn as BackupError } from "./core.js";
 
 // src/action/own-github.ts
 /** Opens it. @throws `denied` where it is asked and there is no token */

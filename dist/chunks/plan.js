@@ -1,4 +1,4 @@
-import { at as judge, d as writtenAs, en as isoSecond, l as resolveTargets, pn as BackupError } from "./core.js";
+import { d as writtenAs, l as resolveTargets, mn as BackupError, ot as judge, tn as isoSecond } from "./core.js";
 
 // src/domain/shares.ts
 /**

@@ -1,4 +1,4 @@
-import { Ct as expectKey, Dt as writeBody, Et as noBytes, It as formatBytes, Lt as formatDuration, Ot as _usingCtx, Tt as isKey, _t as createGate, cn as explainGitHub, f as isUploadAddress, gn as summariseError, hn as isKind, ln as statusOf, nn as parseKey, nt as readTag, pn as BackupError, rt as tagOf, un as isPaced, wt as expectPrefix, yt as parseManifest } from "./core.js";
+import { Dt as noBytes, Et as isKey, Lt as formatBytes, Ot as writeBody, Rt as formatDuration, Tt as expectPrefix, _n as summariseError, bt as parseManifest, dn as isPaced, f as isUploadAddress, gn as isKind, it as tagOf, kt as _usingCtx, ln as explainGitHub, mn as BackupError, rn as parseKey, rt as readTag, un as statusOf, vt as createGate, wt as expectKey } from "./core.js";
 import { S as _positive, _ as string, a as boolean, d as object, f as optional, r as array, s as int, u as nullish, x as _nonnegative } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as download } from "./download.js";

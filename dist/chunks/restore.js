@@ -1,4 +1,4 @@
-import { $t as isDetached, C as selectListings, D as eachRepository, Ft as undoAtExit, Ht as localFolder, Ot as _usingCtx, Q as readTips, S as newestFitting, X as readPack, Y as readIndex, Z as readRefs, _n as systemCode, b as chooseSnapshot, et as isSafeRefName, g as createBare, h as proveConnectivity, hn as isKind, ht as openKeys, jt as inStore, kt as writeChunks, mn as diskFull, pn as BackupError, tt as packedRefs, v as runGit, vt as mapConcurrently, x as distanceTo } from "./core.js";
+import { $ as readTips, At as writeChunks, C as newestFitting, It as undoAtExit, Mt as inStore, O as eachRepository, Q as readRefs, S as distanceTo, Ut as localFolder, X as readIndex, Z as readPack, _ as createBare, en as isDetached, g as proveConnectivity, gn as isKind, gt as openKeys, hn as diskFull, kt as _usingCtx, mn as BackupError, nt as packedRefs, p as makeFolder, tt as isSafeRefName, vn as systemCode, w as selectListings, x as chooseSnapshot, y as runGit, yt as mapConcurrently } from "./core.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
@@ -106,7 +106,7 @@ async function buildFolder({ path, overwrite }, build) {
 			maxRetries: 3
 		})));
 		try {
-			await mkdir(dirname(path), { recursive: true });
+			await makeFolder(dirname(path));
 			await mkdir(part);
 			const result = await build(part);
 			await (overwrite ? replace(part, path) : occupy(part, path));

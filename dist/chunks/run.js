@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { H as startedBy, Nt as openStores, P as listVault, V as runCommand, _n as systemCode, at as judge, en as isoSecond, fn as openFetch, gn as summariseError, mn as diskFull, pn as BackupError } from "./core.js";
+import { F as listVault, H as runCommand, Pt as openStores, U as startedBy, _n as summariseError, hn as diskFull, mn as BackupError, ot as judge, pn as openFetch, tn as isoSecond, vn as systemCode } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 import { t as VERSION } from "./version.js";
 import { a as readPast, i as askDrills, n as askByRepository, t as askByCommand } from "./past.js";

@@ -1,4 +1,4 @@
-import { Ft as undoAtExit, gn as summariseError, hn as isKind, it as EXIT_CODES, mn as diskFull, pn as BackupError } from "./core.js";
+import { It as undoAtExit, _n as summariseError, at as EXIT_CODES, gn as isKind, hn as diskFull, mn as BackupError } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { n as openSides, t as parseRun } from "./matrix.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";

@@ -1,5 +1,5 @@
 import { a as ListMultipartUploadsCommand, c as GetBucketVersioningCommand, d as CompleteMultipartUploadCommand, f as AbortMultipartUploadCommand, i as ListObjectsV2Command, l as DeleteObjectCommand, n as PutObjectRetentionCommand, o as HeadObjectCommand, p as S3Client, r as PutObjectCommand, s as GetObjectCommand, t as UploadPartCommand, u as CreateMultipartUploadCommand } from "./aws-sdk-client-s3.js";
-import { Ct as expectKey, Et as noBytes, Tt as isKey, _n as systemCode, a as openHttpPool, en as isoSecond, hn as isKind, nn as parseKey, pn as BackupError, wt as expectPrefix } from "./core.js";
+import { Dt as noBytes, Et as isKey, Tt as expectPrefix, a as openHttpPool, gn as isKind, mn as BackupError, rn as parseKey, tn as isoSecond, vn as systemCode, wt as expectKey } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { createHash, randomUUID, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { C as selectListings, Lt as formatDuration, bt as snapshotBytes, en as isoSecond, k as readPin, pn as BackupError, vt as mapConcurrently, z as openAll } from "./core.js";
+import { A as readPin, B as openAll, Rt as formatDuration, mn as BackupError, tn as isoSecond, w as selectListings, xt as snapshotBytes, yt as mapConcurrently } from "./core.js";
 import { a as readPast, i as askDrills, r as askChecks } from "./past.js";
 
 // src/commands/status.ts

@@ -1,4 +1,4 @@
-import { It as formatBytes, Lt as formatDuration } from "./core.js";
+import { Lt as formatBytes, Rt as formatDuration } from "./core.js";
 import { r as terminalTable } from "./table.js";
 
 // src/report/history.ts

@@ -1,4 +1,4 @@
-import { J as proven, St as sealedName, dt as noKey, ft as openManifest, gt as changed, mt as openFile, pn as BackupError } from "./core.js";
+import { Ct as sealedName, Y as proven, _t as changed, ft as noKey, ht as openFile, mn as BackupError, pt as openManifest } from "./core.js";
 
 // src/vault/unseal.ts
 /**

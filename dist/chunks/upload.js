@@ -1,4 +1,4 @@
-import { Ct as expectKey, Dt as writeBody, Ft as undoAtExit, Gt as askApi, Kt as expectOwnRun, Ot as _usingCtx, Tt as isKey, an as snapshotInstant, ln as statusOf, mn as diskFull, pn as BackupError } from "./core.js";
+import { Et as isKey, It as undoAtExit, Kt as askApi, Ot as writeBody, hn as diskFull, kt as _usingCtx, mn as BackupError, on as snapshotInstant, qt as expectOwnRun, un as statusOf, wt as expectKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -1,4 +1,4 @@
-import { B as openSnapshot, C as selectListings, D as eachRepository, G as checkLink, It as formatBytes, K as openArchive, Ot as _usingCtx, Q as readTips, R as onListing, X as readPack, Y as readIndex, Z as readRefs, _ as createScratch, h as proveConnectivity, ht as openKeys, m as indexPack, p as createScratchRepository, pn as BackupError, pt as sealedBytes, q as ownLink, x as distanceTo, y as chooseListed } from "./core.js";
+import { $ as readTips, J as ownLink, K as checkLink, Lt as formatBytes, O as eachRepository, Q as readRefs, S as distanceTo, V as openSnapshot, X as readIndex, Z as readPack, b as chooseListed, g as proveConnectivity, gt as openKeys, h as indexPack, kt as _usingCtx, m as createScratchRepository, mn as BackupError, mt as sealedBytes, q as openArchive, v as createScratch, w as selectListings, z as onListing } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { t as unseal } from "./unseal.js";
 import { createHash } from "node:crypto";

@@ -4,6 +4,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { lstat, mkdir, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
+import { makeFolder } from '../system/folders.ts';
 import { undoAtExit } from '../system/undo.ts';
 
 /** Where to build. `stores` are the folders of those stores that are on this machine. */
@@ -34,7 +35,7 @@ export async function buildFolder<R>({ path, overwrite }: Place, build: (part: s
   const part = `${path}.part-${randomBytes(4).toString('hex')}`;
   using _part = undoAtExit(() => rmSync(part, { recursive: true, force: true, maxRetries: 3 }));
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await mkdir(part);
     const result = await build(part);
     await (overwrite ? replace(part, path) : occupy(part, path));

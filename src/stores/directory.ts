@@ -1,9 +1,10 @@
 // The directory store: a folder on a disk of this machine, or on anything that is mounted there.
 import { randomBytes } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
+import { findObstacle, makeFolder } from '../system/folders.ts';
 import { undoAtExit } from '../system/undo.ts';
 import { PART, publish, refuseTaken, type HardLink } from './publish.ts';
 import {
@@ -40,16 +41,7 @@ export async function openDirectoryStore(
     async (error: unknown): Promise<never> => {
       throw explainError(error, doing, root);
     };
-  if (create) await makeFolder(root).catch(explained('creating the folder'));
-  const info = await stat(root).catch((error: unknown) => {
-    if (systemCode(error) !== 'ENOENT') return explained('opening the folder')(error);
-    throw new BackupError('not-found', `there is no store in ${root}: the folder is not there`, {
-      hint: 'Check --store for a typing error, and whether its disk is mounted. `sync` creates a store.',
-      cause: error,
-    });
-  });
-  if (!info.isDirectory())
-    throw new BackupError('store', `the store ${root} is a file, not a folder`, { hint: 'Give a folder as --store.' });
+  await openRoot(root, create);
   return {
     address,
     put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
@@ -59,10 +51,29 @@ export async function openDirectoryStore(
   };
 }
 
-async function makeFolder(root: string): Promise<void> {
-  // What is there already is looked at afterwards.
-  await mkdir(root, { recursive: true }).catch((error: unknown) => {
-    if (systemCode(error) !== 'EEXIST') throw error;
+/** Sees that the folder of a store is one, and makes it where it is to be made. */
+async function openRoot(root: string, create: boolean): Promise<void> {
+  const error: unknown = await (create ? makeFolder(root) : stat(root)).then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  const obstacle = await findObstacle(root);
+  if (obstacle)
+    throw new BackupError('store', `there is no store in ${root}: ${obstacle}`, {
+      hint: 'Check --store for a typing error and whether its disk is mounted, or choose another folder.',
+      cause: error,
+    });
+  if (error === undefined) return;
+  if (systemCode(error) !== 'ENOENT')
+    throw explainError(error, create ? 'creating the folder' : 'opening the folder', root);
+  if (create)
+    throw new BackupError('store', `the store ${root} cannot be made: what is above it takes no folders`, {
+      hint: 'Choose a folder on a disk.',
+      cause: error,
+    });
+  throw new BackupError('not-found', `there is no store in ${root}: the folder is not there`, {
+    hint: 'Check --store for a typing error, and whether its disk is mounted. `sync` creates a store.',
+    cause: error,
   });
 }
 
@@ -73,12 +84,10 @@ function pathOf(root: string, key: string): string {
 
 async function putFile(root: string, path: string, body: Body, hardLink: HardLink | undefined): Promise<Confirmation> {
   const folder = dirname(path);
-  const created = await mkdir(folder, { recursive: true });
+  const created = await makeFolder(folder);
   await removeDeadParts(folder);
   await refuseTaken(path);
-  const part = join(folder, `${PART}${randomBytes(8).toString('hex')}`);
-  using _part = undoAtExit(() => rmSync(part, { force: true }));
-  try {
+  return withPart(folder, async (part) => {
     const confirmation = await writeBody(part, body, true);
     await publish(part, path, hardLink);
     for (let at = folder; ; at = dirname(at)) {
@@ -86,6 +95,15 @@ async function putFile(root: string, path: string, body: Body, hardLink: HardLin
       if (created === undefined || at === dirname(root) || at.length < created.length) break;
     }
     return confirmation;
+  });
+}
+
+/** Gives `work` a name to write to in the folder; a file that is left there is removed. */
+async function withPart<R>(folder: string, work: (part: string) => Promise<R>): Promise<R> {
+  const part = join(folder, `${PART}${randomBytes(8).toString('hex')}`);
+  using _part = undoAtExit(() => rmSync(part, { force: true }));
+  try {
+    return await work(part);
   } finally {
     await rm(part, { force: true });
   }
@@ -201,6 +219,10 @@ function explainError(error: unknown, doing: string, root: string): unknown {
   }
   if (code === 'EACCES' || code === 'EPERM') {
     return new BackupError('denied', message, { hint: `Give this user the right to write to ${root}.`, cause: error });
+  }
+  if (code === 'ENOTDIR' || code === 'EEXIST') {
+    const hint = `A file is in the place of a folder of ${root}: move it away, or choose another folder.`;
+    return new BackupError('store', message, { hint, cause: error });
   }
   return new BackupError('store', message, { cause: error });
 }

@@ -1,4 +1,5 @@
 // Restore never overwrites: what is at the target stays, whatever happens, unless its replacement was asked for.
+import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -147,6 +148,13 @@ describe('what the system refuses is told as that, and leaves nothing', () => {
   test('a parent that is a file', async () => {
     await writeFile(to, 'mine');
     expect(await restore({ to: join(to, 'below') })).toMatchObject({ status: 'failed', error: { kind: 'exists' } });
+  });
+
+  test.skipIf(!existsSync('/proc'))('a parent that takes no folders does not keep the restore waiting', async () => {
+    expect(await restore({ to: '/proc/restored/app.git' })).toMatchObject({
+      status: 'failed',
+      error: { kind: 'unsupported', hint: expect.stringContaining('--to') as string },
+    });
   });
 
   test('a name that is too long', async () => {

@@ -1,4 +1,5 @@
 // The directory store: the contract on file systems with and without hard links, and what only a folder can get wrong.
+import { existsSync } from 'node:fs';
 import { chmod, link, mkdir, readdir, readFile, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -63,6 +64,42 @@ test.each([true, false])('a file in the place of the store is told as that (to b
     message: expect.stringContaining('not a folder') as string,
   });
   expect(await readFile(folder.join('file'), 'utf8')).toBe('mine');
+});
+
+const PROC: [string, string, string][] = existsSync('/proc')
+  ? [['/proc/backups', 'the store /proc/backups cannot be made', 'on a disk']]
+  : [];
+
+test.each([
+  ...PROC,
+  ['link', 'link is a link that leads nowhere', 'mounted'],
+  ['link/below', 'link is a link that leads nowhere', 'mounted'],
+  ['around', 'around is a link that leads nowhere', 'mounted'],
+  ['file/below', 'file is a file, not a folder', 'choose another folder'],
+] satisfies [string, string, string][])(
+  'a backup does not hang or riddle where its store cannot be made: %s',
+  async (where, message, hint) => {
+    await symlink('unmounted', folder.join('link'));
+    await symlink('around', folder.join('around'));
+    await writeFile(folder.join('file'), 'mine');
+    const path = where.startsWith('/') ? where : folder.join(where);
+    await expect(openDirectoryStore(path, where, true)).rejects.toMatchObject({
+      kind: 'store',
+      message: expect.stringContaining(message) as string,
+      hint: expect.stringContaining(hint) as string,
+    });
+    if (where.startsWith('/')) return;
+    await expect(openDirectoryStore(path, where, false)).rejects.toMatchObject({
+      kind: 'store',
+      message: expect.stringContaining(message) as string,
+    });
+  },
+);
+
+test('folders above a store that are missing are made', async () => {
+  const deep = folder.join('a', 'b', 'c');
+  await (await openDirectoryStore(deep, './a/b/c', true)).put(KEY, bodyOf('x'));
+  expect(await keysOf(await openDirectoryStore(deep, './a/b/c', false))).toEqual([KEY]);
 });
 
 test('a file in the place of a repository’s folder fails and stays', async () => {
