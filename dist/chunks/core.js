@@ -6421,6 +6421,7 @@ async function captureFrom(open, options, look) {
 			last: earlier.last
 		});
 		if (settled) return settled;
+		await options.ready();
 		const capture = await options.cores(async () => {
 			try {
 				var _usingCtx3 = _usingCtx();
@@ -6851,6 +6852,7 @@ async function lookAt(session, { target, store, look, home: { listing, newest } 
 			barrier
 		}),
 		always: always || barrier !== void 0,
+		ready: async () => store.probe?.(repositoryPrefix(listing.repository)),
 		log,
 		now: context.now,
 		patience: {
@@ -7031,9 +7033,9 @@ async function pruneAfter({ context, settings }, store, { entry, listing }) {
 		};
 	}
 }
-const PROBE = "runs/probe-";
+const PROBE$1 = "runs/probe-";
 async function probeStore(store) {
-	const key = `${PROBE}${randomBytes(8).toString("hex")}`;
+	const key = `${PROBE$1}${randomBytes(8).toString("hex")}`;
 	const bytes = Buffer.from("repo-backup\n");
 	await putConfirmed(store, key, bodyOf$1(bytes));
 	try {
@@ -7104,6 +7106,10 @@ async function openDirectoryStore(root, address, create, hardLink) {
 	await openRoot(root, create);
 	return {
 		address,
+		probe: async (prefix) => {
+			expectPrefix(prefix);
+			await writeProbe(join(root, prefix)).catch(explained(`storing below ${prefix}`));
+		},
 		put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
 		get: async (key, range) => getFile(pathOf(root, key), range, explained(`reading ${key}`)),
 		list: async (prefix) => listFolder(root, prefix).catch(explained(`listing ${prefix || "the store"}`)),
@@ -7164,6 +7170,15 @@ async function withPart(folder, work) {
 	} finally {
 		_usingCtx$1.d();
 	}
+}
+/** Bytes written to see whether a disk takes any: a block, since an empty file fits onto a full one. */
+const PROBE = Buffer.alloc(4096);
+async function writeProbe(folder) {
+	await makeFolder(folder);
+	await withPart(folder, async (part) => writeFile(part, PROBE, {
+		flag: "wx",
+		flush: true
+	}));
 }
 async function removeFile(path) {
 	await rm(path, { force: true });

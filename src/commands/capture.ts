@@ -18,7 +18,7 @@ import { beingRemoved, listRepository, missingParts, namesOf, type RepositoryLis
 import { saveSnapshot, takeBack } from '../vault/save.ts';
 import { sealingChange } from '../vault/seal.ts';
 import { digestsOf, keepSnapshot } from '../vault/warm.ts';
-import { manifestKey } from '../domain/names.ts';
+import { manifestKey, repositoryPrefix } from '../domain/names.ts';
 import { reachInDays } from '../domain/retention.ts';
 import { accessTo } from './access.ts';
 import { guardCollapse } from './collapse.ts';
@@ -109,6 +109,7 @@ async function lookAt(
     }),
     // Also what has not changed must be readable by those that it is sealed to now, and must not expire.
     always: always || barrier !== undefined,
+    ready: async () => store.probe?.(repositoryPrefix(listing.repository)),
     log,
     now: context.now,
     patience: { pauses: PAUSES, wait: context.wait },

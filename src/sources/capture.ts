@@ -39,6 +39,8 @@ export type CaptureOptions = {
   earlier: Earlier;
   /** Capture although nothing has changed. */
   always: boolean;
+  /** Called when there is something to capture, before any of it is fetched: where it throws, nothing is. */
+  ready: () => Promise<void>;
   log: Log;
   now: () => Date;
   patience: Patience;

@@ -103,6 +103,7 @@ async function captureFrom(open: () => Promise<Remote>, options: CaptureOptions,
   [look.sight, look.at] = [remote, at];
   const settled = settle(remote, { always, last: earlier.last });
   if (settled) return settled;
+  await options.ready();
   const capture = await options.cores(async () => {
     const plan = await earlier.plan(otherFormat(earlier.last, remote));
     const made = await captureByPlan(remote, plan, options);

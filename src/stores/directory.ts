@@ -1,7 +1,7 @@
 // The directory store: a folder on a disk of this machine, or on anything that is mounted there.
 import { randomBytes } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
 import { findObstacle, makeFolder } from '../system/folders.ts';
@@ -44,6 +44,10 @@ export async function openDirectoryStore(
   await openRoot(root, create);
   return {
     address,
+    probe: async (prefix) => {
+      expectPrefix(prefix);
+      await writeProbe(join(root, prefix)).catch(explained(`storing below ${prefix}`));
+    },
     put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
     get: async (key, range) => getFile(pathOf(root, key), range, explained(`reading ${key}`)),
     list: async (prefix) => listFolder(root, prefix).catch(explained(`listing ${prefix || 'the store'}`)),
@@ -107,6 +111,14 @@ async function withPart<R>(folder: string, work: (part: string) => Promise<R>): 
   } finally {
     await rm(part, { force: true });
   }
+}
+
+/** Bytes written to see whether a disk takes any: a block, since an empty file fits onto a full one. */
+const PROBE = Buffer.alloc(4096);
+
+async function writeProbe(folder: string): Promise<void> {
+  await makeFolder(folder);
+  await withPart(folder, async (part) => writeFile(part, PROBE, { flag: 'wx', flush: true }));
 }
 
 async function removeFile(path: string): Promise<void> {

@@ -73,6 +73,12 @@ export type Store = {
   put(key: string, body: Body, options?: PutOptions): Promise<Confirmation>;
 
   /**
+   * Sees that something can be stored below a prefix, and leaves nothing but folders. Only where that costs next to nothing:
+   * it spares reading a repository for hours that then cannot be stored. Throws what `put` would.
+   */
+  probe?: (prefix: string) => Promise<void>;
+
+  /**
    * Opens an object, or a range of it. What is read ends early only with an error.
    * @throws `not-found` where there is no such object, `corrupt` where the range lies outside of it.
    */

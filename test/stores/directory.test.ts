@@ -102,6 +102,18 @@ test('folders above a store that are missing are made', async () => {
   expect(await keysOf(await openDirectoryStore(deep, './a/b/c', false))).toEqual([KEY]);
 });
 
+test('a probe tells what a put would, and leaves no file', async () => {
+  await store.probe?.('acme/app/');
+  await writeFile(join(root, 'other'), 'mine');
+  await expect(store.probe?.('other/app/')).rejects.toMatchObject({ kind: 'store' });
+  expect(await readdir(join(root, 'acme', 'app'))).toEqual([]);
+  await chmod(folder.path, 0o755);
+  for (const path of [root, join(root, 'acme', 'app')]) await chmod(path, 0o555);
+  using _ = asNobody();
+  await expect(store.probe?.('acme/app/')).rejects.toMatchObject({ kind: 'denied' });
+  await expect(store.probe?.('acme/web/')).rejects.toMatchObject({ kind: 'denied' });
+});
+
 test('a file in the place of a repository’s folder fails and stays', async () => {
   await writeFile(join(root, 'acme'), 'mine');
   await expect(store.put(KEY, bodyOf('x'))).rejects.toMatchObject({ kind: 'store' });
