@@ -20,7 +20,7 @@ export type Transfer = {
 
 const CHUNK = 256 * 1024;
 
-if (process.argv[1]?.endsWith('transfer.ts')) await transfer(JSON.parse(process.argv[2] ?? '') as Transfer);
+await transfer(JSON.parse(process.argv[2] ?? '') as Transfer);
 
 async function transfer(job: Transfer): Promise<void> {
   const { side, what, file, to } = job;

@@ -2,6 +2,9 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../archivers.ts';
+import { parseManifest, serialiseManifest } from '../../src/domain/manifest.ts';
+import type { Manifest } from '../../src/domain/manifest.ts';
+import { snapshotName } from '../../src/domain/names.ts';
 import type { Row } from '../bench.ts';
 import { noProduct } from '../bench.ts';
 import { interleave } from '../compare.ts';
@@ -33,7 +36,7 @@ export const status: Row = {
         await fillStore(product, origin, store, count);
         return {
           name: String(count),
-          attempt: () => product.expect(['healthy', 'unhealthy'], 'status', storeFlag(store)),
+          attempt: () => product.expect(['healthy'], 'status', storeFlag(store)),
         };
       }),
     );
@@ -81,19 +84,22 @@ async function fillStore(product: Product, origin: string, store: string, count:
   );
   const [first] = await readManifests(join(store, repository));
   if (first === undefined) throw new Error('the first snapshot is not in the store');
-  const { snapshot_name: name, timestamp } = first.manifest;
-  const archive = first.path.replace(/\.json$/u, '.tar');
+  const manifest = parseManifest(first.text, first.path);
+  const folder = dirname(first.path);
   for (let index = 1; index < count; index += 1) {
-    const time = `${new Date(Date.parse(timestamp) - index * 600_000).toISOString().slice(0, 19)}Z`;
-    const copy = `snapshot-${time
-      .slice(0, 19)
-      .replace('T', '-')
-      .replaceAll(':', '')
-      .replace(/^(\d+)-(\d+)-(\d+)/u, '$1$2$3')}`;
-    await copyFile(archive, join(dirname(archive), `${copy}.tar`));
-    await writeFile(
-      join(dirname(archive), `${copy}.json`),
-      first.text.replaceAll(name, copy).replaceAll(timestamp, time),
-    );
+    const at = new Date(Date.parse(manifest.timestamp) - index * 600_000);
+    const name = snapshotName(at);
+    await copyFile(join(folder, `${manifest.snapshot_name}.tar`), join(folder, `${name}.tar`));
+    await writeFile(join(folder, `${name}.json`), serialiseManifest(renamed(manifest, name, at)));
   }
+}
+
+function renamed(manifest: Manifest, name: string, at: Date): Manifest {
+  return {
+    ...manifest,
+    snapshot_name: name,
+    timestamp: `${at.toISOString().slice(0, 19)}Z`,
+    archives: manifest.archives.map((archive) => ({ ...archive, name: `${name}.tar` })),
+    git: { ...manifest.git, chain: manifest.git.chain.map((link) => ({ ...link, snapshot: name })) },
+  };
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
 import { startArtifacts } from '../../test/lab/github/artifact-world.ts';
 import { runtimeToken } from '../../test/lab/github/artifact-state.ts';
 import { startRadosgw } from '../../test/lab/radosgw.ts';
@@ -10,7 +11,7 @@ import { makeFolder } from '../archivers.ts';
 import type { Bench, Row } from '../bench.ts';
 import { run, runPeak, runTimed } from '../command.ts';
 import type { Command } from '../command.ts';
-import { interleave } from '../compare.ts';
+import { interleave, median } from '../compare.ts';
 import { compareWall, formatBytes, judge } from '../line.ts';
 import type { Line } from '../line.ts';
 import type { Transfer } from '../transfer.ts';
@@ -19,11 +20,11 @@ const MIB = 1024 * 1024;
 const size = 256 * MIB;
 /** At least 0.8 x their speed. */
 const limit = 1 / 0.8;
-const peakSizes = [64 * MIB, 512 * MIB] as const;
+/** With the smaller one all buffers are in use already: what grows from there on would grow without end. */
+const peakSizes = [512 * MIB, 2048 * MIB] as const;
 /** The peak with the larger of them against that with the smaller. */
 const growthLimit = 1.15;
 const rounds = 3;
-const script = fileURLToPath(new URL('../transfer.ts', import.meta.url));
 const directions = ['upload', 'download'] as const;
 type Direction = (typeof directions)[number];
 
@@ -38,11 +39,25 @@ type Service = {
 export const transfer: Row = {
   name: 'transfer',
   async measure(bench) {
-    return [...(await measureArtifacts(bench)), ...(await measureS3(bench))];
+    const script = await bundle(bench);
+    return [...(await measureArtifacts(bench, script)), ...(await measureS3(bench, script))];
   },
 };
 
-async function measureArtifacts(bench: Bench): Promise<readonly Line[]> {
+/** Both sides as users run them: bundled, and not from hundreds of sources. */
+async function bundle({ scratch }: Bench): Promise<string> {
+  const dir = await makeFolder(scratch, 'transfer');
+  await build({
+    input: fileURLToPath(new URL('../transfer.ts', import.meta.url)),
+    platform: 'node',
+    resolve: { mainFields: ['module', 'main'] },
+    logLevel: 'silent',
+    output: { dir, format: 'esm', entryFileNames: 'transfer.js' },
+  });
+  return join(dir, 'transfer.js');
+}
+
+async function measureArtifacts(bench: Bench, script: string): Promise<readonly Line[]> {
   await using world = await startArtifacts();
   const env = {
     ...bench.env,
@@ -55,7 +70,7 @@ async function measureArtifacts(bench: Bench): Promise<readonly Line[]> {
     GITHUB_WORKSPACE: bench.scratch,
   };
   const job = (side: Transfer['side']) => (what: Direction, file: string, to: string) =>
-    command({ side, what, store: 'artifact:', file, to, apiUrl: world.url }, env);
+    command(script, { side, what, store: 'artifact:', file, to, apiUrl: world.url }, env);
   return await measureService(bench, {
     name: 'artifacts',
     ours: job('ours'),
@@ -64,7 +79,7 @@ async function measureArtifacts(bench: Bench): Promise<readonly Line[]> {
   });
 }
 
-async function measureS3(bench: Bench): Promise<readonly Line[]> {
+async function measureS3(bench: Bench, script: string): Promise<readonly Line[]> {
   const aws = await run({ argv: ['aws', '--version'], env: bench.env }).then(
     () => undefined,
     () => 'the AWS command line is not installed',
@@ -84,7 +99,7 @@ async function measureS3(bench: Bench): Promise<readonly Line[]> {
   const store = `s3://bench/backups?endpoint=${server.url}`;
   return await measureService(bench, {
     name: 'S3',
-    ours: (what, file, to) => command({ side: 'ours', what, store, file, to, apiUrl: server.url }, env),
+    ours: (what, file, to) => command(script, { side: 'ours', what, store, file, to, apiUrl: server.url }, env),
     peerName: 'aws s3 cp',
     peer(what, file, to) {
       const name = file.split('/').at(-1);
@@ -95,8 +110,8 @@ async function measureS3(bench: Bench): Promise<readonly Line[]> {
   });
 }
 
-function command(job: Transfer, env: NodeJS.ProcessEnv): Command {
-  return { argv: [process.execPath, '--no-warnings', script, JSON.stringify(job)], env };
+function command(script: string, job: Transfer, env: NodeJS.ProcessEnv): Command {
+  return { argv: [process.execPath, script, JSON.stringify(job)], env };
 }
 
 async function measureService(bench: Bench, service: Service): Promise<readonly Line[]> {
@@ -135,15 +150,20 @@ async function measureService(bench: Bench, service: Service): Promise<readonly 
 }
 
 async function measurePeaks({ name, ours }: Service, folder: string): Promise<readonly Line[]> {
-  const peaks: Record<Direction, number[]> = { upload: [], download: [] };
+  const peaks: Record<Direction, number[][]> = { upload: [], download: [] };
   for (const bytes of peakSizes) {
-    const file = join(folder, `peak-${bytes}.tar`);
-    await writeRandom(file, bytes);
-    for (const what of directions)
-      peaks[what].push((await runPeak(ours(what, file, join(folder, `peak-${bytes}`)))).own);
+    for (const what of directions) peaks[what].push([]);
+    for (let round = 0; round < rounds; round += 1) {
+      const file = join(folder, `peak-${bytes}-${round}.tar`);
+      await writeRandom(file, bytes);
+      const to = join(folder, `peak-${bytes}-${round}`);
+      for (const what of directions) peaks[what].at(-1)?.push((await runPeak(ours(what, file, to))).own);
+      await rm(file);
+      await rm(to, { recursive: true, force: true });
+    }
   }
   return directions.map((what): Line => {
-    const [small = Number.NaN, large = Number.NaN] = peaks[what];
+    const [small = Number.NaN, large = Number.NaN] = peaks[what].map(median);
     return {
       work: `${name}: memory of ${what}s of ${peakSizes.map(formatBytes).join(' and ')}`,
       repository: '-',
