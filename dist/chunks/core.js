@@ -961,6 +961,7 @@ function collectProblems(door, before = []) {
 	const lines = [...before];
 	const write = (input, value) => {
 		if (door === "action") return `${input}: ${value}`;
+		if (input === "command") return `repo-backup ${value}`;
 		return value === "true" ? `--${input}` : `--${input} ${quoted(value)}`;
 	};
 	return {
@@ -1455,11 +1456,16 @@ function parseInputs(raw, options) {
 	problems.throwIfAny();
 	return settings;
 }
-/** Reads all inputs; what is wrong goes into the collection, and then the settings are of no use. */
+/**
+* Reads all inputs; what is wrong goes into the collection, and then the settings are of no use.
+*
+* @throws `usage` for a command that is none, with what the collection had before
+*/
 function readInputs(raw, { defaults, cwd, env }, problems) {
 	const read = reader(raw, defaults, problems);
 	const command = read.oneOf("command", COMMANDS);
-	if (command === read.text("command")) refuseUnread(command, raw, defaults, problems);
+	if (command !== read.text("command")) problems.throwIfAny();
+	refuseUnread(command, raw, defaults, problems);
 	const { serverUrl, apiUrl } = readServer(read, env, problems);
 	const entries = splitList(read.text("repositories"));
 	const capturing = CAPTURING.includes(command);

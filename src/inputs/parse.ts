@@ -43,11 +43,17 @@ export function parseInputs(raw: RawInputs, options: ParseOptions): Settings {
   return settings;
 }
 
-/** Reads all inputs; what is wrong goes into the collection, and then the settings are of no use. */
+/**
+ * Reads all inputs; what is wrong goes into the collection, and then the settings are of no use.
+ *
+ * @throws `usage` for a command that is none, with what the collection had before
+ */
 export function readInputs(raw: RawInputs, { defaults, cwd, env }: ParseOptions, problems: Problems): Settings {
   const read = reader(raw, defaults, problems);
   const command = read.oneOf('command', COMMANDS);
-  if (command === read.text('command')) refuseUnread(command, raw, defaults, problems);
+  // What the rest has to be depends on it: with another command in its place all else would look wrong, too.
+  if (command !== read.text('command')) problems.throwIfAny();
+  refuseUnread(command, raw, defaults, problems);
   const { serverUrl, apiUrl } = readServer(read, env, problems);
   const entries = splitList(read.text('repositories'));
   const capturing = CAPTURING.includes(command);

@@ -26,6 +26,7 @@ export function collectProblems(door: Door, before: readonly string[] = []): Pro
   const lines = [...before];
   const write = (input: string, value: string) => {
     if (door === 'action') return `${input}: ${value}`;
+    if (input === 'command') return `repo-backup ${value}`;
     return value === 'true' ? `--${input}` : `--${input} ${quoted(value)}`;
   };
   return {

@@ -51,6 +51,18 @@ test('all bad inputs are told at once, each with the line to write instead', () 
   expect(action).not.toContain('--');
 });
 
+test.each([
+  ['snyc', 'sync'],
+  ['verfy', 'verify'],
+  ['what', 'sync'],
+])('a mistyped command is told alone: nobody goes looking for what is wrong with the rest (%s)', (typed, meant) => {
+  for (const raw of [{}, { store: './x' }, { store: './x', type: 'weekly', repositories: 'x', deep: 'true' }]) {
+    const said = complaint({ ...raw, command: typed });
+    expect(said).toMatch(new RegExp(`^command: "${typed}" is none of .* Write for example: repo-backup ${meant}$`));
+    expect(complaint({ ...raw, command: typed }, { door: 'action' })).toMatch(new RegExp(`: command: ${meant}$`));
+  }
+});
+
 test('what the door has found wrong by itself is told in the same breath', () => {
   expect(complaint({ ...goodSync, type: 'weekly' }, { problems: ['--stroe is no flag'] })).toMatch(
     /^2 inputs are wrong:\n {2}- --stroe is no flag\n {2}- type: /,
