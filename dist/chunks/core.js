@@ -7114,7 +7114,7 @@ async function openDirectoryStore(root, address, create, hardLink) {
 		address,
 		probe: async (prefix) => {
 			expectPrefix(prefix);
-			await writeProbe(join(root, prefix)).catch(explained(`storing below ${prefix}`));
+			await writeProbe(root, join(root, ...prefix.split("/").slice(0, -1))).catch(explained(`storing below ${prefix}`));
 		},
 		put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
 		get: async (key, range) => getFile(pathOf(root, key), range, explained(`reading ${key}`)),
@@ -7179,8 +7179,10 @@ async function withPart(folder, work) {
 }
 /** Bytes written to see whether a disk takes any: a block, since an empty file fits onto a full one. */
 const PROBE = Buffer.alloc(4096);
-async function writeProbe(folder) {
-	await makeFolder(folder);
+/** Writes where the folder is or, so that none is left that nothing came to, where it will be made. */
+async function writeProbe(root, folder) {
+	if (await lstat(folder).then(() => false, (error) => systemCode(error) === "ENOENT") && folder !== root) return writeProbe(root, dirname(folder));
+	await removeDeadParts(folder);
 	await withPart(folder, async (part) => writeFile(part, PROBE, {
 		flag: "wx",
 		flush: true

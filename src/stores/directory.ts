@@ -1,7 +1,7 @@
 // The directory store: a folder on a disk of this machine, or on anything that is mounted there.
 import { randomBytes } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
-import { open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
 import { findObstacle, makeFolder } from '../system/folders.ts';
@@ -46,7 +46,7 @@ export async function openDirectoryStore(
     address,
     probe: async (prefix) => {
       expectPrefix(prefix);
-      await writeProbe(join(root, prefix)).catch(explained(`storing below ${prefix}`));
+      await writeProbe(root, join(root, ...prefix.split('/').slice(0, -1))).catch(explained(`storing below ${prefix}`));
     },
     put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
     get: async (key, range) => getFile(pathOf(root, key), range, explained(`reading ${key}`)),
@@ -116,8 +116,14 @@ async function withPart<R>(folder: string, work: (part: string) => Promise<R>): 
 /** Bytes written to see whether a disk takes any: a block, since an empty file fits onto a full one. */
 const PROBE = Buffer.alloc(4096);
 
-async function writeProbe(folder: string): Promise<void> {
-  await makeFolder(folder);
+/** Writes where the folder is or, so that none is left that nothing came to, where it will be made. */
+async function writeProbe(root: string, folder: string): Promise<void> {
+  const missing = await lstat(folder).then(
+    () => false,
+    (error: unknown) => systemCode(error) === 'ENOENT',
+  );
+  if (missing && folder !== root) return writeProbe(root, dirname(folder));
+  await removeDeadParts(folder);
   await withPart(folder, async (part) => writeFile(part, PROBE, { flag: 'wx', flush: true }));
 }
 

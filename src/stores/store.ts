@@ -73,7 +73,7 @@ export type Store = {
   put(key: string, body: Body, options?: PutOptions): Promise<Confirmation>;
 
   /**
-   * Sees that something can be stored below a prefix, and leaves nothing but folders. Only where that costs next to nothing:
+   * Sees that something can be stored below a prefix, and leaves nothing there. Only where that costs next to nothing:
    * it spares reading a repository for hours that then cannot be stored. Throws what `put` would.
    */
   probe?: (prefix: string) => Promise<void>;

@@ -102,11 +102,18 @@ test('folders above a store that are missing are made', async () => {
   expect(await keysOf(await openDirectoryStore(deep, './a/b/c', false))).toEqual([KEY]);
 });
 
-test('a probe tells what a put would, and leaves no file', async () => {
+test('a probe tells what a put would, and leaves nothing, also not of one that was killed', async () => {
   await store.probe?.('acme/app/');
+  expect(await readdir(root)).toEqual([]);
   await writeFile(join(root, 'other'), 'mine');
   await expect(store.probe?.('other/app/')).rejects.toMatchObject({ kind: 'store' });
-  expect(await readdir(join(root, 'acme', 'app'))).toEqual([]);
+  await writeFile(join(root, '.part-0123456789abcdef'), '');
+  await utimes(join(root, '.part-0123456789abcdef'), new Date(0), new Date(0));
+  await store.put(KEY, bodyOf('x'));
+  await store.probe?.('acme/app/');
+  await store.probe?.('lib/app/');
+  expect((await readdir(root)).toSorted()).toEqual(['acme', 'other']);
+  expect(await readdir(join(root, 'acme', 'app'))).toEqual(['snapshot-20261121-020000.tar']);
   await chmod(folder.path, 0o755);
   for (const path of [root, join(root, 'acme', 'app')]) await chmod(path, 0o555);
   using _ = asNobody();
