@@ -4839,6 +4839,44 @@ function vanishedError(name, store, found, listed) {
 	return new BackupError("unreachable", `${name} is on GitHub, and its list left it out`, { hint: "Run it again." });
 }
 
+// src/vault/meanwhile.ts
+/**
+* What snapshots need that were stored since the store was listed, and which one needs it. Another run may have planned its
+* snapshot on what is being removed: it looks for those manifests once its own is written, as here is looked for its own
+* once those are gone. A copy may also have brought back a manifest that is in `gone`.
+*/
+async function neededSince(store, listing, gone) {
+	const fresh = await listRepository(store, listing.repository);
+	const needed = /* @__PURE__ */ new Map();
+	for (const snapshot of storedSince(listing, fresh, gone)) {
+		const { manifest, incomplete, altered } = await openSnapshot(store, fresh, snapshot);
+		const chain = (manifest ?? incomplete ?? altered)?.git.chain;
+		const names = chain ? chain.map((link) => link.snapshot) : listing.snapshots.map(({ name }) => name);
+		for (const name of [...names, snapshot.name]) needed.set(name, snapshot.name);
+	}
+	return needed;
+}
+/**
+* Takes back the manifests of snapshots that were stored too late for `neededSince` to see and need what has been removed,
+* the youngest first. Whoever stored one looks, once it is written, whether all that it needs is there: so at least one of
+* the two sees the other, and nothing stays listed that does not restore. Their archives stay for whoever brings the rest.
+*/
+async function takeBackBroken(store, listing, removed) {
+	const { repository } = listing;
+	const fresh = await listRepository(store, repository);
+	const broken = [];
+	for (const listed of storedSince(listing, fresh, removed)) {
+		const { incomplete } = await openSnapshot(store, fresh, listed);
+		if ((incomplete ? [listed.name, ...incomplete.git.chain.map(({ snapshot }) => snapshot)] : []).some((name) => removed.has(name))) broken.push(listed.name);
+	}
+	for (const name of broken.toReversed()) await takeBack(store, manifestKey(repository, name));
+	return broken;
+}
+function storedSince(then, now, gone) {
+	const known = namesOf(then);
+	return now.snapshots.filter(({ name }) => !known.has(name) || gone.has(name));
+}
+
 // src/vault/retained.ts
 /** Manifests read at once. */
 const PARALLEL_READS = 16;
@@ -4932,15 +4970,22 @@ async function pruneRepository(input) {
 		};
 	});
 	const doomed = decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
-	const stayed = dryRun ? /* @__PURE__ */ new Map() : await removeSnapshots(store, listing, doomed.toReversed(), needs);
 	const needed = new Set([...needs?.values() ?? []].flat());
-	const orphans = due.filter(({ key }) => !needed.has(parseKey(key)?.snapshot ?? ""));
-	const gone = dryRun ? orphans : await removeUnlocked(store, orphans);
+	const orphans = due.filter((orphan) => !needed.has(snapshotOf(orphan)));
+	const { stayed, gone, broken } = dryRun ? {
+		stayed: /* @__PURE__ */ new Map(),
+		gone: orphans,
+		broken: []
+	} : await removeAll(store, listing, {
+		doomed: doomed.toReversed(),
+		orphans,
+		needs
+	});
 	const removed = doomed.filter((snapshot) => !stayed.has(snapshot));
 	const files = removed.flatMap((snapshot) => filesOf(listing, snapshot));
 	return {
-		decisions: decisions.map((decision) => keepIf(stayed.get(decision.snapshot), decision)),
-		removed,
+		decisions: [...decisions.map((decision) => keepIf(stayed.get(decision.snapshot), decision)), ...broken.map(tooLate)],
+		removed: [...removed, ...broken],
 		locked: [...stayed].filter(([, why]) => why.includes(LOCKED)).map(([snapshot]) => snapshot),
 		bytes: [...files, ...gone].reduce((sum, { size }) => sum + size, 0),
 		orphans: gone.length
@@ -4948,32 +4993,53 @@ async function pruneRepository(input) {
 }
 const LOCKED = "locked";
 const PINNED = "pinned just now";
+/** Removes snapshots and orphans: all manifests before any archive, and between them a look at what other runs have stored. */
+async function removeAll(store, listing, { doomed, orphans, needs }) {
+	const { stayed, manifests } = await removeManifests(store, listing, doomed, needs);
+	if (manifests.length + orphans.length === 0) return {
+		stayed,
+		gone: [],
+		broken: []
+	};
+	const names = new Set(manifests.map(({ snapshot }) => snapshot));
+	const needed = await neededSince(store, listing, names);
+	for (const { snapshot, manifest } of manifests) {
+		const by = needed.get(snapshot);
+		if (by === void 0) continue;
+		await putBack(store, listing, snapshot, manifest);
+		names.delete(snapshot);
+		stayed.set(snapshot, by === snapshot ? "stored again just now" : `needed by ${by}, which was stored just now`);
+	}
+	const removed = await removeUnlocked(store, [...names].flatMap((snapshot) => filesOf(listing, snapshot)));
+	const gone = await removeUnlocked(store, orphans.filter((orphan) => !needed.has(snapshotOf(orphan))));
+	const archives = new Set([...removed, ...gone].map(snapshotOf));
+	return {
+		stayed,
+		gone,
+		broken: archives.size > 0 ? await takeBackBroken(store, listing, archives) : []
+	};
+}
 /**
-* Removes snapshots, the youngest first, all manifests before any archive. Gives those that stay after all, with the
-* reason: a lock of the store, a pin since the store was listed, or a new snapshot that is built on them.
+* Removes manifests, the youngest first. Gives them, and those that stay with the reason: a lock of the store, or a pin
+* since the store was listed.
 */
-async function removeSnapshots(store, listing, doomed, needs) {
+async function removeManifests(store, listing, doomed, needs) {
 	const stayed = /* @__PURE__ */ new Map();
-	const gone = [];
+	const manifests = [];
 	let pinned;
 	for (const snapshot of doomed) {
 		const dependent = [...stayed.keys()].find((name) => needs?.get(name)?.includes(snapshot));
 		let why;
 		if (pinned !== void 0) why = `${pinned} was ${PINNED}`;
 		else if (dependent !== void 0) why = `needed by ${dependent}, which is ${LOCKED}`;
-		else why = await removeManifest(store, listing, snapshot, gone);
+		else why = await removeManifest(store, listing, snapshot, manifests);
 		if (why === PINNED) pinned = snapshot;
 		if (why !== void 0) stayed.set(snapshot, why);
 	}
-	const needed = gone.length > 0 ? await neededSince(store, listing) : /* @__PURE__ */ new Map();
-	for (const { snapshot, manifest } of gone) {
-		const by = needed.get(snapshot);
-		if (by === void 0) continue;
-		await putBack(store, listing, snapshot, manifest);
-		stayed.set(snapshot, `needed by ${by}, which was stored just now`);
-	}
-	for (const { snapshot } of gone) if (!stayed.has(snapshot)) await removeUnlocked(store, filesOf(listing, snapshot));
-	return stayed;
+	return {
+		stayed,
+		manifests
+	};
 }
 /**
 * Removes a manifest; gives the reason where it stays: a lock of the store, or a pin since the store was listed. A pin is
@@ -5001,23 +5067,6 @@ async function putBack(store, { repository, expires }, snapshot, manifest) {
 	await store.put(key, bodyOf$1(manifest), { expires: expires.get(snapshot) }).catch((error) => {
 		if (!isKind(error, "exists")) throw error;
 	});
-}
-/**
-* What snapshots need that were stored since the store was listed, and which one needs it. Another run may have planned its
-* snapshot on what is being removed: it looks for those manifests once its own is written, as here is looked for its own
-* once those are gone.
-*/
-async function neededSince(store, listing) {
-	const known = new Set(listing.snapshots.map(({ name }) => name));
-	const fresh = await listRepository(store, listing.repository);
-	const needed = /* @__PURE__ */ new Map();
-	for (const snapshot of fresh.snapshots.filter(({ name }) => !known.has(name))) {
-		const { manifest, incomplete, altered } = await openSnapshot(store, fresh, snapshot);
-		const chain = (manifest ?? incomplete ?? altered)?.git.chain;
-		const names = chain ? chain.map((link) => link.snapshot) : [...known];
-		for (const name of names) needed.set(name, snapshot.name);
-	}
-	return needed;
 }
 function filesOf({ repository, archives }, snapshot) {
 	return [...archives].filter(([file]) => file.startsWith(`${snapshot}.`)).map(([file, size]) => ({
@@ -5047,6 +5096,16 @@ function keepIf(why, decision) {
 		keep: true,
 		reasons: [why]
 	};
+}
+function tooLate(snapshot) {
+	return {
+		snapshot,
+		keep: false,
+		reasons: ["stored when what it needs was just being removed"]
+	};
+}
+function snapshotOf({ key }) {
+	return parseKey(key)?.snapshot ?? "";
 }
 /** With no snapshot before it, an orphan may be the rest of a history that lost its manifests: it stays as that would have. */
 function lifetimeOf(at, { snapshots }, policy) {

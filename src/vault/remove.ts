@@ -4,7 +4,8 @@ import { MANIFEST_LIMIT } from '../domain/manifest.ts';
 import { manifestKey, parseKey } from '../domain/names.ts';
 import { reachInDays, type RetentionDecision, type RetentionPolicy } from '../domain/retention.ts';
 import type { Store } from '../stores/store.ts';
-import { listRepository, onListing, openSnapshot, type RepositoryListing } from './listing.ts';
+import { onListing, type RepositoryListing } from './listing.ts';
+import { neededSince, takeBackBroken } from './meanwhile.ts';
 import { readPin } from './pins.ts';
 import { readWhole } from './read.ts';
 import { decideRetention } from './retained.ts';
@@ -47,16 +48,20 @@ export async function pruneRepository(input: PruneInput): Promise<PruneResult> {
     return { listing: current, due: orphans, ...decided };
   });
   const doomed = decisions.filter(({ keep }) => !keep).map(({ snapshot }) => snapshot);
-  const stayed = dryRun ? new Map<string, string>() : await removeSnapshots(store, listing, doomed.toReversed(), needs);
   // An archive that lost its manifest may still be what a chain is built on: then it is all that is left of it.
   const needed = new Set([...(needs?.values() ?? [])].flat());
-  const orphans = due.filter(({ key }) => !needed.has(parseKey(key)?.snapshot ?? ''));
-  const gone = dryRun ? orphans : await removeUnlocked(store, orphans);
+  const orphans = due.filter((orphan) => !needed.has(snapshotOf(orphan)));
+  const { stayed, gone, broken } = dryRun
+    ? { stayed: new Map<string, string>(), gone: orphans, broken: [] }
+    : await removeAll(store, listing, { doomed: doomed.toReversed(), orphans, needs });
   const removed = doomed.filter((snapshot) => !stayed.has(snapshot));
   const files = removed.flatMap((snapshot) => filesOf(listing, snapshot));
   return {
-    decisions: decisions.map((decision) => keepIf(stayed.get(decision.snapshot), decision)),
-    removed,
+    decisions: [
+      ...decisions.map((decision) => keepIf(stayed.get(decision.snapshot), decision)),
+      ...broken.map(tooLate),
+    ],
+    removed: [...removed, ...broken],
     locked: [...stayed].filter(([, why]) => why.includes(LOCKED)).map(([snapshot]) => snapshot),
     bytes: [...files, ...gone].reduce((sum, { size }) => sum + size, 0),
     orphans: gone.length,
@@ -69,18 +74,60 @@ const PINNED = 'pinned just now';
 /** A manifest that was removed, for putting it back. */
 type Removed = { snapshot: string; manifest: Buffer };
 
+type File = { key: string; size: number };
+
+/** `doomed`: the youngest first. */
+type Removal = {
+  doomed: readonly string[];
+  orphans: readonly File[];
+  needs: ReadonlyMap<string, readonly string[]> | undefined;
+};
+
 /**
- * Removes snapshots, the youngest first, all manifests before any archive. Gives those that stay after all, with the
- * reason: a lock of the store, a pin since the store was listed, or a new snapshot that is built on them.
+ * What a removal did: why some snapshots stay after all, which orphans went, and which snapshots of other runs had to go
+ * with what they need, because they came in the last moment.
  */
-async function removeSnapshots(
+type Outcome = { stayed: Map<string, string>; gone: readonly File[]; broken: string[] };
+
+/** Removes snapshots and orphans: all manifests before any archive, and between them a look at what other runs have stored. */
+async function removeAll(
+  store: Store,
+  listing: RepositoryListing,
+  { doomed, orphans, needs }: Removal,
+): Promise<Outcome> {
+  const { stayed, manifests } = await removeManifests(store, listing, doomed, needs);
+  if (manifests.length + orphans.length === 0) return { stayed, gone: [], broken: [] };
+  const names = new Set(manifests.map(({ snapshot }) => snapshot));
+  const needed = await neededSince(store, listing, names);
+  for (const { snapshot, manifest } of manifests) {
+    const by = needed.get(snapshot);
+    if (by === undefined) continue;
+    await putBack(store, listing, snapshot, manifest);
+    names.delete(snapshot);
+    stayed.set(snapshot, by === snapshot ? 'stored again just now' : `needed by ${by}, which was stored just now`);
+  }
+  const files = [...names].flatMap((snapshot) => filesOf(listing, snapshot));
+  const removed = await removeUnlocked(store, files);
+  const gone = await removeUnlocked(
+    store,
+    orphans.filter((orphan) => !needed.has(snapshotOf(orphan))),
+  );
+  const archives = new Set([...removed, ...gone].map(snapshotOf));
+  return { stayed, gone, broken: archives.size > 0 ? await takeBackBroken(store, listing, archives) : [] };
+}
+
+/**
+ * Removes manifests, the youngest first. Gives them, and those that stay with the reason: a lock of the store, or a pin
+ * since the store was listed.
+ */
+async function removeManifests(
   store: Store,
   listing: RepositoryListing,
   doomed: readonly string[],
   needs: ReadonlyMap<string, readonly string[]> | undefined,
-): Promise<Map<string, string>> {
+): Promise<{ stayed: Map<string, string>; manifests: Removed[] }> {
   const stayed = new Map<string, string>();
-  const gone: Removed[] = [];
+  const manifests: Removed[] = [];
   let pinned: string | undefined;
   for (const snapshot of doomed) {
     const dependent = [...stayed.keys()].find((name) => needs?.get(name)?.includes(snapshot));
@@ -88,19 +135,11 @@ async function removeSnapshots(
     // It is needed now, and so may be everything older: the next prune, which sees the pin, decides anew.
     if (pinned !== undefined) why = `${pinned} was ${PINNED}`;
     else if (dependent !== undefined) why = `needed by ${dependent}, which is ${LOCKED}`;
-    else why = await removeManifest(store, listing, snapshot, gone);
+    else why = await removeManifest(store, listing, snapshot, manifests);
     if (why === PINNED) pinned = snapshot;
     if (why !== undefined) stayed.set(snapshot, why);
   }
-  const needed = gone.length > 0 ? await neededSince(store, listing) : new Map<string, string>();
-  for (const { snapshot, manifest } of gone) {
-    const by = needed.get(snapshot);
-    if (by === undefined) continue;
-    await putBack(store, listing, snapshot, manifest);
-    stayed.set(snapshot, `needed by ${by}, which was stored just now`);
-  }
-  for (const { snapshot } of gone) if (!stayed.has(snapshot)) await removeUnlocked(store, filesOf(listing, snapshot));
-  return stayed;
+  return { stayed, manifests };
 }
 
 /**
@@ -141,33 +180,14 @@ async function putBack(
   });
 }
 
-/**
- * What snapshots need that were stored since the store was listed, and which one needs it. Another run may have planned its
- * snapshot on what is being removed: it looks for those manifests once its own is written, as here is looked for its own
- * once those are gone.
- */
-async function neededSince(store: Store, listing: RepositoryListing): Promise<Map<string, string>> {
-  const known = new Set(listing.snapshots.map(({ name }) => name));
-  const fresh = await listRepository(store, listing.repository);
-  const needed = new Map<string, string>();
-  for (const snapshot of fresh.snapshots.filter(({ name }) => !known.has(name))) {
-    const { manifest, incomplete, altered } = await openSnapshot(store, fresh, snapshot);
-    const chain = (manifest ?? incomplete ?? altered)?.git.chain;
-    // It cannot be read, so it may need anything.
-    const names = chain ? chain.map((link) => link.snapshot) : [...known];
-    for (const name of names) needed.set(name, snapshot.name);
-  }
-  return needed;
-}
-
-function filesOf({ repository, archives }: RepositoryListing, snapshot: string): { key: string; size: number }[] {
+function filesOf({ repository, archives }: RepositoryListing, snapshot: string): File[] {
   const files = [...archives].filter(([file]) => file.startsWith(`${snapshot}.`));
   return files.map(([file, size]) => ({ key: `${repository}/${file}`, size }));
 }
 
 /** Removes objects and gives those that went. What is locked stays behind for a later prune. */
-async function removeUnlocked<T extends { key: string }>(store: Store, objects: readonly T[]): Promise<T[]> {
-  const gone: T[] = [];
+async function removeUnlocked(store: Store, objects: readonly File[]): Promise<File[]> {
+  const gone: File[] = [];
   for (const object of objects) if ((await lockOf(store.delete(object.key))) === undefined) gone.push(object);
   return gone;
 }
@@ -185,6 +205,14 @@ async function lockOf(removal: Promise<void>): Promise<string | undefined> {
 
 function keepIf(why: string | undefined, decision: RetentionDecision): RetentionDecision {
   return why === undefined ? decision : { ...decision, keep: true, reasons: [why] };
+}
+
+function tooLate(snapshot: string): RetentionDecision {
+  return { snapshot, keep: false, reasons: ['stored when what it needs was just being removed'] };
+}
+
+function snapshotOf({ key }: File): string {
+  return parseKey(key)?.snapshot ?? '';
 }
 
 /** With no snapshot before it, an orphan may be the rest of a history that lost its manifests: it stays as that would have. */

@@ -7,6 +7,7 @@ import type { Store } from '../../src/stores/store.ts';
 import { listRepository } from '../../src/vault/listing.ts';
 import { refsOf } from '../lab/inspection.ts';
 import { fingerprint, HISTORY_SETTINGS, makeHistory, type History } from './history.ts';
+import { interrupted, signal } from './interrupted-store.ts';
 
 type Run = [what: string, command: CommandName, changes: Partial<Settings>];
 
@@ -44,34 +45,6 @@ afterAll(async () => {
   console.log(`${counts.cases} interleavings`);
   await history[Symbol.asyncDispose]();
 });
-
-/** The store; before the operation of which `at` gives the place, counted from 0, `meanwhile` happens. */
-function interrupted(
-  store: Store,
-  at: (operations: readonly string[]) => number,
-  meanwhile: () => Promise<void>,
-): Store & { operations: string[] } {
-  const operations: string[] = [];
-  const pass = async <R>(operation: string, work: () => Promise<R>): Promise<R> => {
-    operations.push(operation);
-    if (at(operations) === operations.length - 1) await meanwhile();
-    return work();
-  };
-  return {
-    address: store.address,
-    operations,
-    put: (key, body) => pass(`put ${key}`, () => store.put(key, body)),
-    get: (key, range) => pass(`get ${key}`, () => store.get(key, range)),
-    list: (prefix) => pass(`list ${prefix}`, () => store.list(prefix)),
-    delete: (key) => pass(`delete ${key}`, () => store.delete(key)),
-  };
-}
-
-function signal(): { given: Promise<void>; give: () => void } {
-  let give = (): void => undefined;
-  const given = new Promise<void>((resolve) => void (give = resolve));
-  return { given, give: () => give() };
-}
 
 async function runOn(store: Store, [, command, changes]: Run): Promise<LedgerEntry> {
   const [entry] = (await history.place.runOn(store, command, changes)).repositories as LedgerEntry[];
