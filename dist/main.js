@@ -4,7 +4,7 @@ import { t as VERSION } from "./chunks/version.js";
 import { n as openSides, t as parseRun } from "./chunks/matrix.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { a as reportText, i as reportTable, n as isQuiet, o as troubles, r as remarks, s as verdictLine } from "./chunks/text.js";
-import { n as markdownTable, t as escapeMarkdown } from "./chunks/table.js";
+import { i as plain, n as markdownTable, t as escapeMarkdown } from "./chunks/table.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -32,7 +32,7 @@ function stepLog(write, now) {
 * `##[command]`, anywhere in a line (actions/runner, ActionCommand.cs).
 */
 function inert(text) {
-	return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, " ").replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
+	return plain(text).replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 }
 
 // src/action/outputs.ts

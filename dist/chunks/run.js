@@ -3,6 +3,7 @@ import { F as listVault, H as runCommand, Pt as openStores, U as startedBy, _n a
 import { t as CAPTURING } from "./settings.js";
 import { t as VERSION } from "./version.js";
 import { a as readPast, i as askDrills, n as askByRepository, t as askByCommand } from "./past.js";
+import { i as plain } from "./table.js";
 import { s as verdictLine } from "./text.js";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
@@ -470,7 +471,7 @@ function errorLines(place, errors) {
 }
 /** Text in which a server's words are no markup (docs.slack.dev, "Escaping text"), call nobody, and take one line. */
 function inert(text) {
-	return text.replace(/\s+/g, " ").slice(0, LINE_LENGTH).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@​");
+	return plain(text).replace(/\s+/g, " ").slice(0, LINE_LENGTH).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "@​");
 }
 
 // src/alarms/raise.ts

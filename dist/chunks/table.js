@@ -1,3 +1,11 @@
+// src/domain/plain.ts
+const CONTROLS = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+const UNSEEN = /\p{Cf}/gu;
+/** The text without control characters, escape sequences, and characters that nobody sees. Line ends are line feeds. */
+function plain(text) {
+	return text.replace(/\r\n/g, "\n").replace(CONTROLS, " ").replace(UNSEEN, "");
+}
+
 // src/report/table.ts
 /** Lines up the columns with two spaces between. No trailing spaces. */
 function terminalTable({ heads, rows }) {
@@ -21,10 +29,12 @@ function markdownTable({ heads, rows }) {
 }
 const MARKUP = /[&<>$@:\\`*_{}[\]|~#!]/g;
 const LINK = /w(?=ww\.)/gi;
+const REFERENCE = /(?<!\w)@(?=\w)|#(?=\d)/g;
+const PARTED = "​";
 /** Text that Markdown and HTML show as it is, on one line. A character reference never begins markup (CommonMark 6.4). */
 function escapeMarkdown(text) {
 	const escape = (sign) => `&#${sign.charCodeAt(0)};`;
-	return text.replace(MARKUP, escape).replace(LINK, escape).replace(/\s*[\r\n]\s*/g, " ");
+	return plain(text).replace(REFERENCE, `$&${PARTED}`).replace(MARKUP, escape).replace(LINK, escape).replace(/\s*\n\s*/g, " ");
 }
 
-export { markdownTable as n, terminalTable as r, escapeMarkdown as t };
+export { plain as i, markdownTable as n, terminalTable as r, escapeMarkdown as t };

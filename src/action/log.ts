@@ -1,4 +1,5 @@
 // The log of a step: lines that GitHub's runner takes for text, whatever a server or a repository wrote into them.
+import { plain } from '../domain/plain.ts';
 import type { Log } from '../system/log.ts';
 
 /** Milliseconds between two lines of progress in a log that cannot be rewritten; shorter work shows none. */
@@ -23,11 +24,7 @@ export function stepLog(write: (line: string) => void, now: () => Date): Log {
  * `##[command]`, anywhere in a line (actions/runner, ActionCommand.cs).
  */
 export function inert(text: string): string {
-  return (
-    text
-      // oxlint-disable-next-line no-control-regex -- control characters are exactly what is taken out
-      .replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, ' ')
-      .replace(/^(\s*):(?=:)/gm, '$1: ')
-      .replaceAll('##[', '## [')
-  );
+  return plain(text)
+    .replace(/^(\s*):(?=:)/gm, '$1: ')
+    .replaceAll('##[', '## [');
 }

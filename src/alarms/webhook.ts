@@ -3,6 +3,7 @@ import type { Report } from '../commands/report.ts';
 import type { StartedBy } from '../commands/started-by.ts';
 import type { ErrorSummary } from '../domain/errors.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import { plain } from '../domain/plain.ts';
 import { verdictLine } from '../report/text.ts';
 import type { Judged, Occasion } from './occasion.ts';
 
@@ -72,7 +73,7 @@ function errorLines(place: string, errors: readonly ErrorSummary[]): string[] {
 
 /** Text in which a server's words are no markup (docs.slack.dev, "Escaping text"), call nobody, and take one line. */
 function inert(text: string): string {
-  return text
+  return plain(text)
     .replace(/\s+/g, ' ')
     .slice(0, LINE_LENGTH)
     .replaceAll('&', '&amp;')

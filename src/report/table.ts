@@ -1,4 +1,5 @@
 // Tables: rows of text lined up for a terminal, or written as Markdown.
+import { plain } from '../domain/plain.ts';
 
 /** A table: column heads and rows of cells. A column whose head ends in `>` is lined up to the right. */
 export type Table = { heads: string[]; rows: string[][] };
@@ -33,12 +34,17 @@ export function markdownTable({ heads, rows }: Table): string {
 const MARKUP = /[&<>$@:\\`*_{}[\]|~#!]/g;
 // GitHub makes a link of it without any sign (GFM 6.9).
 const LINK = /w(?=ww\.)/gi;
+// GitHub looks for people, teams and issues once Markdown is read, when a character reference is a sign again. An
+// invisible space behind the sign is what Renovate and Dependabot keep it from with. Addresses (git@host) need none.
+const REFERENCE = /(?<!\w)@(?=\w)|#(?=\d)/g;
+const PARTED = '\u200B';
 
 /** Text that Markdown and HTML show as it is, on one line. A character reference never begins markup (CommonMark 6.4). */
 export function escapeMarkdown(text: string): string {
   const escape = (sign: string) => `&#${sign.charCodeAt(0)};`;
-  return text
+  return plain(text)
+    .replace(REFERENCE, `$&${PARTED}`)
     .replace(MARKUP, escape)
     .replace(LINK, escape)
-    .replace(/\s*[\r\n]\s*/g, ' ');
+    .replace(/\s*\n\s*/g, ' ');
 }

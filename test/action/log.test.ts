@@ -11,6 +11,9 @@ test.each([
   'fatal: no\r::warning::pwned',
   '\t::stop-commands::x',
   '\u00A0::error::pwned',
+  // .NET compares as people read, and passes over what nobody sees.
+  '\u200B::error::pwned',
+  ':\u00AD:error::pwned',
 ])('%j is text to the runner', (line) => {
   const runner = runnerLog([]);
   for (const one of inert(line).split('\n')) runner.write(one);
@@ -19,7 +22,7 @@ test.each([
 });
 
 test('the older form of commands, which may stand anywhere in a line, is text too', () => {
-  expect(inert('fatal: ##[add-path]/evil')).toBe('fatal: ## [add-path]/evil');
+  expect(inert('fatal: ##[add-path]/evil #\u200B#[x]')).toBe('fatal: ## [add-path]/evil ## [x]');
 });
 
 test('whatever is logged, the runner prints every line and obeys none', () => {

@@ -1,6 +1,7 @@
 // Tables line up on a terminal, and in Markdown no cell can break out of its table.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { plain } from '../../src/domain/plain.ts';
 import { escapeMarkdown, markdownTable, terminalTable } from '../../src/report/table.ts';
 
 test('columns line up, numbers to the right, without blanks at the end', () => {
@@ -49,7 +50,9 @@ test.each([
   ['![x](y)', '&#33;&#91;x&#93;(y)'],
   ['my_repo **x** ~~y~~', 'my&#95;repo &#42;&#42;x&#42;&#42; &#126;&#126;y&#126;&#126;'],
   ['&lt; \\', '&#38;lt; &#92;'],
-  ['@ada #1 $x$ :tada:', '&#64;ada &#35;1 &#36;x&#36; &#58;tada&#58;'],
+  ['@ada #1 $x$ :tada:', '&#64;\u200Bada &#35;\u200B1 &#36;x&#36; &#58;tada&#58;'],
+  ['git@git.example:a/b #x', 'git&#64;git.example&#58;a/b &#35;x'],
+  ['\u001B[31mred\u001B[0m \u202Eback\u202C', ' red  back'],
   ['https://evil.example', 'https&#58;//evil.example'],
   ['see www.evil.example or WWW.evil.example', 'see &#119;ww.evil.example or &#87;WW.evil.example'],
   ['one\ntwo \r\n three\rfour', 'one two three four'],
@@ -63,7 +66,10 @@ test('any text is one line without a sign that Markdown or HTML would act on, an
       const escaped = escapeMarkdown(text);
       expect(escaped.replaceAll(/&#\d+;/g, '')).not.toMatch(/[&<>$@:\\`*_{}[\]|~#!\r\n]/);
       const read = escaped.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
-      expect(read).toBe(text.replaceAll(/\s*[\r\n]\s*/g, ' '));
+      expect(read.replaceAll('\u200B', '')).toBe(plain(text).replaceAll(/\s*\n\s*/g, ' '));
+      // GitHub's own rule of who is meant (github/html-pipeline, mention_filter.rb), on the text as it is shown.
+      expect(read).not.toMatch(/(?:^|\W)@[a-z0-9]/i);
+      expect(read).not.toMatch(/#\d/);
     }),
   );
 });
