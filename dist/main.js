@@ -1,10 +1,10 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
 import { Ht as readWatch, It as undoAtExit, Lt as formatBytes, Rt as formatDuration, Vt as reader, Xt as collectProblems, _n as summariseError, tn as isoSecond } from "./chunks/core.js";
+import { i as plain, n as markdownTable, t as escapeMarkdown } from "./chunks/table.js";
 import { t as VERSION } from "./chunks/version.js";
 import { n as openSides, t as parseRun } from "./chunks/matrix.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
-import { a as reportText, i as reportTable, n as isQuiet, o as troubles, r as remarks, s as verdictLine } from "./chunks/text.js";
-import { i as plain, n as markdownTable, t as escapeMarkdown } from "./chunks/table.js";
+import { i as verdictLine, n as reportTable, o as remarkLine, r as reportText, s as remarksOn, t as isQuiet } from "./chunks/text.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -133,36 +133,52 @@ function dateOf(ms) {
 const LIMIT = 524288;
 /** A run with more repositories than this lists what went wrong, and not what went well. */
 const ALL_TOLD = 50;
-/** Lines below the table, and characters of each, at most. The log has them whole. */
+/** Remarks, and characters of each and of what mends it, at most. The log has them whole. */
 const LINES = 100;
+const TEXT = 700;
+const MENDING = 300;
 const LINE_LENGTH = 1e3;
 /**
-* The report as Markdown, cut to what fits: what failed and what changed are the first rows, so that they are what stays.
+* The report as Markdown, cut to what fits. What went wrong and what mends it come first: on a phone nothing else is seen.
+* What failed and what changed are the first rows, so that they are what stays.
 * In a long list what had nothing new is only counted.
 */
 function summaryMarkdown(report, about) {
 	const { heads, rows } = reportTable(report);
-	const { errors, warnings } = troubles(report);
+	const { errors, warnings, notes } = remarksOn(report);
 	const long = rows.length > ALL_TOLD;
-	const lines = long ? [...errors, ...warnings] : remarks(report);
 	const told = long ? rows.length - countQuiet(report) : rows.length;
+	const wrong = remarkList(errors, LINES);
+	const others = remarkList([...warnings, ...long ? [] : notes], Math.max(0, LINES - errors.length));
 	for (let shown = told;; shown = Math.floor(shown / 2)) {
 		const text = [
 			headline(report.command, verdictLine(report)),
 			...about.warnings.map((warning) => `> ⚠️ ${escapeMarkdown(warning)}\n`),
+			...wrong,
 			...shown > 0 ? [markdownTable({
 				heads,
 				rows: rows.slice(0, shown)
 			})] : [],
 			...restText(rows.length - shown, rows.length - told),
 			"",
-			...lines.slice(0, LINES).map((line) => `- ${escapeMarkdown(line.slice(0, LINE_LENGTH))}`),
-			...lines.length > LINES ? [`- ... and ${lines.length - LINES} more, which the log shows.`] : [],
+			...others,
 			...factLines(report, about),
 			""
 		].join("\n");
 		if (Buffer.byteLength(text) <= LIMIT || shown === 0) return text;
 	}
+}
+/** Remarks as a list with the line that ends it; nothing where there are none. What mends an error stands on a line of its own. */
+function remarkList(remarks, most) {
+	if (remarks.length === 0) return [];
+	const cut = (text, length) => escapeMarkdown(text.length > length ? `${text.slice(0, length)}…` : text);
+	const lines = remarks.slice(0, most).map(({ subject, text, hint }) => `- **${escapeMarkdown(subject)}**: ${cut(text, TEXT)}${hint ? `<br>${cut(hint, MENDING)}` : ""}`);
+	const more = remarks.length - lines.length;
+	return [
+		...lines,
+		...more > 0 ? [`- ... and ${more} more, which the log shows.`] : [],
+		""
+	];
 }
 /** Repositories of which nothing was to be told. */
 function countQuiet({ repositories }) {
@@ -173,20 +189,15 @@ function restText(more, quiet) {
 	const others = more - quiet;
 	return [`\n... and ${[...others > 0 ? [`${others} more`] : [], ...quiet > 0 ? [`${quiet} of which nothing is to be told`] : []].join(", and ")}.`];
 }
-/** What the stores hold, how old the newest snapshot is, how it grew, and what is left of GitHub's patience. */
+/** Another sign than that of the remarks, so that it is a list of its own: what the stores hold, how old the newest snapshot is, how it grew, and what is left of GitHub's patience. */
 function factLines({ held = [] }, { now, budget }) {
 	const newest = held.flatMap(({ newest_at: at }) => at ?? []).toSorted().at(-1);
 	const chart = dailyChart(held, now);
-	const lines = [
+	return [...[
 		...newest ? [`Newest snapshot: ${newest}, ${formatDuration(Math.max(0, now.getTime() - Date.parse(newest)))} old`] : [],
 		...held.filter(({ snapshots }) => snapshots > 0).map(({ store, snapshots, bytes }) => `Held in ${store}: ${snapshots} snapshots, ${formatBytes(bytes)}`),
 		...budget ? [`GitHub requests left: ${budget.remaining} of ${budget.limit}, until ${isoSecond(budget.resetAt)}`] : []
-	].map((line) => `- ${escapeMarkdown(line)}`);
-	return [
-		...lines.length > 0 ? [""] : [],
-		...lines,
-		...chart ? [`- Stored a day: ${chart}`] : []
-	];
+	].map((line) => `* ${escapeMarkdown(line)}`), ...chart ? [`* Stored a day: ${chart}`] : []];
 }
 /** The summary of a run that came to no report. */
 function failureMarkdown(command, { message, hint }) {
@@ -249,7 +260,7 @@ async function runAction(env) {
 		const { message, hint } = failure;
 		setOutputs(NO_OUTPUTS);
 		await writeSummary(failureMarkdown(raw["command"] || "sync", failure), env);
-		setFailed(hint ? `${message}\n${hint}` : message);
+		setFailed(plain(hint ? `${message}\n${hint}` : message));
 		await watchOver(watching, failure);
 	}
 	const lost = await kept?.keep(stepLog(info, () => /* @__PURE__ */ new Date()));
@@ -373,9 +384,9 @@ async function tell(report, about, env) {
 	info(inert(reportText(report)));
 	setOutputs(outputsOf(report));
 	await writeSummary(summaryMarkdown(report, about), env);
-	const { errors, warnings } = troubles(report);
-	for (const line of [...about.warnings, ...warnings].slice(0, ANNOTATIONS)) warning(line);
-	for (const line of errors.slice(0, ANNOTATIONS)) error(line);
+	const { errors, warnings } = remarksOn(report);
+	for (const line of [...about.warnings, ...warnings.map(remarkLine)].slice(0, ANNOTATIONS)) warning(plain(line));
+	for (const remark of errors.slice(0, ANNOTATIONS)) error(plain(remarkLine(remark)));
 	if (report.verdict !== "ok") setFailed(verdictLine(report));
 }
 function setOutputs(outputs) {

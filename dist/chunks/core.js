@@ -1659,87 +1659,20 @@ function undoAtExit(undo) {
 	return { [Symbol.dispose]: () => void process.off("exit", attempt) };
 }
 
-// src/commands/stores.ts
-/** What stands in the place of a repository's name where a line is about a whole store. */
-const WHOLE_STORE = "*";
-/** The ledger's line of a store that failed as a whole. */
-function wholeStoreFailed(error) {
-	return {
-		repository: "*",
-		status: "failed",
-		error: summariseError(error)
-	};
+// src/domain/ledger.ts
+/** The verdict over a run: `failed` where every repository failed or there was none at all. */
+function judge(entries) {
+	const failed = entries.filter((entry) => entry.status === "failed" || entry.error).length;
+	if (entries.length === 0) return "failed";
+	if (failed === 0) return "ok";
+	return entries.every((entry) => entry.status === "failed") ? "failed" : "partial";
 }
-/** Opens every store. Of several, one that cannot be opened fails at everything that is asked of it. @throws for the only one */
-async function openStores(addresses, options) {
-	return Promise.all(addresses.map(async (address) => orFailing(address, addresses.length, () => openStore(address, options))));
-}
-/** Opens stores to copy to, and makes those that are missing; for a dry run they are as good as empty ones. @throws for the only one */
-async function openDestinations(addresses, dryRun, options) {
-	const open = async (address) => {
-		try {
-			return await openStore(address, {
-				...options,
-				create: !dryRun
-			});
-		} catch (error) {
-			if (dryRun && isKind(error, "not-found")) return {
-				...failing(address, error),
-				list: async () => []
-			};
-			throw error;
-		}
-	};
-	return Promise.all(addresses.map(async (address) => orFailing(address, addresses.length, () => open(address))));
-}
-/** Sees that every store can be used. Of several, one that cannot fails from then on at everything. @throws for the only one */
-async function proveStores(stores, prove) {
-	return Promise.all(stores.map(async (store) => orFailing(store.address, stores.length, async () => {
-		await prove(store);
-		return store;
-	})));
-}
-async function orFailing(address, count, open) {
-	try {
-		return await open();
-	} catch (error) {
-		if (count === 1 || !(error instanceof BackupError)) throw error;
-		return failing(address, error);
-	}
-}
-function failing(address, error) {
-	const fail = () => Promise.reject(error);
-	return {
-		address,
-		put: fail,
-		get: fail,
-		list: fail,
-		delete: fail
-	};
-}
-/** The line, with its store where the run has several. */
-function inStore(line, { address }, stores) {
-	return stores.length > 1 ? {
-		...line,
-		store: address
-	} : line;
-}
-/**
-* Runs `work` on every store. Of several, what one throws becomes the line that `failed` makes of it.
-*
-* @throws what `work` throws on the only store.
-*/
-async function onEachStore(stores, work, failed) {
-	const lines = [];
-	for (const store of stores) {
-		const found = await work(store).catch((error) => {
-			if (stores.length === 1 || !(error instanceof BackupError)) throw error;
-			return [failed(error)];
-		});
-		lines.push(...found.map((line) => inStore(line, store, stores)));
-	}
-	return lines;
-}
+/** What a program of the shell gets to see: 0 all good, 1 failed, 3 partial. (2 is bad usage, before any run.) */
+const EXIT_CODES = {
+	ok: 0,
+	failed: 1,
+	partial: 3
+};
 
 // src/domain/visibility.ts
 /** From those that the fewest can read. */
@@ -2904,21 +2837,6 @@ async function feed(child, data) {
 	return !child.stdin.destroyed;
 }
 
-// src/domain/ledger.ts
-/** The verdict over a run: `failed` where every repository failed or there was none at all. */
-function judge(entries) {
-	const failed = entries.filter((entry) => entry.status === "failed" || entry.error).length;
-	if (entries.length === 0) return "failed";
-	if (failed === 0) return "ok";
-	return entries.every((entry) => entry.status === "failed") ? "failed" : "partial";
-}
-/** What a program of the shell gets to see: 0 all good, 1 failed, 3 partial. (2 is bad usage, before any run.) */
-const EXIT_CODES = {
-	ok: 0,
-	failed: 1,
-	partial: 3
-};
-
 // src/vault/holdings.ts
 /** The same store, which notes what its listings say. It asks for nothing by itself. */
 function noteHoldings(store) {
@@ -3348,6 +3266,86 @@ function startedBy(env) {
 		event: text("GITHUB_EVENT_NAME"),
 		workflow: text("GITHUB_WORKFLOW_REF")
 	};
+}
+
+// src/commands/stores.ts
+/** The ledger's line of a store that failed as a whole. */
+function wholeStoreFailed(error) {
+	return {
+		repository: "*",
+		status: "failed",
+		error: summariseError(error)
+	};
+}
+/** Opens every store. Of several, one that cannot be opened fails at everything that is asked of it. @throws for the only one */
+async function openStores(addresses, options) {
+	return Promise.all(addresses.map(async (address) => orFailing(address, addresses.length, () => openStore(address, options))));
+}
+/** Opens stores to copy to, and makes those that are missing; for a dry run they are as good as empty ones. @throws for the only one */
+async function openDestinations(addresses, dryRun, options) {
+	const open = async (address) => {
+		try {
+			return await openStore(address, {
+				...options,
+				create: !dryRun
+			});
+		} catch (error) {
+			if (dryRun && isKind(error, "not-found")) return {
+				...failing(address, error),
+				list: async () => []
+			};
+			throw error;
+		}
+	};
+	return Promise.all(addresses.map(async (address) => orFailing(address, addresses.length, () => open(address))));
+}
+/** Sees that every store can be used. Of several, one that cannot fails from then on at everything. @throws for the only one */
+async function proveStores(stores, prove) {
+	return Promise.all(stores.map(async (store) => orFailing(store.address, stores.length, async () => {
+		await prove(store);
+		return store;
+	})));
+}
+async function orFailing(address, count, open) {
+	try {
+		return await open();
+	} catch (error) {
+		if (count === 1 || !(error instanceof BackupError)) throw error;
+		return failing(address, error);
+	}
+}
+function failing(address, error) {
+	const fail = () => Promise.reject(error);
+	return {
+		address,
+		put: fail,
+		get: fail,
+		list: fail,
+		delete: fail
+	};
+}
+/** The line, with its store where the run has several. */
+function inStore(line, { address }, stores) {
+	return stores.length > 1 ? {
+		...line,
+		store: address
+	} : line;
+}
+/**
+* Runs `work` on every store. Of several, what one throws becomes the line that `failed` makes of it.
+*
+* @throws what `work` throws on the only store.
+*/
+async function onEachStore(stores, work, failed) {
+	const lines = [];
+	for (const store of stores) {
+		const found = await work(store).catch((error) => {
+			if (stores.length === 1 || !(error instanceof BackupError)) throw error;
+			return [failed(error)];
+		});
+		lines.push(...found.map((line) => inStore(line, store, stores)));
+	}
+	return lines;
 }
 
 // src/commands/run.ts
@@ -7353,4 +7351,4 @@ function explainError(error, doing, root) {
 	return new BackupError("store", message, { cause: error });
 }
 
-export { readTips as $, archiveKey as $t, readPin as A, writeChunks as At, openAll as B, readInputs as Bt, newestFitting as C, sealedName as Ct, refuseExposure as D, noBytes as Dt, matchNames as E, isKey as Et, listVault as F, wholeStoreFailed as Ft, readRuns as G, parseReleaseAddress as Gt, runCommand as H, readWatch as Ht, missingParts as I, undoAtExit as It, ownLink as J, openPlace as Jt, checkLink as K, askApi as Kt, namesOf as L, formatBytes as Lt, writePin as M, inStore as Mt, beingRemoved as N, onEachStore as Nt, eachRepository as O, writeBody as Ot, listRepository as P, openStores as Pt, readRefs as Q, splitList as Qt, newestWhole as R, formatDuration as Rt, distanceTo as S, archiveName as St, isSuccessor as T, expectPrefix as Tt, startedBy as U, localFolder as Ut, openSnapshot as V, reader as Vt, readNamedRuns as W, storeKind as Wt, readIndex as X, collectProblems as Xt, proven as Y, parseArtifactAddress as Yt, readPack as Z, parsePatterns as Zt, createBare as _, summariseError as _n, changed as _t, openHttpPool as a, repositoryPrefix as an, EXIT_CODES as at, chooseListed as b, parseManifest as bt, findVanished as c, appCredentials as cn, openWarm as ct, writtenAs as d, isPaced as dn, takeBack as dt, isDetached as en, readWhole as et, isUploadAddress as f, openGitHub as fn, noKey as ft, proveConnectivity as g, isKind as gn, openKeys as gt, indexPack as h, diskFull as hn, openFile as ht, sync as i, pinKey as in, tagOf as it, removePin as j, isMoreOpen as jt, entryOf as k, _usingCtx as kt, resolveTargets as l, explainGitHub as ln, bodyOf$1 as lt, createScratchRepository as m, BackupError as mn, sealedBytes as mt, init as n, manifestKey as nn, packedRefs as nt, prune as o, snapshotInstant as on, judge as ot, makeFolder as p, openFetch as pn, openManifest as pt, openArchive as q, expectOwnRun as qt, snapshot as r, parseKey as rn, readTag as rt, tellDecisions as s, READING as sn, run as st, openDirectoryStore as t, isoSecond as tn, isSafeRefName as tt, failedEntry as u, statusOf as un, putConfirmed as ut, createScratch as v, systemCode as vn, createGate as vt, selectListings as w, expectKey as wt, chooseSnapshot as x, snapshotBytes as xt, runGit as y, mapConcurrently as yt, onListing as z, parseInputs as zt };
+export { proven as $, archiveKey as $t, readPin as A, writeBody as At, openAll as B, readInputs as Bt, newestFitting as C, snapshotBytes as Ct, refuseExposure as D, expectPrefix as Dt, matchNames as E, expectKey as Et, listVault as F, judge as Ft, openStores as G, parseReleaseAddress as Gt, runCommand as H, readWatch as Ht, missingParts as I, undoAtExit as It, readNamedRuns as J, openPlace as Jt, wholeStoreFailed as K, askApi as Kt, namesOf as L, formatBytes as Lt, writePin as M, writeChunks as Mt, beingRemoved as N, isMoreOpen as Nt, eachRepository as O, isKey as Ot, listRepository as P, EXIT_CODES as Pt, ownLink as Q, splitList as Qt, newestWhole as R, formatDuration as Rt, distanceTo as S, parseManifest as St, isSuccessor as T, sealedName as Tt, inStore as U, localFolder as Ut, openSnapshot as V, reader as Vt, onEachStore as W, storeKind as Wt, checkLink as X, collectProblems as Xt, readRuns as Y, parseArtifactAddress as Yt, openArchive as Z, parsePatterns as Zt, createBare as _, summariseError as _n, openFile as _t, openHttpPool as a, repositoryPrefix as an, isSafeRefName as at, chooseListed as b, createGate as bt, findVanished as c, appCredentials as cn, tagOf as ct, writtenAs as d, isPaced as dn, bodyOf$1 as dt, isDetached as en, readIndex as et, isUploadAddress as f, openGitHub as fn, putConfirmed as ft, proveConnectivity as g, isKind as gn, sealedBytes as gt, indexPack as h, diskFull as hn, openManifest as ht, sync as i, pinKey as in, readWhole as it, removePin as j, _usingCtx as jt, entryOf as k, noBytes as kt, resolveTargets as l, explainGitHub as ln, run as lt, createScratchRepository as m, BackupError as mn, noKey as mt, init as n, manifestKey as nn, readRefs as nt, prune as o, snapshotInstant as on, packedRefs as ot, makeFolder as p, openFetch as pn, takeBack as pt, startedBy as q, expectOwnRun as qt, snapshot as r, parseKey as rn, readTips as rt, tellDecisions as s, READING as sn, readTag as st, openDirectoryStore as t, isoSecond as tn, readPack as tt, failedEntry as u, statusOf as un, openWarm as ut, createScratch as v, systemCode as vn, openKeys as vt, selectListings as w, archiveName as wt, chooseSnapshot as x, mapConcurrently as xt, runGit as y, changed as yt, onListing as z, parseInputs as zt };

@@ -1,4 +1,4 @@
-import { O as eachRepository, Q as readRefs, Rt as formatDuration, S as distanceTo, gt as openKeys, kt as _usingCtx, mn as BackupError, v as createScratch, w as selectListings, x as chooseSnapshot, y as runGit } from "./core.js";
+import { O as eachRepository, Rt as formatDuration, S as distanceTo, jt as _usingCtx, mn as BackupError, nt as readRefs, v as createScratch, vt as openKeys, w as selectListings, x as chooseSnapshot, y as runGit } from "./core.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { _n as summariseError, jt as isMoreOpen, ln as explainGitHub, mn as BackupError, tn as isoSecond, un as statusOf } from "./core.js";
+import { Nt as isMoreOpen, _n as summariseError, ln as explainGitHub, mn as BackupError, tn as isoSecond, un as statusOf } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { C as _regex, _ as string, d as object, f as optional, p as pipe, r as array, t as datetime, v as transform } from "./zod.js";
 import { t as escapeMarkdown } from "./table.js";
@@ -313,7 +313,7 @@ async function writeUntilKept(place, start, { draft, pause, written }) {
 		await pause();
 		issue = await readIssue(place, issue.number);
 	}
-	throw new BackupError("store", `${nameOf(place)}#${issue.number} was overwritten ${TRIES} times by other runs`, { hint: "Let fewer jobs end at the same moment: the next run writes it again." });
+	throw new BackupError("store", `${nameOf$1(place)}#${issue.number} was overwritten ${TRIES} times by other runs`, { hint: "Let fewer jobs end at the same moment: the next run writes it again." });
 }
 async function createIssue(place, title, body) {
 	const { client, owner, repo, labels } = place;
@@ -367,15 +367,15 @@ function issueOf({ number, html_url: url, body, state }) {
 		open: state === "open"
 	};
 }
-function nameOf({ owner, repo }) {
+function nameOf$1({ owner, repo }) {
 	return `${owner}/${repo}`;
 }
 async function attempt(place, doing, request) {
 	try {
 		return await request;
 	} catch (error) {
-		if (statusOf(error) === 410) throw new BackupError("unsupported", `${nameOf(place)} has issues switched off, so no failure issue can be there`, {
-			hint: `Switch them on in the settings of ${nameOf(place)}, name another repository in \`issue-repository\`, or write \`failure-issue: false\`.`,
+		if (statusOf(error) === 410) throw new BackupError("unsupported", `${nameOf$1(place)} has issues switched off, so no failure issue can be there`, {
+			hint: `Switch them on in the settings of ${nameOf$1(place)}, name another repository in \`issue-repository\`, or write \`failure-issue: false\`.`,
 			cause: error
 		});
 		throw explainGitHub(error, attemptOf(place, doing));
@@ -383,7 +383,7 @@ async function attempt(place, doing, request) {
 }
 function attemptOf(place, doing) {
 	return {
-		doing: `${doing} the failure issue in ${nameOf(place)}`,
+		doing: `${doing} the failure issue in ${nameOf$1(place)}`,
 		permission: "issues: write",
 		tokenPermission: "Issues: write",
 		input: "issue-token"
@@ -399,19 +399,22 @@ async function readWorkflowRun() {
 // src/report/issue.ts
 /** GitHub takes 65,536 characters; the rest is for whoever adds a line by hand. */
 const LIMIT = 64e3;
+/** Characters of a workflow's name in the title, of which GitHub takes 256. */
+const TITLE = 150;
 /** Repositories that are told of one by one. */
 const NAMED = 100;
 /** Characters of one repository's reason and of the mending; the log has them whole. */
 const REASON = 300;
 /** The same for what stopped a whole run: all bad inputs are told at once. */
 const RUN_REASON = 3e3;
-/** Tags that are kept beside a table; together with the text they fit. */
+/** Tags that are kept beside a list; together with the text they fit. */
 const TAGS = 1e4;
 /** Names in one line of a list. */
 const LISTED = 10;
 /** The title. It never changes, so that it makes no noise. */
 function issueTitle(workflow) {
-	return workflow === void 0 ? "A backup fails" : `The backup of the workflow "${workflow}" fails`;
+	if (workflow === void 0) return "A backup fails";
+	return `The backup of the workflow "${workflow.length > TITLE ? `${workflow.slice(0, TITLE)}…` : workflow}" fails`;
 }
 /** The body, with the state hidden in it: as many repositories by name as fit, the others counted. */
 function issueBody(state, facts) {
@@ -431,14 +434,14 @@ function bodyText(state, facts, count) {
 		"",
 		headline(facts, count),
 		...runs.flatMap(runText),
+		...mendings(state),
 		...named.length > 0 ? [
 			"",
-			"| Repository | Task | Since (UTC) | Reason |",
-			"| --- | --- | --- | --- |",
-			...named.map(row)
+			"**What fails**",
+			"",
+			...named.map(namedText)
 		] : [],
 		...unnamed > 0 ? ["", unnamedText(state, unnamed)] : [],
-		...mendings(state),
 		"",
 		...count > 0 ? [ENDING, ""] : [],
 		hideState(state),
@@ -448,26 +451,32 @@ function bodyText(state, facts, count) {
 const ENDING = "repo-backup closes this issue once all of it is well again. Closing it by hand is fine too: what still fails then opens a new one.";
 function headline({ workflow, runUrl, at }, count) {
 	const what = workflow === void 0 ? "A backup" : `The backup of the workflow **${escapeMarkdown(workflow)}**`;
-	const run = runUrl ? `[${at}](${runUrl})` : at;
+	const run = runUrl ? `[${minute(at)}](${runUrl})` : minute(at);
 	return count > 0 ? `${what} fails. Last run that failed: ${run}.` : `${what} is well again since ${run}.`;
+}
+/** An instant as people read it. */
+function minute(at) {
+	return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }
 function runText({ task, since, kind, message, shard }) {
 	const job = shard === "0" ? "" : `, job ${shard} of the matrix`;
 	const lines = message?.split("\n").map((line) => escapeMarkdown(line.trim())) ?? [REASONS.get(kind) ?? "It failed."];
 	return [
 		"",
-		`**The whole run failed** (${escapeMarkdown(`${task || "inputs"}${job}`)}), since ${since}:`,
+		`**The whole run failed** (${escapeMarkdown(`${task || "inputs"}${job}`)}), since ${minute(since)}:`,
 		"",
 		`> ${lines.join("<br>\n> ")}`
 	];
 }
-function row({ repository = "", task, since, kind, message }) {
-	return `| ${[
-		repository,
-		task,
-		since,
-		message === void 0 ? REASONS.get(kind) ?? kind : `${kind}: ${message}`
-	].map(escapeMarkdown).join(" | ")} |`;
+/** A line of a list, and no row of a table: on a phone the reason would stand in a column beyond the screen. */
+function namedText({ repository = "", task, since, kind, message }) {
+	const reason = message === void 0 ? REASONS.get(kind) ?? kind : `${kind}: ${message}`;
+	return `- **${escapeMarkdown(nameOf(repository))}** (${escapeMarkdown(task)}, since ${minute(since)}): ${escapeMarkdown(reason)}`;
+}
+/** What a failure is about, in words. */
+function nameOf(repository) {
+	if (repository === void 0) return "the whole run";
+	return repository === "*" ? "a whole store" : repository;
 }
 /** What is not named, by kind: reasons of a private repository may tell its name. */
 function unnamedText({ unnamed }, count) {
@@ -480,7 +489,7 @@ function unnamedText({ unnamed }, count) {
 			since
 		});
 	}
-	const list = [...kinds].map(([kind, { count: many, since }]) => `${many} ${kind} (since ${since})`);
+	const list = [...kinds].map(([kind, { count: many, since }]) => `${many} ${kind} (since ${minute(since)})`);
 	return `${count} more ${count === 1 ? "repository" : "repositories"} not named here, being private or too many: ${list.join(", ")}. The log of the run names them.`;
 }
 /** Every mending once, with what it is for. */
@@ -489,7 +498,7 @@ function mendings(state) {
 	const add = (hint, what) => found.set(hint, [...found.get(hint) ?? [], what]);
 	for (const { repository, kind, message, hint } of state.open) {
 		const mending = hint ?? (message === void 0 ? MENDINGS.get(kind) : void 0);
-		if (mending) add(mending, repository ?? "the run");
+		if (mending) add(mending, nameOf(repository));
 	}
 	for (const { kind } of state.unnamed) {
 		const mending = MENDINGS.get(kind);
@@ -522,7 +531,7 @@ const MENDINGS = /* @__PURE__ */ new Map([
 	["corrupt", "Bring the damaged files back from another copy of the store: the log names them."],
 	["unhealthy", "Look at the last runs that should have made a snapshot."]
 ]);
-/** The state with every text as short as a table wants it. */
+/** The state with every text as short as a list wants it. */
 function shortened(state) {
 	const open = state.open.map((one) => {
 		const most = one.repository === void 0 ? RUN_REASON : REASON;
@@ -544,16 +553,16 @@ function cut(name, text, most) {
 function changeComment({ failing, unnamedFailing, well, unnamedWell }, { runUrl, at }) {
 	if (failing.length + unnamedFailing === 0) return void 0;
 	const list = (named, unnamed) => {
-		const names = shortList(named.map((one) => `${one.repository ?? "the whole run"} (${one.task || "inputs"}: ${one.kind})`));
+		const names = shortList(named.map((one) => `${nameOf(one.repository)} (${one.task || "inputs"}: ${one.kind})`));
 		return [...names ? [escapeMarkdown(names)] : [], ...unnamed > 0 ? [`${unnamed} not named`] : []].join(", and ");
 	};
-	const lines = [`Since ${runUrl ? `[this run](${runUrl})` : at} this fails too, or in another way: ${list(failing, unnamedFailing)}.`];
+	const lines = [`Since ${runUrl ? `[this run](${runUrl})` : minute(at)} this fails too, or in another way: ${list(failing, unnamedFailing)}.`];
 	if (well.length + unnamedWell > 0) lines.push(`Well again: ${list(well, unnamedWell)}.`);
 	return lines.join("\n\n");
 }
 /** What is said when everything is well again. */
 function recoveryComment({ runUrl, at }) {
-	return `Everything is well again: ${runUrl ? `[the run of ${at}](${runUrl})` : `the run of ${at}`} handled what had failed.`;
+	return `Everything is well again: ${runUrl ? `[the run of ${minute(at)}](${runUrl})` : `the run of ${minute(at)}`} handled what had failed.`;
 }
 function shortList(names) {
 	const more = names.length - LISTED;
@@ -684,7 +693,7 @@ async function writeIssue(input, own) {
 /** One workflow, one mark. Elsewhere than in its own repository the path would tell that repository's name. */
 function markerOf(path, own, where) {
 	const inside = path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path;
-	return `<!-- repo-backup failure issue of ${(where.toLowerCase() === own.toLowerCase() ? inside : createHash("sha256").update(path).digest("hex").slice(0, 16)).replaceAll("--", "-")} -->`;
+	return `<!-- repo-backup failure issue of ${(where.toLowerCase() === own.toLowerCase() ? inside : createHash("sha256").update(path).digest("hex").slice(0, 16)).replace(/-{2,}/g, "-")} -->`;
 }
 function outcomeOf({ watch, command, started, result }, run) {
 	const step = createHash("sha256").update(`${run.job}\n${run.action}`).digest("hex").slice(0, 8);

@@ -1,4 +1,4 @@
-import { F as listVault, Ft as wholeStoreFailed, Nt as onEachStore, R as newestWhole, T as isSuccessor, W as readNamedRuns, _n as summariseError, c as findVanished, l as resolveTargets, mn as BackupError, u as failedEntry, xt as snapshotBytes, yt as mapConcurrently } from "./core.js";
+import { Ct as snapshotBytes, F as listVault, J as readNamedRuns, K as wholeStoreFailed, R as newestWhole, T as isSuccessor, W as onEachStore, _n as summariseError, c as findVanished, l as resolveTargets, mn as BackupError, u as failedEntry, xt as mapConcurrently } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 
 // src/commands/untold.ts

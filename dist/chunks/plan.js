@@ -1,4 +1,4 @@
-import { d as writtenAs, l as resolveTargets, mn as BackupError, ot as judge, tn as isoSecond } from "./core.js";
+import { Ft as judge, d as writtenAs, l as resolveTargets, mn as BackupError, tn as isoSecond } from "./core.js";
 
 // src/domain/shares.ts
 /**

@@ -1,4 +1,4 @@
-import { Dt as noBytes, Et as isKey, Lt as formatBytes, Ot as writeBody, Rt as formatDuration, Tt as expectPrefix, _n as summariseError, bt as parseManifest, dn as isPaced, f as isUploadAddress, gn as isKind, it as tagOf, kt as _usingCtx, ln as explainGitHub, mn as BackupError, rn as parseKey, rt as readTag, un as statusOf, vt as createGate, wt as expectKey } from "./core.js";
+import { At as writeBody, Dt as expectPrefix, Et as expectKey, Lt as formatBytes, Ot as isKey, Rt as formatDuration, St as parseManifest, _n as summariseError, bt as createGate, ct as tagOf, dn as isPaced, f as isUploadAddress, gn as isKind, jt as _usingCtx, kt as noBytes, ln as explainGitHub, mn as BackupError, rn as parseKey, st as readTag, un as statusOf } from "./core.js";
 import { S as _positive, _ as string, a as boolean, d as object, f as optional, r as array, s as int, u as nullish, x as _nonnegative } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as download } from "./download.js";

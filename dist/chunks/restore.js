@@ -1,4 +1,4 @@
-import { $ as readTips, At as writeChunks, C as newestFitting, It as undoAtExit, Mt as inStore, O as eachRepository, Q as readRefs, S as distanceTo, Ut as localFolder, X as readIndex, Z as readPack, _ as createBare, en as isDetached, g as proveConnectivity, gn as isKind, gt as openKeys, hn as diskFull, kt as _usingCtx, mn as BackupError, nt as packedRefs, p as makeFolder, tt as isSafeRefName, vn as systemCode, w as selectListings, x as chooseSnapshot, y as runGit, yt as mapConcurrently } from "./core.js";
+import { C as newestFitting, It as undoAtExit, Mt as writeChunks, O as eachRepository, S as distanceTo, U as inStore, Ut as localFolder, _ as createBare, at as isSafeRefName, en as isDetached, et as readIndex, g as proveConnectivity, gn as isKind, hn as diskFull, jt as _usingCtx, mn as BackupError, nt as readRefs, ot as packedRefs, p as makeFolder, rt as readTips, tt as readPack, vn as systemCode, vt as openKeys, w as selectListings, x as chooseSnapshot, xt as mapConcurrently, y as runGit } from "./core.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";

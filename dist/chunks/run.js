@@ -1,10 +1,10 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { F as listVault, H as runCommand, Pt as openStores, U as startedBy, _n as summariseError, hn as diskFull, mn as BackupError, ot as judge, pn as openFetch, tn as isoSecond, vn as systemCode } from "./core.js";
+import { F as listVault, Ft as judge, G as openStores, H as runCommand, _n as summariseError, hn as diskFull, mn as BackupError, pn as openFetch, q as startedBy, tn as isoSecond, vn as systemCode } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 import { t as VERSION } from "./version.js";
 import { a as readPast, i as askDrills, n as askByRepository, t as askByCommand } from "./past.js";
 import { i as plain } from "./table.js";
-import { s as verdictLine } from "./text.js";
+import { i as verdictLine } from "./text.js";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { open, rename, rm } from "node:fs/promises";

@@ -1,8 +1,9 @@
-import { It as undoAtExit, _n as summariseError, at as EXIT_CODES, gn as isKind, hn as diskFull, mn as BackupError } from "./core.js";
+import { It as undoAtExit, Pt as EXIT_CODES, _n as summariseError, gn as isKind, hn as diskFull, mn as BackupError } from "./core.js";
+import { i as plain } from "./table.js";
 import { t as VERSION } from "./version.js";
 import { n as openSides, t as parseRun } from "./matrix.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";
-import { a as reportText, t as indented } from "./text.js";
+import { a as indented, r as reportText } from "./text.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -53,7 +54,7 @@ function terminalLog(stream, now) {
 	};
 	const line = (text) => {
 		clear();
-		stream.write(`${printable(indented(text))}\n`);
+		stream.write(`${plain(indented(text))}\n`);
 	};
 	return {
 		info: line,
@@ -61,7 +62,7 @@ function terminalLog(stream, now) {
 		progress(text) {
 			if (stream.isTTY) {
 				clear();
-				stream.write(printable(text.replaceAll("\n", " ")).slice(0, (stream.columns || 80) - 1));
+				stream.write(plain(text.replaceAll("\n", " ")).slice(0, (stream.columns || 80) - 1));
 				shown = true;
 			} else if (now().getTime() >= next) {
 				next = now().getTime() + PACE;
@@ -69,10 +70,6 @@ function terminalLog(stream, now) {
 			}
 		}
 	};
-}
-/** What servers and repositories say is shown without control characters, which could rewrite the screen. */
-function printable(text) {
-	return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, " ");
 }
 
 // src/terminal/run.ts
@@ -84,7 +81,7 @@ async function runFromCommandLine(parsed) {
 		const context = createContext(openScratch(), settings);
 		const { runAndTell } = await import("./run.js");
 		const report = await runAndTell(context, settings);
-		process.stdout.write(parsed.json ? document(report) : `${printable(reportText(report))}\n`);
+		process.stdout.write(parsed.json ? document(report) : `${plain(reportText(report, process.stdout.columns || void 0))}\n`);
 		return EXIT_CODES[report.verdict];
 	} catch (error) {
 		const failure = summariseError(error);
@@ -98,7 +95,7 @@ async function runFromCommandLine(parsed) {
 			repositories: [],
 			error: failure
 		}));
-		process.stderr.write(`${printable(`FAILED: ${message}${hint ? `\n${hint}` : ""}`)}\n`);
+		process.stderr.write(`${plain(`FAILED: ${message}${hint ? `\n${hint}` : ""}`)}\n`);
 		return isKind(error, "usage") ? 2 : 1;
 	}
 }

@@ -1,6 +1,82 @@
 import { Lt as formatBytes, Rt as formatDuration } from "./core.js";
 import { r as terminalTable } from "./table.js";
 
+// src/report/remarks.ts
+/** Everything that a report has to say. What is the same for a repository in several stores is said once. */
+function remarksOn({ repositories, alarms = [], stores }) {
+	const found = repositories.map((entry) => "healthy" in entry ? ofStatus(entry) : ofLedger(entry));
+	const undelivered = alarms.flatMap(({ alarm, error }) => error ? [{
+		repository: alarm,
+		text: `${error.kind}: ${error.message}`,
+		hint: error.hint
+	}] : []);
+	const once = (told) => mergeStores(told, stores);
+	return {
+		errors: once([...found.flatMap(({ errors = [] }) => errors), ...undelivered]),
+		warnings: once(found.flatMap(({ warnings = [] }) => warnings)),
+		notes: once(found.flatMap(({ notes = [] }) => notes))
+	};
+}
+/** A remark as text: the lines after the first indented. */
+function remarkLine({ subject, text, hint }) {
+	return indented(`${subject}: ${text}${hint ? `\n${hint}` : ""}`);
+}
+/** The lines after the first indented: what a server says cannot pose as a line of ours. */
+function indented(text) {
+	return text.replace(/\r?\n|\r/g, "\n  ");
+}
+function ofStatus({ repository, store, problems }) {
+	return { errors: problems.map((text) => ({
+		repository,
+		store,
+		text
+	})) };
+}
+function ofLedger({ repository, store, status, note, removed = [], warnings = [], error }) {
+	const told = (text) => ({
+		repository,
+		store,
+		text
+	});
+	const pruned = removed.length > 0 && status !== "pruned" ? [told(`pruned ${shortList(removed)}`)] : [];
+	return {
+		errors: error ? [{
+			...told(`${error.kind}: ${error.message}`),
+			hint: error.hint
+		}] : [],
+		warnings: warnings.map((warning) => told(`warning: ${warning}`)),
+		notes: [...note ? [told(note)] : [], ...pruned]
+	};
+}
+function mergeStores(told, stores) {
+	const same = /* @__PURE__ */ new Map();
+	for (const one of told) {
+		const key = JSON.stringify([
+			one.repository,
+			one.text,
+			one.hint
+		]);
+		const known = same.get(key) ?? {
+			told: one,
+			stores: []
+		};
+		if (one.store !== void 0) known.stores.push(one.store);
+		same.set(key, known);
+	}
+	return [...same.values()].map(({ told: { repository, text, hint }, stores: where }) => {
+		return {
+			subject: where.length > 0 && where.length < stores.length ? `${repository} (${where.join(", ")})` : repository,
+			text,
+			hint
+		};
+	});
+}
+const LISTED = 5;
+function shortList(names) {
+	const more = names.length - LISTED;
+	return `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 // src/report/history.ts
 /** Failed repositories named in a row. */
 const NAMED = 3;
@@ -82,7 +158,7 @@ function ledgerTable(entries) {
 		rows: sorted.map((entry) => [
 			entry.repository,
 			...stores ? [entry.store ?? "-"] : [],
-			entry.status,
+			entry.error && entry.status !== "failed" ? `${entry.status}, error` : entry.status,
 			entry.snapshot ?? "-",
 			entry.type ?? "-",
 			...sources ? [sourcesText(entry)] : [],
@@ -140,66 +216,6 @@ function ageText(at, now) {
 	const ms = now.getTime() - new Date(at).getTime();
 	return ms < 6e4 ? "< 1 min" : formatDuration(ms);
 }
-/** Everything below the table that a person should read, one line each: errors with their hints, warnings, notes. */
-function remarks(report) {
-	return [...report.repositories.flatMap((entry) => "healthy" in entry ? statusRemarks(entry) : ledgerRemarks(entry)), ...alarmRemarks(report)];
-}
-/** Only what wants attention, one line each: what is wrong, with its hint, and what may become so. */
-function troubles(report) {
-	const errors = [];
-	const warnings = [];
-	for (const entry of report.repositories) if ("healthy" in entry) errors.push(...statusRemarks(entry));
-	else {
-		errors.push(...errorRemark(entry));
-		warnings.push(...warningRemarks(entry));
-	}
-	errors.push(...alarmRemarks(report));
-	return {
-		errors,
-		warnings
-	};
-}
-/** Alarms that were not delivered. */
-function alarmRemarks({ alarms = [] }) {
-	return alarms.flatMap(({ alarm, error }) => error ? [`${alarm}: ${error.kind}: ${errorText(error)}`] : []);
-}
-function errorText({ message, hint }) {
-	return indented(`${message}${hint ? `\n${hint}` : ""}`);
-}
-/** What a line is about: the repository and, in a run with several stores, the copy. */
-function subjectOf({ repository, store }) {
-	return store === void 0 ? repository : `${repository} (${store})`;
-}
-function statusRemarks(entry) {
-	return entry.problems.map((problem) => `${subjectOf(entry)}: ${indented(problem)}`);
-}
-function ledgerRemarks(entry) {
-	const { note, removed = [] } = entry;
-	const subject = subjectOf(entry);
-	return [
-		...note ? [`${subject}: ${note}`] : [],
-		...removed.length > 0 && entry.status !== "pruned" ? [`${subject}: pruned ${shortList(removed)}`] : [],
-		...warningRemarks(entry),
-		...errorRemark(entry)
-	];
-}
-function warningRemarks(entry) {
-	return (entry.warnings ?? []).map((warning) => `${subjectOf(entry)}: warning: ${indented(warning)}`);
-}
-function errorRemark(entry) {
-	const { error } = entry;
-	if (!error) return [];
-	return [`${subjectOf(entry)}: ${error.kind}: ${errorText(error)}`];
-}
-/** The lines after the first indented: what a server says cannot pose as a line of ours. */
-function indented(text) {
-	return text.replace(/\r?\n|\r/g, "\n  ");
-}
-const LISTED = 5;
-function shortList(names) {
-	const more = names.length - LISTED;
-	return `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
 /** One line that says it all. */
 function verdictLine(report) {
 	const words = {
@@ -218,13 +234,22 @@ function verdictLine(report) {
 	const cost = report.command === "status" ? `${bytes} stored` : `${bytes} in ${formatDuration(report.duration_ms)}`;
 	return `${words}: ${parts.join(", ")}; ${cost}`;
 }
-/** The whole report for a terminal. */
-function reportText(report) {
+/**
+* The whole report as text, on a screen with so many columns. What went wrong stands nearest to the verdict, which is the
+* last line: there a person looks first.
+*/
+function reportText(report, columns) {
+	const { errors, warnings, notes } = remarksOn(report);
+	const lines = [
+		...notes,
+		...warnings,
+		...errors
+	].map(remarkLine);
 	return [
-		terminalTable(reportTable(report)),
-		...remarks(report),
+		terminalTable(reportTable(report), columns),
+		...lines,
 		verdictLine(report)
 	].join("\n");
 }
 
-export { reportText as a, reportTable as i, isQuiet as n, troubles as o, remarks as r, verdictLine as s, indented as t };
+export { indented as a, verdictLine as i, reportTable as n, remarkLine as o, reportText as r, remarksOn as s, isQuiet as t };

@@ -1,4 +1,4 @@
-import { Ct as sealedName, Y as proven, _t as changed, ft as noKey, ht as openFile, mn as BackupError, pt as openManifest } from "./core.js";
+import { $ as proven, Tt as sealedName, _t as openFile, ht as openManifest, mn as BackupError, mt as noKey, yt as changed } from "./core.js";
 
 // src/vault/unseal.ts
 /**

@@ -1,4 +1,4 @@
-import { Et as isKey, It as undoAtExit, Kt as askApi, Ot as writeBody, hn as diskFull, kt as _usingCtx, mn as BackupError, on as snapshotInstant, qt as expectOwnRun, un as statusOf, wt as expectKey } from "./core.js";
+import { At as writeBody, Et as expectKey, It as undoAtExit, Kt as askApi, Ot as isKey, hn as diskFull, jt as _usingCtx, mn as BackupError, on as snapshotInstant, qt as expectOwnRun, un as statusOf } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -1,4 +1,4 @@
-import { $ as readTips, J as ownLink, K as checkLink, Lt as formatBytes, O as eachRepository, Q as readRefs, S as distanceTo, V as openSnapshot, X as readIndex, Z as readPack, b as chooseListed, g as proveConnectivity, gt as openKeys, h as indexPack, kt as _usingCtx, m as createScratchRepository, mn as BackupError, mt as sealedBytes, q as openArchive, v as createScratch, w as selectListings, z as onListing } from "./core.js";
+import { Lt as formatBytes, O as eachRepository, Q as ownLink, S as distanceTo, V as openSnapshot, X as checkLink, Z as openArchive, b as chooseListed, et as readIndex, g as proveConnectivity, gt as sealedBytes, h as indexPack, jt as _usingCtx, m as createScratchRepository, mn as BackupError, nt as readRefs, rt as readTips, tt as readPack, v as createScratch, vt as openKeys, w as selectListings, z as onListing } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { t as unseal } from "./unseal.js";
 import { createHash } from "node:crypto";

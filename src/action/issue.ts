@@ -2,7 +2,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { CAPTURING, COMMANDS, STORING } from '../commands/settings.ts';
-import { WHOLE_STORE } from '../commands/stores.ts';
 import { type ErrorSummary, summariseError } from '../domain/errors.ts';
 import {
   compareFailures,
@@ -14,6 +13,7 @@ import {
 } from '../domain/failures.ts';
 import { findState } from '../domain/failures-text.ts';
 import type { Report } from '../commands/report.ts';
+import { WHOLE_STORE } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
 import { isMoreOpen, type Visibility } from '../domain/visibility.ts';
 import type { Octokit } from '../github/client.ts';
@@ -100,7 +100,7 @@ function markerOf(path: string, own: string, where: string): string {
   const inside = path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path;
   const key =
     where.toLowerCase() === own.toLowerCase() ? inside : createHash('sha256').update(path).digest('hex').slice(0, 16);
-  return `<!-- repo-backup failure issue of ${key.replaceAll('--', '-')} -->`;
+  return `<!-- repo-backup failure issue of ${key.replace(/-{2,}/g, '-')} -->`;
 }
 
 function outcomeOf({ watch, command, started, result }: IssueInput, run: WorkflowRun): Outcome {

@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Report } from '../commands/report.ts';
 import type { Context, Settings } from '../commands/settings.ts';
 import { summariseError, type ErrorSummary } from '../domain/errors.ts';
+import { plain } from '../domain/plain.ts';
 import { VERSION } from '../domain/version.ts';
 import { openSides } from '../github/open.ts';
 import { declaredInputs } from '../inputs/declared.ts';
@@ -16,7 +17,8 @@ import { reader, type RawInputs } from '../inputs/parse.ts';
 import { collectProblems } from '../inputs/problems.ts';
 import { VARIABLES } from '../inputs/reads.ts';
 import { readWatch, type Watch } from '../inputs/watch.ts';
-import { reportText, troubles, verdictLine } from '../report/text.ts';
+import { remarkLine, remarksOn } from '../report/remarks.ts';
+import { reportText, verdictLine } from '../report/text.ts';
 import { undoAtExit } from '../system/undo.ts';
 import { inert, stepLog } from './log.ts';
 import { NO_OUTPUTS, outputsOf } from './outputs.ts';
@@ -57,7 +59,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     const { message, hint } = failure;
     setOutputs(NO_OUTPUTS);
     await writeSummary(failureMarkdown(raw['command'] || 'sync', failure), env);
-    core.setFailed(hint ? `${message}\n${hint}` : message);
+    core.setFailed(plain(hint ? `${message}\n${hint}` : message));
     await watchOver(watching, failure);
   }
   const lost = await kept?.keep(stepLog(core.info, () => new Date()));
@@ -210,9 +212,9 @@ async function tell(report: Report, about: About, env: NodeJS.ProcessEnv): Promi
   core.info(inert(reportText(report)));
   setOutputs(outputsOf(report));
   await writeSummary(summaryMarkdown(report, about), env);
-  const { errors, warnings } = troubles(report);
-  for (const line of [...about.warnings, ...warnings].slice(0, ANNOTATIONS)) core.warning(line);
-  for (const line of errors.slice(0, ANNOTATIONS)) core.error(line);
+  const { errors, warnings } = remarksOn(report);
+  for (const line of [...about.warnings, ...warnings.map(remarkLine)].slice(0, ANNOTATIONS)) core.warning(plain(line));
+  for (const remark of errors.slice(0, ANNOTATIONS)) core.error(plain(remarkLine(remark)));
   if (report.verdict !== 'ok') core.setFailed(verdictLine(report));
 }
 

@@ -2,9 +2,9 @@
 import type { Report } from '../commands/report.ts';
 import { askByCommand, askByRepository, askDrills, readPast, type Drill } from '../commands/past.ts';
 import { CAPTURING, type Context } from '../commands/settings.ts';
-import { openStores, WHOLE_STORE } from '../commands/stores.ts';
+import { openStores } from '../commands/stores.ts';
 import { summariseError } from '../domain/errors.ts';
-import { judge, type LedgerEntry } from '../domain/ledger.ts';
+import { judge, WHOLE_STORE, type LedgerEntry } from '../domain/ledger.ts';
 import type { Store } from '../stores/store.ts';
 import { listVault, type RepositoryListing } from '../vault/listing.ts';
 import type { RunRecord } from '../vault/runs.ts';

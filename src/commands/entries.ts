@@ -1,10 +1,9 @@
 // The entries of a matrix, one after the other: one that fails stops no other, and one report tells of them all.
 import { BackupError, summariseError } from '../domain/errors.ts';
-import type { LedgerEntry } from '../domain/ledger.ts';
+import { WHOLE_STORE, type LedgerEntry } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
 import type { Report } from './report.ts';
 import type { Context, Settings } from './settings.ts';
-import { WHOLE_STORE } from './stores.ts';
 
 /** Runs each entry and gives one report. @throws what is no expected failure */
 export async function runEntries(

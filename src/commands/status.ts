@@ -1,5 +1,6 @@
 // status: what a store holds, how old it is, and whether that is good enough.
 import { BackupError } from '../domain/errors.ts';
+import { WHOLE_STORE } from '../domain/ledger.ts';
 import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
 import { isoSecond } from '../domain/names.ts';
 import type { Pin } from '../domain/pin.ts';
@@ -12,7 +13,6 @@ import { askChecks, askDrills, readPast, type Check, type Drill } from './past.t
 import type { StatusEntry } from './report.ts';
 import { selectListings } from './select.ts';
 import type { Context, Settings } from './settings.ts';
-import { WHOLE_STORE } from './stores.ts';
 
 /** Repositories looked at at once, and manifests of each: most of the time of a store far away is waiting. */
 const PARALLEL_REPOSITORIES = 4;

@@ -1,11 +1,8 @@
 // The stores of a run: each has a history of its own, and one that fails stops no other.
 import { BackupError, isKind, summariseError } from '../domain/errors.ts';
-import type { LedgerEntry } from '../domain/ledger.ts';
+import { WHOLE_STORE, type LedgerEntry } from '../domain/ledger.ts';
 import { openStore, type OpenOptions } from '../stores/index.ts';
 import type { Store } from '../stores/store.ts';
-
-/** What stands in the place of a repository's name where a line is about a whole store. */
-export const WHOLE_STORE = '*';
 
 /** The ledger's line of a store that failed as a whole. */
 export function wholeStoreFailed(error: BackupError): LedgerEntry {

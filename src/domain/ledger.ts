@@ -4,6 +4,9 @@ import type { SnapshotType, SourceStatus } from './manifest.ts';
 import type { RetentionDecision } from './retention.ts';
 import type { Visibility } from './visibility.ts';
 
+/** What stands in the place of a repository's name where a line is about a whole store. */
+export const WHOLE_STORE = '*';
+
 /** What happened to one repository in one run. */
 export type RepositoryStatus =
   | 'stored'

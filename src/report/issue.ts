@@ -10,6 +10,7 @@ import {
   type OpenFailure,
 } from '../domain/failures.ts';
 import { hideState } from '../domain/failures-text.ts';
+import { WHOLE_STORE } from '../domain/ledger.ts';
 import { escapeMarkdown } from './table.ts';
 
 /** What the text of an issue tells of the run that writes it. */
@@ -26,20 +27,24 @@ export type IssueFacts = {
 
 /** GitHub takes 65,536 characters; the rest is for whoever adds a line by hand. */
 const LIMIT = 64_000;
+/** Characters of a workflow's name in the title, of which GitHub takes 256. */
+const TITLE = 150;
 /** Repositories that are told of one by one. */
 const NAMED = 100;
 /** Characters of one repository's reason and of the mending; the log has them whole. */
 const REASON = 300;
 /** The same for what stopped a whole run: all bad inputs are told at once. */
 const RUN_REASON = 3000;
-/** Tags that are kept beside a table; together with the text they fit. */
+/** Tags that are kept beside a list; together with the text they fit. */
 const TAGS = 10_000;
 /** Names in one line of a list. */
 const LISTED = 10;
 
 /** The title. It never changes, so that it makes no noise. */
 export function issueTitle(workflow: string | undefined): string {
-  return workflow === undefined ? 'A backup fails' : `The backup of the workflow "${workflow}" fails`;
+  if (workflow === undefined) return 'A backup fails';
+  const name = workflow.length > TITLE ? `${workflow.slice(0, TITLE)}…` : workflow;
+  return `The backup of the workflow "${name}" fails`;
 }
 
 /** The body, with the state hidden in it: as many repositories by name as fit, the others counted. */
@@ -62,11 +67,9 @@ function bodyText(state: FailureState, facts: IssueFacts, count: number): string
     '',
     headline(facts, count),
     ...runs.flatMap(runText),
-    ...(named.length > 0
-      ? ['', '| Repository | Task | Since (UTC) | Reason |', '| --- | --- | --- | --- |', ...named.map(row)]
-      : []),
-    ...(unnamed > 0 ? ['', unnamedText(state, unnamed)] : []),
     ...mendings(state),
+    ...(named.length > 0 ? ['', '**What fails**', '', ...named.map(namedText)] : []),
+    ...(unnamed > 0 ? ['', unnamedText(state, unnamed)] : []),
     '',
     ...(count > 0 ? [ENDING, ''] : []),
     hideState(state),
@@ -79,8 +82,13 @@ const ENDING =
 
 function headline({ workflow, runUrl, at }: IssueFacts, count: number): string {
   const what = workflow === undefined ? 'A backup' : `The backup of the workflow **${escapeMarkdown(workflow)}**`;
-  const run = runUrl ? `[${at}](${runUrl})` : at;
+  const run = runUrl ? `[${minute(at)}](${runUrl})` : minute(at);
   return count > 0 ? `${what} fails. Last run that failed: ${run}.` : `${what} is well again since ${run}.`;
+}
+
+/** An instant as people read it. */
+function minute(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function runText({ task, since, kind, message, shard }: OpenFailure): string[] {
@@ -88,15 +96,22 @@ function runText({ task, since, kind, message, shard }: OpenFailure): string[] {
   const lines = message?.split('\n').map((line) => escapeMarkdown(line.trim())) ?? [REASONS.get(kind) ?? 'It failed.'];
   return [
     '',
-    `**The whole run failed** (${escapeMarkdown(`${task || 'inputs'}${job}`)}), since ${since}:`,
+    `**The whole run failed** (${escapeMarkdown(`${task || 'inputs'}${job}`)}), since ${minute(since)}:`,
     '',
     `> ${lines.join('<br>\n> ')}`,
   ];
 }
 
-function row({ repository = '', task, since, kind, message }: OpenFailure): string {
+/** A line of a list, and no row of a table: on a phone the reason would stand in a column beyond the screen. */
+function namedText({ repository = '', task, since, kind, message }: OpenFailure): string {
   const reason = message === undefined ? (REASONS.get(kind) ?? kind) : `${kind}: ${message}`;
-  return `| ${[repository, task, since, reason].map(escapeMarkdown).join(' | ')} |`;
+  return `- **${escapeMarkdown(nameOf(repository))}** (${escapeMarkdown(task)}, since ${minute(since)}): ${escapeMarkdown(reason)}`;
+}
+
+/** What a failure is about, in words. */
+function nameOf(repository: string | undefined): string {
+  if (repository === undefined) return 'the whole run';
+  return repository === WHOLE_STORE ? 'a whole store' : repository;
 }
 
 /** What is not named, by kind: reasons of a private repository may tell its name. */
@@ -107,7 +122,7 @@ function unnamedText({ unnamed }: FailureState, count: number): string {
     const since = known && known.since < group.since ? known.since : group.since;
     kinds.set(group.kind, { count: (known?.count ?? 0) + splitTags(group).length, since });
   }
-  const list = [...kinds].map(([kind, { count: many, since }]) => `${many} ${kind} (since ${since})`);
+  const list = [...kinds].map(([kind, { count: many, since }]) => `${many} ${kind} (since ${minute(since)})`);
   return `${count} more ${count === 1 ? 'repository' : 'repositories'} not named here, being private or too many: ${list.join(', ')}. The log of the run names them.`;
 }
 
@@ -117,7 +132,7 @@ function mendings(state: FailureState): string[] {
   const add = (hint: string, what: string) => found.set(hint, [...(found.get(hint) ?? []), what]);
   for (const { repository, kind, message, hint } of state.open) {
     const mending = hint ?? (message === undefined ? MENDINGS.get(kind) : undefined);
-    if (mending) add(mending, repository ?? 'the run');
+    if (mending) add(mending, nameOf(repository));
   }
   for (const { kind } of state.unnamed) {
     const mending = MENDINGS.get(kind);
@@ -154,7 +169,7 @@ const MENDINGS: ReadonlyMap<string, string> = new Map([
   ['unhealthy', 'Look at the last runs that should have made a snapshot.'],
 ]);
 
-/** The state with every text as short as a table wants it. */
+/** The state with every text as short as a list wants it. */
 function shortened(state: FailureState): FailureState {
   const open = state.open.map((one) => {
     const most = one.repository === undefined ? RUN_REASON : REASON;
@@ -174,13 +189,11 @@ export function changeComment(
 ): string | undefined {
   if (failing.length + unnamedFailing === 0) return undefined;
   const list = (named: OpenFailure[], unnamed: number) => {
-    const names = shortList(
-      named.map((one) => `${one.repository ?? 'the whole run'} (${one.task || 'inputs'}: ${one.kind})`),
-    );
+    const names = shortList(named.map((one) => `${nameOf(one.repository)} (${one.task || 'inputs'}: ${one.kind})`));
     return [...(names ? [escapeMarkdown(names)] : []), ...(unnamed > 0 ? [`${unnamed} not named`] : [])].join(', and ');
   };
   const lines = [
-    `Since ${runUrl ? `[this run](${runUrl})` : at} this fails too, or in another way: ${list(failing, unnamedFailing)}.`,
+    `Since ${runUrl ? `[this run](${runUrl})` : minute(at)} this fails too, or in another way: ${list(failing, unnamedFailing)}.`,
   ];
   if (well.length + unnamedWell > 0) lines.push(`Well again: ${list(well, unnamedWell)}.`);
   return lines.join('\n\n');
@@ -188,7 +201,7 @@ export function changeComment(
 
 /** What is said when everything is well again. */
 export function recoveryComment({ runUrl, at }: IssueFacts): string {
-  return `Everything is well again: ${runUrl ? `[the run of ${at}](${runUrl})` : `the run of ${at}`} handled what had failed.`;
+  return `Everything is well again: ${runUrl ? `[the run of ${minute(at)}](${runUrl})` : `the run of ${minute(at)}`} handled what had failed.`;
 }
 
 function shortList(names: readonly string[]): string {

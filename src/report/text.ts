@@ -1,9 +1,9 @@
 // Reports as people read them: a table, what went wrong and how to mend it, and a verdict as the last line.
 import type { Report, StatusEntry } from '../commands/report.ts';
-import type { ErrorSummary } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { formatBytes, formatDuration } from '../system/units.ts';
 import { historySummary, historyTable } from './history.ts';
+import { remarkLine, remarksOn } from './remarks.ts';
 import { terminalTable, type Table } from './table.ts';
 
 /** The table of a report, failed repositories first. */
@@ -45,7 +45,7 @@ function ledgerTable(entries: readonly LedgerEntry[]): Table {
     rows: sorted.map((entry) => [
       entry.repository,
       ...(stores ? [entry.store ?? '-'] : []),
-      entry.status,
+      entry.error && entry.status !== 'failed' ? `${entry.status}, error` : entry.status,
       entry.snapshot ?? '-',
       entry.type ?? '-',
       ...(sources ? [sourcesText(entry)] : []),
@@ -110,80 +110,6 @@ function ageText(at: string | null, now: Date): string {
   return ms < 60_000 ? '< 1 min' : formatDuration(ms);
 }
 
-/** Everything below the table that a person should read, one line each: errors with their hints, warnings, notes. */
-export function remarks(report: Report): string[] {
-  const lines = report.repositories.flatMap((entry) =>
-    'healthy' in entry ? statusRemarks(entry) : ledgerRemarks(entry),
-  );
-  return [...lines, ...alarmRemarks(report)];
-}
-
-/** Only what wants attention, one line each: what is wrong, with its hint, and what may become so. */
-export function troubles(report: Report): { errors: string[]; warnings: string[] } {
-  const errors: string[] = [];
-  const warnings: string[] = [];
-  for (const entry of report.repositories) {
-    if ('healthy' in entry) errors.push(...statusRemarks(entry));
-    else {
-      errors.push(...errorRemark(entry));
-      warnings.push(...warningRemarks(entry));
-    }
-  }
-  errors.push(...alarmRemarks(report));
-  return { errors, warnings };
-}
-
-/** Alarms that were not delivered. */
-function alarmRemarks({ alarms = [] }: Report): string[] {
-  return alarms.flatMap(({ alarm, error }) => (error ? [`${alarm}: ${error.kind}: ${errorText(error)}`] : []));
-}
-
-function errorText({ message, hint }: ErrorSummary): string {
-  return indented(`${message}${hint ? `\n${hint}` : ''}`);
-}
-
-/** What a line is about: the repository and, in a run with several stores, the copy. */
-function subjectOf({ repository, store }: { repository: string; store?: string }): string {
-  return store === undefined ? repository : `${repository} (${store})`;
-}
-
-function statusRemarks(entry: StatusEntry): string[] {
-  return entry.problems.map((problem) => `${subjectOf(entry)}: ${indented(problem)}`);
-}
-
-function ledgerRemarks(entry: LedgerEntry): string[] {
-  const { note, removed = [] } = entry;
-  const subject = subjectOf(entry);
-  return [
-    ...(note ? [`${subject}: ${note}`] : []),
-    ...(removed.length > 0 && entry.status !== 'pruned' ? [`${subject}: pruned ${shortList(removed)}`] : []),
-    ...warningRemarks(entry),
-    ...errorRemark(entry),
-  ];
-}
-
-function warningRemarks(entry: LedgerEntry): string[] {
-  return (entry.warnings ?? []).map((warning) => `${subjectOf(entry)}: warning: ${indented(warning)}`);
-}
-
-function errorRemark(entry: LedgerEntry): string[] {
-  const { error } = entry;
-  if (!error) return [];
-  return [`${subjectOf(entry)}: ${error.kind}: ${errorText(error)}`];
-}
-
-/** The lines after the first indented: what a server says cannot pose as a line of ours. */
-export function indented(text: string): string {
-  return text.replace(/\r?\n|\r/g, '\n  ');
-}
-
-const LISTED = 5;
-
-function shortList(names: readonly string[]): string {
-  const more = names.length - LISTED;
-  return `${names.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
 /** One line that says it all. */
 export function verdictLine(report: Report): string {
   const words = { ok: 'OK', partial: 'PARTIAL', failed: 'FAILED' }[report.verdict];
@@ -201,7 +127,12 @@ export function verdictLine(report: Report): string {
   return `${words}: ${parts.join(', ')}; ${cost}`;
 }
 
-/** The whole report for a terminal. */
-export function reportText(report: Report): string {
-  return [terminalTable(reportTable(report)), ...remarks(report), verdictLine(report)].join('\n');
+/**
+ * The whole report as text, on a screen with so many columns. What went wrong stands nearest to the verdict, which is the
+ * last line: there a person looks first.
+ */
+export function reportText(report: Report, columns?: number): string {
+  const { errors, warnings, notes } = remarksOn(report);
+  const lines = [...notes, ...warnings, ...errors].map(remarkLine);
+  return [terminalTable(reportTable(report), columns), ...lines, verdictLine(report)].join('\n');
 }

@@ -1,5 +1,6 @@
 // The log on a terminal: messages on stderr, and one line of progress that rewrites itself where a person is looking.
-import { indented } from '../report/text.ts';
+import { plain } from '../domain/plain.ts';
+import { indented } from '../report/remarks.ts';
 import type { Log } from '../system/log.ts';
 
 /** Milliseconds between two lines of progress where nothing can be rewritten; shorter work shows none. */
@@ -18,7 +19,7 @@ export function terminalLog(stream: LogStream, now: () => Date): Log {
   };
   const line = (text: string) => {
     clear();
-    stream.write(`${printable(indented(text))}\n`);
+    stream.write(`${plain(indented(text))}\n`);
   };
   return {
     info: line,
@@ -26,7 +27,7 @@ export function terminalLog(stream: LogStream, now: () => Date): Log {
     progress(text) {
       if (stream.isTTY) {
         clear();
-        stream.write(printable(text.replaceAll('\n', ' ')).slice(0, (stream.columns || 80) - 1));
+        stream.write(plain(text.replaceAll('\n', ' ')).slice(0, (stream.columns || 80) - 1));
         shown = true;
       } else if (now().getTime() >= next) {
         next = now().getTime() + PACE;
@@ -34,10 +35,4 @@ export function terminalLog(stream: LogStream, now: () => Date): Log {
       }
     },
   };
-}
-
-/** What servers and repositories say is shown without control characters, which could rewrite the screen. */
-export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are exactly what is taken out
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, ' ');
 }

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Context, Settings } from '../commands/settings.ts';
 import { BackupError, diskFull, isKind, summariseError } from '../domain/errors.ts';
 import { EXIT_CODES } from '../domain/ledger.ts';
+import { plain } from '../domain/plain.ts';
 import { VERSION } from '../domain/version.ts';
 import { openSides } from '../github/open.ts';
 import { declaredInputs } from '../inputs/declared.ts';
@@ -15,7 +16,7 @@ import { reportText } from '../report/text.ts';
 import { undoAtExit } from '../system/undo.ts';
 import type { Arguments } from './arguments.ts';
 import { readSecrets } from './secrets.ts';
-import { printable, terminalLog } from './log.ts';
+import { terminalLog } from './log.ts';
 
 /** Runs what the arguments say and gives the exit code. */
 export async function runFromCommandLine(parsed: Arguments): Promise<number> {
@@ -26,7 +27,9 @@ export async function runFromCommandLine(parsed: Arguments): Promise<number> {
     // What captures and stores is loaded once the inputs are known to be good.
     const { runAndTell } = await import('../alarms/run.ts');
     const report = await runAndTell(context, settings);
-    process.stdout.write(parsed.json ? document(report) : `${printable(reportText(report))}\n`);
+    process.stdout.write(
+      parsed.json ? document(report) : `${plain(reportText(report, process.stdout.columns || undefined))}\n`,
+    );
     return EXIT_CODES[report.verdict];
   } catch (error) {
     const failure = summariseError(error);
@@ -35,7 +38,7 @@ export async function runFromCommandLine(parsed: Arguments): Promise<number> {
     const duration_ms = Date.now() - started;
     if (parsed.json)
       process.stdout.write(document({ command, verdict: 'failed', duration_ms, repositories: [], error: failure }));
-    process.stderr.write(`${printable(`FAILED: ${message}${hint ? `\n${hint}` : ''}`)}\n`);
+    process.stderr.write(`${plain(`FAILED: ${message}${hint ? `\n${hint}` : ''}`)}\n`);
     return isKind(error, 'usage') ? 2 : 1;
   }
 }

@@ -21,7 +21,7 @@ test('a revoked token files one issue that says what to do; a good token closes 
   expect(more).toEqual([]);
   expect(issue).toMatchObject({ state: 'open', title: 'The backup of the workflow "Backup" fails' });
   expect(issue?.labels.map(({ name }) => name)).toEqual(['repo-backup']);
-  expect(issue?.body).toMatch(/^\| acme\/app \| backup \| .* \| denied&#58; /m);
+  expect(issue?.body).toMatch(/^- \*\*acme\/app\*\* \(backup, since .*\): denied&#58; /m);
   expect(issue?.body).toContain('**What to do**');
   expect(issue?.body).toContain(`${world.github.url}/acme/backups/actions/runs/`);
   expect(first.outputs['issue']).toBe(issue?.html_url);
@@ -42,15 +42,15 @@ test('a revoked token files one issue that says what to do; a good token closes 
 test('another repository that fails is told once, and the next outage has an issue of its own', async () => {
   await using world = await openIssueWorld();
   await world.night({ repositories: 'acme/app, acme/gone' });
-  const since = /acme\/gone \| backup \| (\S+)/.exec((await world.issues())[0]?.body ?? '')?.[1];
+  const since = /acme\/gone\*\* \(backup, since (.*?)\)/.exec((await world.issues())[0]?.body ?? '')?.[1];
   await world.night({ repositories: 'acme/app, acme/gone, acme/lost' });
   await world.night({ repositories: 'acme/app, acme/gone, acme/lost' });
   const comments = await world.comments(1);
   expect(comments).toHaveLength(1);
   expect(comments[0]).toContain('acme/lost (backup&#58; not-found)');
   const [issue] = await world.issues();
-  expect(issue?.body).toContain(`| acme/gone | backup | ${since} |`);
-  expect(issue?.body).toContain('| acme/lost | backup |');
+  expect(issue?.body).toContain(`- **acme/gone** (backup, since ${since})`);
+  expect(issue?.body).toContain('- **acme/lost** (backup, ');
   // Taken out of the list: nobody waits for it any more.
   await world.night({ repositories: 'acme/app' });
   expect(await world.issues()).toMatchObject([{ state: 'closed' }]);
@@ -91,7 +91,7 @@ test('four jobs of a matrix that fail at the same moment give one issue that tel
   await Promise.all(shards.map(job));
   const open = (await world.issues()).filter(({ state }) => state === 'open');
   expect(open).toHaveLength(1);
-  for (const shard of shards) expect(open[0]?.body).toContain(`| acme/gone-${shard} | backup |`);
+  for (const shard of shards) expect(open[0]?.body).toContain(`- **acme/gone-${shard}** (backup, `);
   const well = (shard: string) =>
     world.night({ store: `./store-${shard}` }, { context: { 'strategy.job-index': shard, 'github.run_id': '78' } });
   await Promise.all(shards.slice(1).map(well));
@@ -114,9 +114,9 @@ test('a last job that merges the matrix files what all of its jobs have found, a
   expect(await world.issues()).toEqual([]);
   await last('70', 'acme/app, acme/gone, acme/web');
   const [issue] = await world.issues();
-  expect(issue?.body).toContain('| acme/gone | report |');
-  expect(issue?.body).toContain('| acme/web | report |');
-  expect(issue?.body).not.toContain('| acme/app |');
+  expect(issue?.body).toContain('- **acme/gone** (report, ');
+  expect(issue?.body).toContain('- **acme/web** (report, ');
+  expect(issue?.body).not.toContain('**acme/app**');
   await job('0', '71', 'acme/app, acme/web');
   await last('71', 'acme/app, acme/web');
   expect(await world.issues()).toMatchObject([{ state: 'closed' }]);
@@ -130,7 +130,7 @@ test('in a public repository what is public too is named', async () => {
     await rm(`${repository.git.path}/objects`, { recursive: true });
   await world.night({ repositories: 'acme/web, acme/app' });
   const [issue] = await world.issues();
-  expect(issue?.body).toContain('| acme/web | backup |');
+  expect(issue?.body).toContain('- **acme/web** (backup, ');
   expect(issue?.body).toContain('1 more repository not named here');
   expect(issue?.body).not.toContain('acme/app');
 });
@@ -145,7 +145,7 @@ test('in a public repository no name of a private one is told, also not in the h
   );
   const text = JSON.stringify([await world.issues(), await world.comments(1)]);
   for (const name of ['acme/app', 'acme/web', 'acme/lib']) expect(text).not.toContain(name);
-  expect(text).toContain('| acme/backups | backup |');
+  expect(text).toContain('- **acme/backups** (backup, ');
   expect(text).toContain('5 more repositories not named here');
   world.github.addToken(READER, { repositories: ['acme/*'] });
   await world.night({ repositories: 'acme/app, acme/web, acme/backups' });

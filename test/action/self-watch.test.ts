@@ -17,7 +17,7 @@ test('a token that dies within 14 days is told of while it still works', async (
   expect(step.conclusion).toBe('success');
   expect(warnings(step)).toEqual([expect.stringContaining('The token expires in 9 days')]);
   expect(step.summary).toContain('> ⚠️ The token expires in 9 days');
-  expect(step.summary).toMatch(/^- GitHub requests left&#58; \d+ of \d+/m);
+  expect(step.summary).toMatch(/^\* GitHub requests left&#58; \d+ of \d+/m);
   world.github.addToken(READER, { repositories: ['acme/*'], expires: inDays(30) });
   expect(warnings(await world.night())).toEqual([]);
 });
@@ -62,7 +62,7 @@ test('a backup that has stopped turns status red and files an issue; the next ba
   const status = () => world.night({ command: 'status', repositories: 'acme/app', 'max-age-hours': '48' });
   expect(await status()).toMatchObject({ conclusion: 'failure' });
   const [issue] = await world.issues();
-  expect(issue?.body).toMatch(/^\| acme\/app \| status \| .* \| unhealthy&#58; last looked at 3 d/m);
+  expect(issue?.body).toMatch(/^- \*\*acme\/app\*\* \(status, since .*\): unhealthy&#58; last looked at 3 d/m);
   await world.night();
   expect(await world.issues()).toMatchObject([{ state: 'open' }]);
   expect(await status()).toMatchObject({ conclusion: 'success' });

@@ -8,7 +8,7 @@ const MIB = 1024 * 1024;
 const nothing: About = { now: new Date('2026-11-21T02:00:12Z'), budget: undefined, warnings: [] };
 const summaryMarkdown = (run: Report, about: Partial<About> = {}) => markdown(run, { ...nothing, ...about });
 
-test('the verdict, a table and what is worth saying', () => {
+test('what failed and what mends it stand above the table, where a phone shows them', () => {
   const text = summaryMarkdown(
     report([stored('acme/app', { note: 'asked for' }), failed('acme/old', 'HTTP 401', 'Check the token.')], {
       verdict: 'partial',
@@ -21,13 +21,15 @@ test('the verdict, a table and what is worth saying', () => {
       '',
       '**PARTIAL&#58; 1 stored, 1 failed; 1.50 KiB in 1.5 s**',
       '',
+      '- **acme/old**: denied&#58; HTTP 401<br>Check the token.',
+      '',
       '| REPOSITORY | STATUS | SNAPSHOT | TYPE | BYTES | TIME |',
       '| --- | --- | --- | --- | ---: | ---: |',
       '| acme/old | failed | - | - | - | 30 ms |',
       '| acme/app | stored | snapshot-20261121-020000 | full | 1.50 KiB | 900 ms |',
       '',
-      '- acme/app&#58; asked for',
-      '- acme/old&#58; denied&#58; HTTP 401 Check the token.',
+      '- **acme/app**: asked for',
+      '',
       '',
     ].join('\n'),
   );
@@ -42,12 +44,14 @@ describe('it always fits', () => {
     expect(Buffer.byteLength(text)).toBeLessThan(MIB);
     expect(text).toMatch(/\n\.\.\. and \d+ more\.\n/);
     expect(text).toContain('| acme/last | failed |');
-    expect(text).toContain('- acme/last&#58; denied&#58; HTTP 500');
+    expect(text).toContain('- **acme/last**: denied&#58; HTTP 500');
     expect(text).not.toContain('asked for');
   });
 
   test('10,000 failures with long messages full of markup', () => {
-    const many = Array.from({ length: 10_000 }, (_, index) => failed(`acme/app-${index}`, '<|`é'.repeat(2000)));
+    const many = Array.from({ length: 10_000 }, (_, index) =>
+      failed(`acme/app-${index}`, '<|`é'.repeat(2000), '|@a'.repeat(2000)),
+    );
     const text = summaryMarkdown(report(many, { verdict: 'failed' }));
     expect(Buffer.byteLength(text)).toBeLessThan(MIB);
     expect(text).toContain('- ... and 9900 more, which the log shows.');
@@ -70,6 +74,7 @@ test('what a server said is shown, and is neither markup nor a row of the table'
   const line = text.split('\n').find((one) => one.startsWith('- ')) ?? '';
   expect(line).toContain('click');
   expect(line.replaceAll(/&#\d+;/g, '')).not.toMatch(/[<>|[\]#@!`]/);
+  expect(line).not.toContain('&#64;acme');
   expect(text.split('\n').filter((one) => one.startsWith('|'))).toHaveLength(3);
 });
 
@@ -125,10 +130,10 @@ test('what the store holds, how old that is, how it grew, and what is left of th
   const warnings = ['The token expires in 9 days'];
   const text = summaryMarkdown(report([stored('acme/app')], { held }), { budget, warnings });
   expect(text).toContain('> ⚠️ The token expires in 9 days\n');
-  expect(text).toContain('- Newest snapshot&#58; 2026-11-21T01&#58;30&#58;12Z, 30 min 0 s old\n');
-  expect(text).toContain('- Held in ./backups&#58; 4 snapshots, 10.1 MiB\n');
-  expect(text).toContain('- GitHub requests left&#58; 4987 of 5000, until 2026-11-21T03&#58;00&#58;00Z\n');
+  expect(text).toContain('* Newest snapshot&#58; 2026-11-21T01&#58;30&#58;12Z, 30 min 0 s old\n');
+  expect(text).toContain('* Held in ./backups&#58; 4 snapshots, 10.1 MiB\n');
+  expect(text).toContain('* GitHub requests left&#58; 4987 of 5000, until 2026-11-21T03&#58;00&#58;00Z\n');
   expect(text).toContain(
-    '- Stored a day: `···························█·▄` 2026-10-23 to 2026-11-21, at most 1.00 MiB a day\n',
+    '* Stored a day: `···························█·▄` 2026-10-23 to 2026-11-21, at most 1.00 MiB a day\n',
   );
 });

@@ -9,6 +9,7 @@ import {
   type FailureState,
   type Outcome,
 } from '../../src/domain/failures.ts';
+import { WHOLE_STORE } from '../../src/domain/ledger.ts';
 import { findState } from '../../src/domain/failures-text.ts';
 import { changeComment, issueBody, issueTitle, recoveryComment } from '../../src/report/issue.ts';
 
@@ -32,21 +33,21 @@ const revoked: Failure = {
   hint: 'Put a new token into the secret.',
 };
 
-test('it tells what fails, why, since when, and what mends it', () => {
+test('it tells what mends it, what fails, why, and since when, without a table that a phone cuts off', () => {
   const body = issueBody(stateOf([revoked, { ...revoked, repository: 'acme/web' }]), facts);
   expect(body.split('\n').slice(0, -2)).toEqual([
     '<!-- mark -->',
     '',
-    'The backup of the workflow **Backup** fails. Last run that failed: [2026-11-21T02:00:00Z](https://github.com/acme/backups/actions/runs/7).',
-    '',
-    '| Repository | Task | Since (UTC) | Reason |',
-    '| --- | --- | --- | --- |',
-    '| acme/app | backup | 2026-11-21T02&#58;00&#58;00Z | denied&#58; https&#58;//github.com/acme/app.git&#58; the token was refused |',
-    '| acme/web | backup | 2026-11-21T02&#58;00&#58;00Z | denied&#58; https&#58;//github.com/acme/app.git&#58; the token was refused |',
+    'The backup of the workflow **Backup** fails. Last run that failed: [2026-11-21 02:00 UTC](https://github.com/acme/backups/actions/runs/7).',
     '',
     '**What to do**',
     '',
     '- Put a new token into the secret. (acme/app, acme/web)',
+    '',
+    '**What fails**',
+    '',
+    '- **acme/app** (backup, since 2026-11-21 02:00 UTC): denied&#58; https&#58;//github.com/acme/app.git&#58; the token was refused',
+    '- **acme/web** (backup, since 2026-11-21 02:00 UTC): denied&#58; https&#58;//github.com/acme/app.git&#58; the token was refused',
     '',
     'repo-backup closes this issue once all of it is well again. Closing it by hand is fine too: what still fails then opens a new one.',
     '',
@@ -61,7 +62,7 @@ test('all bad inputs of a run that never began are told', () => {
   );
   expect(body).toContain('**The whole run failed** (backup)');
   expect(body).toContain('- store&#58; no store is named<br>');
-  expect(body).toContain('- Read the README. (the run)');
+  expect(body).toContain('- Read the README. (the whole run)');
 });
 
 test('private repositories are counted, by kind, with a mending that names nobody', () => {
@@ -70,7 +71,7 @@ test('private repositories are counted, by kind, with a mending that names nobod
   expect(body).not.toContain('acme/web');
   expect(body).not.toContain('token was refused');
   expect(body).toContain('2 more repositories not named here');
-  expect(body).toContain(`1 denied (since ${facts.at}), 1 corrupt`);
+  expect(body).toContain('1 denied (since 2026-11-21 02:00 UTC), 1 corrupt');
   expect(body).toContain('Put a new token into the secret');
 });
 
@@ -107,7 +108,7 @@ test('a body that somebody has edited keeps no failure from being filed', () => 
   expect(findState(body.replace('"constructor"', '"@ada"'))).toBeUndefined();
 });
 
-test('what a server said is shown, and mentions, links and rows of the table are none', () => {
+test('what a server said is shown, and mentions, links and tables are none', () => {
   const hostile =
     'no <script>alert(1)</script> | x |\n| --- |\n# [click](https://evil.example) ![](y) @acme/admins -->';
   const body = issueBody(stateOf([{ ...revoked, message: hostile, hint: hostile }]), { ...facts, workflow: hostile });
@@ -116,7 +117,7 @@ test('what a server said is shown, and mentions, links and rows of the table are
   expect(texts).toHaveLength(3);
   for (const line of texts)
     expect(line.replaceAll(/&#\d+;/g, '').replace(/\[2026.*?\)/, '')).not.toMatch(/[<>[\]#@!`]/);
-  expect(shown.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(3);
+  expect(shown.split('\n').filter((line) => line.startsWith('|'))).toEqual([]);
 });
 
 describe('comments', () => {
@@ -140,8 +141,18 @@ describe('comments', () => {
 
   test('the end names the run that mended it', () => {
     expect(recoveryComment(facts)).toContain('https://github.com/acme/backups/actions/runs/7');
-    expect(recoveryComment({ ...facts, runUrl: undefined })).toContain(facts.at);
+    expect(recoveryComment({ ...facts, runUrl: undefined })).toContain('2026-11-21 02:00 UTC');
   });
+});
+
+test('a workflow with a name of any length has a title that GitHub takes', () => {
+  expect(issueTitle('x'.repeat(1000)).length).toBeLessThan(256);
+});
+
+test('a store that failed as a whole is told in words', () => {
+  const body = issueBody(stateOf([{ ...revoked, repository: WHOLE_STORE }]), facts);
+  expect(body).toContain('- **a whole store** (backup, ');
+  expect(body).toContain('(a whole store)');
 });
 
 test('a workflow whose name must not be told is not in the title', () => {

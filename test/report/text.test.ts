@@ -1,6 +1,7 @@
 // The report that a person reads: failures first, every error with the change that helps, the verdict last.
 import { describe, expect, test } from 'vitest';
-import { reportText, troubles, verdictLine } from '../../src/report/text.ts';
+import { remarksOn } from '../../src/report/remarks.ts';
+import { reportText, verdictLine } from '../../src/report/text.ts';
 import { failed, held, report, stored } from './reports.ts';
 
 test('a run: what failed stands on top, its reason and its mending below, the verdict last', () => {
@@ -98,14 +99,42 @@ test('a server cannot write a verdict of its own into the report', () => {
   expect(text.split('\n').at(-1)).toBe('FAILED: 1 failed; 0 B in 1.5 s');
 });
 
-test('troubles are the errors and the warnings, and nothing else', () => {
-  const one = stored('acme/app', { note: 'asked for', warnings: ['acme/app has moved'] });
-  expect(troubles(report([one, failed('acme/old', 'gone', 'Check.')]))).toEqual({
-    errors: ['acme/old: denied: gone\n  Check.'],
-    warnings: ['acme/app: warning: acme/app has moved'],
-  });
-  expect(troubles(report([held('acme/app', { problems: ['no whole snapshot'] })]))).toEqual({
-    errors: ['acme/app: no whole snapshot'],
-    warnings: [],
-  });
+test('errors stand nearest to the verdict, whatever else there is to say', () => {
+  const told = stored('acme/app', { note: 'asked for', warnings: ['acme/app has moved'] });
+  const lines = reportText(report([failed('acme/old', 'gone', 'Check.'), told])).split('\n');
+  expect(lines.slice(3, -1)).toEqual([
+    'acme/app: asked for',
+    'acme/app: warning: acme/app has moved',
+    'acme/old: denied: gone',
+    '  Check.',
+  ]);
+});
+
+test('what every store of a repository says is said once, and what one of them says names it', () => {
+  const stores = ['./a', './b'];
+  const lines = [
+    ...stores.map((store) => ({ ...failed('acme/old', 'gone', 'Check.'), store })),
+    { ...failed('acme/app', 'disk full'), store: './b' },
+  ];
+  expect(remarksOn(report(lines, { stores })).errors).toEqual([
+    { subject: 'acme/old', text: 'denied: gone', hint: 'Check.' },
+    { subject: 'acme/app (./b)', text: 'denied: disk full', hint: undefined },
+  ]);
+});
+
+test('a snapshot that was stored with an error is not shown as one that is only stored', () => {
+  const error = { kind: 'incomplete' as const, message: 'half of its refs are gone' };
+  expect(reportText(report([stored('acme/app', { error })]))).toMatch(/^acme\/app +stored, error /m);
+});
+
+test('on a screen that is too narrow for the table nothing is broken in two, and nothing is lost', () => {
+  const name = `acme/${'long-'.repeat(9)}name`;
+  const text = reportText(report([held(name, { latest_at: '2026-11-21T02:00:00Z' })], { command: 'status' }), 80);
+  expect(text.split('\n').slice(0, -1)).toEqual([
+    name,
+    '  health ok  snapshots 3  full 1  incr 2  pins 0',
+    '  newest snapshot-20261119-010000  age < 1 min  last check 2026-11-21T01:00:00Z',
+    '  last drill 7 d 0 h  rto 1.2 s  bytes 1.50 MiB',
+  ]);
+  expect(reportText(report([stored('acme/app')]), 80)).toContain('REPOSITORY  STATUS');
 });

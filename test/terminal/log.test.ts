@@ -1,6 +1,7 @@
 // The log on a terminal shows what a server says, and never lets it act on the screen or pose as ours.
 import { expect, test } from 'vitest';
-import { printable, terminalLog } from '../../src/terminal/log.ts';
+import { plain } from '../../src/domain/plain.ts';
+import { terminalLog } from '../../src/terminal/log.ts';
 
 function logOn({ isTTY, seconds = [0] }: { isTTY: boolean; seconds?: number[] }) {
   const written: string[] = [];
@@ -19,8 +20,8 @@ test('messages are lines; a warning says that it is one', () => {
 test('what a server says can neither clear the screen nor begin a line of its own', () => {
   const { log, written } = logOn({ isTTY: false });
   log.warn('remote: \u001B[2J\u001B]0;title\u0007busy\nOK: 1 stored\r\nOK: 2 stored');
-  expect(written).toEqual(['warning: remote:  [2J ]0;title busy\n  OK: 1 stored\n  OK: 2 stored\n']);
-  expect(printable('\u009B31m\u007F')).toBe(' 31m ');
+  expect(written).toEqual(['warning: remote:   ]0;title busy\n  OK: 1 stored\n  OK: 2 stored\n']);
+  expect(plain('\u009B31m\u007F\u202Eevil')).toBe('  evil');
 });
 
 test('progress rewrites one line where a person looks, and makes room for messages', () => {

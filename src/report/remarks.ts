@@ -1,0 +1,71 @@
+// What a person should read beside the table: errors with what mends them, warnings, and notes.
+import type { Report, StatusEntry } from '../commands/report.ts';
+import type { LedgerEntry } from '../domain/ledger.ts';
+
+/** One thing to read. `subject` is the repository, with its stores where it is not about all of the run's. */
+export type Remark = { subject: string; text: string; hint?: string | undefined };
+
+export type Remarks = { errors: Remark[]; warnings: Remark[]; notes: Remark[] };
+
+/** Everything that a report has to say. What is the same for a repository in several stores is said once. */
+export function remarksOn({ repositories, alarms = [], stores }: Report): Remarks {
+  const found = repositories.map((entry) => ('healthy' in entry ? ofStatus(entry) : ofLedger(entry)));
+  const undelivered = alarms.flatMap(({ alarm, error }): Told[] =>
+    error ? [{ repository: alarm, text: `${error.kind}: ${error.message}`, hint: error.hint }] : [],
+  );
+  const once = (told: readonly Told[]) => mergeStores(told, stores);
+  return {
+    errors: once([...found.flatMap(({ errors = [] }) => errors), ...undelivered]),
+    warnings: once(found.flatMap(({ warnings = [] }) => warnings)),
+    notes: once(found.flatMap(({ notes = [] }) => notes)),
+  };
+}
+
+/** A remark as text: the lines after the first indented. */
+export function remarkLine({ subject, text, hint }: Remark): string {
+  return indented(`${subject}: ${text}${hint ? `\n${hint}` : ''}`);
+}
+
+/** The lines after the first indented: what a server says cannot pose as a line of ours. */
+export function indented(text: string): string {
+  return text.replace(/\r?\n|\r/g, '\n  ');
+}
+
+/** A remark before it is known for how many stores it holds. */
+type Told = { repository: string; store?: string | undefined; text: string; hint?: string | undefined };
+type Found = { errors?: Told[]; warnings?: Told[]; notes?: Told[] };
+
+function ofStatus({ repository, store, problems }: StatusEntry): Found {
+  return { errors: problems.map((text) => ({ repository, store, text })) };
+}
+
+function ofLedger({ repository, store, status, note, removed = [], warnings = [], error }: LedgerEntry): Found {
+  const told = (text: string): Told => ({ repository, store, text });
+  const pruned = removed.length > 0 && status !== 'pruned' ? [told(`pruned ${shortList(removed)}`)] : [];
+  return {
+    errors: error ? [{ ...told(`${error.kind}: ${error.message}`), hint: error.hint }] : [],
+    warnings: warnings.map((warning) => told(`warning: ${warning}`)),
+    notes: [...(note ? [told(note)] : []), ...pruned],
+  };
+}
+
+function mergeStores(told: readonly Told[], stores: readonly string[]): Remark[] {
+  const same = new Map<string, { told: Told; stores: string[] }>();
+  for (const one of told) {
+    const key = JSON.stringify([one.repository, one.text, one.hint]);
+    const known = same.get(key) ?? { told: one, stores: [] };
+    if (one.store !== undefined) known.stores.push(one.store);
+    same.set(key, known);
+  }
+  return [...same.values()].map(({ told: { repository, text, hint }, stores: where }) => {
+    const partly = where.length > 0 && where.length < stores.length;
+    return { subject: partly ? `${repository} (${where.join(', ')})` : repository, text, hint };
+  });
+}
+
+const LISTED = 5;
+
+function shortList(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return `${names.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
