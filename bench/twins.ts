@@ -4,7 +4,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ArtifactState } from '../test/lab/github/artifact-state.ts';
 import type { LabRepository } from '../test/lab/github/catalog.ts';
-import { parseManifest, serialiseManifest } from '../src/domain/manifest.ts';
+import { parseManifest, serialiseManifest } from '../src/domain/manifest-text.ts';
 import { makeFolder } from './archivers.ts';
 import { readManifests } from './product.ts';
 

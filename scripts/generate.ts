@@ -49,10 +49,10 @@ function version(): string {
 }
 
 async function manifestSchema(): Promise<string> {
-  const path = 'src/domain/manifest.ts';
+  const path = 'src/domain/manifest-text.ts';
   if (!existsSync(join(ROOT, path)))
     throw new Error(`${path} does not exist, so there is no manifest schema to publish`);
-  const module = await import('../src/domain/manifest.ts');
+  const module = await import('../src/domain/manifest-text.ts');
   const { $schema, ...schema } = z.toJSONSchema(module.storedManifestSchema, { io: 'input' });
   return JSON.stringify({ $schema, title: 'The manifest of a snapshot, format 1', ...schema });
 }

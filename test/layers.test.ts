@@ -27,11 +27,15 @@ const neverTheRunner = ['inputs', 'report'];
 const layerOf = (path: string) => path.replace(/\.ts$/, '').split('/')[0] ?? '';
 const rowOf = (layer: string) => rows.findIndex((row) => row.includes(layer));
 
-/** The imports of a source file, static and dynamic, that its layer must not have. */
+/** What a source file imports, statically, on demand, or for its types. */
+function importsOf(text: string): string[] {
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*(['"])(.+?)\1/g)].map((match) => match[2] ?? '');
+}
+
+/** The imports of a source file that its layer must not have. */
 function forbiddenImports(path: string, text: string): string[] {
   const from = layerOf(path);
-  const imports = [...text.matchAll(/\b(?:from|import)\s*\(?\s*(['"])(.+?)\1/g)].map((match) => match[2] ?? '');
-  const forbidden = imports.filter((target) => {
+  const forbidden = importsOf(text).filter((target) => {
     if (target === RUNNER) return !knowTheRunner.includes(from);
     if (target.startsWith('@actions/')) return neverTheRunner.includes(from);
     if (!target.startsWith('.')) return false;
@@ -41,6 +45,33 @@ function forbiddenImports(path: string, text: string): string[] {
   });
   return forbidden.map((target) => `${path} imports ${target}`);
 }
+
+/** Files that lead back to themselves, given what each of them imports. */
+function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...imports.keys()].filter((start) => {
+    const reached = new Set(imports.get(start));
+    for (const file of reached) for (const next of imports.get(file) ?? []) reached.add(next);
+    return reached.has(start);
+  });
+}
+
+test('no file imports itself by way of others, not even for types', () => {
+  const files = globSync('**/*.ts', { cwd: src }).map((path) => path.replaceAll('\\', '/'));
+  const imports = files.map((path) => {
+    const own = importsOf(readFileSync(join(src, path), 'utf8')).filter((target) => target.startsWith('.'));
+    return [path, own.map((target) => posix.join(posix.dirname(path), target))] as const;
+  });
+  expect(circles(new Map(imports))).toEqual([]);
+  expect(
+    circles(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['b']],
+      ]),
+    ),
+  ).toEqual(['b', 'c']);
+});
 
 test('imports go from the doors down to the domain, and the runner is known in src/action only', () => {
   const files = globSync('**/*.ts', { cwd: src }).map((path) => path.replaceAll('\\', '/'));

@@ -2,7 +2,7 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../archivers.ts';
-import { parseManifest, serialiseManifest } from '../../src/domain/manifest.ts';
+import { parseManifest, serialiseManifest } from '../../src/domain/manifest-text.ts';
 import type { Manifest } from '../../src/domain/manifest.ts';
 import { snapshotName } from '../../src/domain/names.ts';
 import type { Row } from '../bench.ts';

@@ -1816,6 +1816,28 @@ function canHoldKeys(folders) {
 	return folders.length < MOST_SEGMENTS && folders.every((part) => SEGMENT.test(part)) && !(folders[0] ?? "").startsWith(".");
 }
 
+// src/domain/manifest.ts
+/** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
+const MANIFEST_LIMIT = 16777216;
+/** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
+function linkEnd({ pack, index }) {
+	return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
+}
+/** The member called `name`, with its archive, or undefined. */
+function findMember(manifest, name) {
+	for (const holder of manifest.archives) {
+		const found = holder.members.find((part) => part.name === name);
+		if (found) return {
+			archive: holder,
+			member: found
+		};
+	}
+}
+/** All bytes that the snapshot added to its store, the manifest itself not counted. */
+function snapshotBytes(manifest) {
+	return manifest.archives.reduce((sum, holder) => sum + holder.size, 0);
+}
+
 // src/domain/sealed.ts
 /** What makes a manifest a sealed one. */
 const sealed = object({
@@ -1946,15 +1968,11 @@ function digestOf(text) {
 	return createHash("sha256").update(text).digest("hex");
 }
 
-// src/domain/manifest.ts
+// src/domain/manifest-text.ts
 config({
 	...en_default(),
 	jitless: true
 });
-/** The version of the manifest that this program writes and the only one that it reads. */
-const MANIFEST_FORMAT = 1;
-/** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
-const MANIFEST_LIMIT = 16777216;
 const bytes = int().check(_nonnegative(), describe("Size in bytes"));
 const sha256 = string().check(_regex(/^[0-9a-f]{64}$/), describe("SHA-256, lower-case hex"));
 const objectId = string().check(_regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/), describe("A git object id"));
@@ -2056,10 +2074,6 @@ const manifestSchema = object({
 });
 /** The schema of a manifest as it is stored. */
 const storedManifestSchema = safeExtend(manifestSchema, { manifest_sha256: optional(sha256).check(describe("The last field: SHA-256 over the file without the line of this field, lower-case hex")) });
-/** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
-function linkEnd({ pack, index }) {
-	return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
-}
 /**
 * The manifest as it is stored: indented JSON in the order of the schema, a digest over all of it, one trailing newline.
 * Throws on a manifest that would be refused when read.
@@ -2091,20 +2105,6 @@ function parseJson$1(text, where) {
 			cause
 		});
 	}
-}
-/** The member called `name`, with its archive, or undefined. */
-function findMember(manifest, name) {
-	for (const holder of manifest.archives) {
-		const found = holder.members.find((part) => part.name === name);
-		if (found) return {
-			archive: holder,
-			member: found
-		};
-	}
-}
-/** All bytes that the snapshot added to its store, the manifest itself not counted. */
-function snapshotBytes(manifest) {
-	return manifest.archives.reduce((sum, holder) => sum + holder.size, 0);
 }
 
 // src/system/concurrency.ts
@@ -7351,4 +7351,4 @@ function explainError(error, doing, root) {
 	return new BackupError("store", message, { cause: error });
 }
 
-export { proven as $, archiveKey as $t, readPin as A, writeBody as At, openAll as B, readInputs as Bt, newestFitting as C, snapshotBytes as Ct, refuseExposure as D, expectPrefix as Dt, matchNames as E, expectKey as Et, listVault as F, judge as Ft, openStores as G, parseReleaseAddress as Gt, runCommand as H, readWatch as Ht, missingParts as I, undoAtExit as It, readNamedRuns as J, openPlace as Jt, wholeStoreFailed as K, askApi as Kt, namesOf as L, formatBytes as Lt, writePin as M, writeChunks as Mt, beingRemoved as N, isMoreOpen as Nt, eachRepository as O, isKey as Ot, listRepository as P, EXIT_CODES as Pt, ownLink as Q, splitList as Qt, newestWhole as R, formatDuration as Rt, distanceTo as S, parseManifest as St, isSuccessor as T, sealedName as Tt, inStore as U, localFolder as Ut, openSnapshot as V, reader as Vt, onEachStore as W, storeKind as Wt, checkLink as X, collectProblems as Xt, readRuns as Y, parseArtifactAddress as Yt, openArchive as Z, parsePatterns as Zt, createBare as _, summariseError as _n, openFile as _t, openHttpPool as a, repositoryPrefix as an, isSafeRefName as at, chooseListed as b, createGate as bt, findVanished as c, appCredentials as cn, tagOf as ct, writtenAs as d, isPaced as dn, bodyOf$1 as dt, isDetached as en, readIndex as et, isUploadAddress as f, openGitHub as fn, putConfirmed as ft, proveConnectivity as g, isKind as gn, sealedBytes as gt, indexPack as h, diskFull as hn, openManifest as ht, sync as i, pinKey as in, readWhole as it, removePin as j, _usingCtx as jt, entryOf as k, noBytes as kt, resolveTargets as l, explainGitHub as ln, run as lt, createScratchRepository as m, BackupError as mn, noKey as mt, init as n, manifestKey as nn, readRefs as nt, prune as o, snapshotInstant as on, packedRefs as ot, makeFolder as p, openFetch as pn, takeBack as pt, startedBy as q, expectOwnRun as qt, snapshot as r, parseKey as rn, readTips as rt, tellDecisions as s, READING as sn, readTag as st, openDirectoryStore as t, isoSecond as tn, readPack as tt, failedEntry as u, statusOf as un, openWarm as ut, createScratch as v, systemCode as vn, openKeys as vt, selectListings as w, archiveName as wt, chooseSnapshot as x, mapConcurrently as xt, runGit as y, changed as yt, onListing as z, parseInputs as zt };
+export { proven as $, archiveKey as $t, readPin as A, writeBody as At, openAll as B, readInputs as Bt, newestFitting as C, archiveName as Ct, refuseExposure as D, expectPrefix as Dt, matchNames as E, expectKey as Et, listVault as F, judge as Ft, openStores as G, parseReleaseAddress as Gt, runCommand as H, readWatch as Ht, missingParts as I, undoAtExit as It, readNamedRuns as J, openPlace as Jt, wholeStoreFailed as K, askApi as Kt, namesOf as L, formatBytes as Lt, writePin as M, writeChunks as Mt, beingRemoved as N, isMoreOpen as Nt, eachRepository as O, isKey as Ot, listRepository as P, EXIT_CODES as Pt, ownLink as Q, splitList as Qt, newestWhole as R, formatDuration as Rt, distanceTo as S, parseManifest as St, isSuccessor as T, snapshotBytes as Tt, inStore as U, localFolder as Ut, openSnapshot as V, reader as Vt, onEachStore as W, storeKind as Wt, checkLink as X, collectProblems as Xt, readRuns as Y, parseArtifactAddress as Yt, openArchive as Z, parsePatterns as Zt, createBare as _, summariseError as _n, openFile as _t, openHttpPool as a, repositoryPrefix as an, isSafeRefName as at, chooseListed as b, createGate as bt, findVanished as c, appCredentials as cn, tagOf as ct, writtenAs as d, isPaced as dn, bodyOf$1 as dt, isDetached as en, readIndex as et, isUploadAddress as f, openGitHub as fn, putConfirmed as ft, proveConnectivity as g, isKind as gn, sealedBytes as gt, indexPack as h, diskFull as hn, openManifest as ht, sync as i, pinKey as in, readWhole as it, removePin as j, _usingCtx as jt, entryOf as k, noBytes as kt, resolveTargets as l, explainGitHub as ln, run as lt, createScratchRepository as m, BackupError as mn, noKey as mt, init as n, manifestKey as nn, readRefs as nt, prune as o, snapshotInstant as on, packedRefs as ot, makeFolder as p, openFetch as pn, takeBack as pt, startedBy as q, expectOwnRun as qt, snapshot as r, parseKey as rn, readTips as rt, tellDecisions as s, READING as sn, readTag as st, openDirectoryStore as t, isoSecond as tn, readPack as tt, failedEntry as u, statusOf as un, openWarm as ut, createScratch as v, systemCode as vn, openKeys as vt, selectListings as w, sealedName as wt, chooseSnapshot as x, mapConcurrently as xt, runGit as y, changed as yt, onListing as z, parseInputs as zt };

@@ -1,4 +1,4 @@
-import { Ct as snapshotBytes, F as listVault, J as readNamedRuns, K as wholeStoreFailed, R as newestWhole, T as isSuccessor, W as onEachStore, _n as summariseError, c as findVanished, l as resolveTargets, mn as BackupError, u as failedEntry, xt as mapConcurrently } from "./core.js";
+import { F as listVault, J as readNamedRuns, K as wholeStoreFailed, R as newestWhole, T as isSuccessor, Tt as snapshotBytes, W as onEachStore, _n as summariseError, c as findVanished, l as resolveTargets, mn as BackupError, u as failedEntry, xt as mapConcurrently } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 
 // src/commands/untold.ts

@@ -1,4 +1,4 @@
-import { A as readPin, B as openAll, Ct as snapshotBytes, Rt as formatDuration, mn as BackupError, tn as isoSecond, w as selectListings, xt as mapConcurrently } from "./core.js";
+import { A as readPin, B as openAll, Rt as formatDuration, Tt as snapshotBytes, mn as BackupError, tn as isoSecond, w as selectListings, xt as mapConcurrently } from "./core.js";
 import { a as readPast, i as askDrills, r as askChecks } from "./past.js";
 
 // src/commands/status.ts

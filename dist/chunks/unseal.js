@@ -1,4 +1,4 @@
-import { $ as proven, Tt as sealedName, _t as openFile, ht as openManifest, mn as BackupError, mt as noKey, yt as changed } from "./core.js";
+import { $ as proven, _t as openFile, ht as openManifest, mn as BackupError, mt as noKey, wt as sealedName, yt as changed } from "./core.js";
 
 // src/vault/unseal.ts
 /**

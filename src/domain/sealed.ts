@@ -21,9 +21,6 @@ export const sealed = z
     z.describe('Only where the archives are encrypted; what tells of their content is null or empty outside of it'),
   );
 
-/** A sealed manifest in its stored form. */
-export type Sealed = { recipients: string[]; sha256: string; manifest: string };
-
 /** The name of a snapshot's archive, `<snapshot>.tar` or, where it is sealed, `<snapshot>.tar.age`. */
 export function archiveName({ snapshot_name, sealed: seal }: Pick<Manifest, 'snapshot_name' | 'sealed'>): string {
   return seal ? sealedName(`${snapshot_name}.tar`) : `${snapshot_name}.tar`;

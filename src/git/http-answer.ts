@@ -1,7 +1,9 @@
 // What an HTTP answer, or the lack of one, means for a backup: errors that say what happened and what helps.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BackupError, systemCode, type ErrorKind } from '../domain/errors.ts';
-import type { HttpRemote } from './http.ts';
+
+/** What was asked for, and whether with a token. */
+type Asked = { url: string; authorization: unknown };
 
 /**
  * Expects a status of 200 and a media type.
@@ -9,7 +11,7 @@ import type { HttpRemote } from './http.ts';
  * @throws `denied`, `not-found`, `unreachable` or `protocol` by the status; `unreachable` for a web page, which comes from
  *   a captive portal and not from the server; `protocol` for any other type.
  */
-export function expectAnswer(remote: HttpRemote, response: IncomingMessage, type: string): void {
+export function expectAnswer(remote: Asked, response: IncomingMessage, type: string): void {
   const status = response.statusCode ?? 0;
   const got = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase() || 'nothing';
   if (status === 200 && got === type) return;
@@ -23,7 +25,7 @@ export function expectAnswer(remote: HttpRemote, response: IncomingMessage, type
   );
 }
 
-function statusError(remote: HttpRemote, status: number, headers: IncomingHttpHeaders): BackupError {
+function statusError(remote: Asked, status: number, headers: IncomingHttpHeaders): BackupError {
   const error = (kind: ErrorKind, means: string, hint?: string, retryAfter?: number) =>
     new BackupError(kind, `${remote.url} answered HTTP ${status}${means}`, {
       ...(hint ? { hint } : {}),
@@ -80,7 +82,7 @@ const REASONS: Record<string, string> = {
 };
 
 /** The error of a connection that could not be made, or that broke. */
-export function unreachable(remote: HttpRemote, cause: unknown): BackupError {
+export function unreachable(remote: Asked, cause: unknown): BackupError {
   if (cause instanceof BackupError) return cause;
   const code = systemCode(cause) ?? '';
   const reason = REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));

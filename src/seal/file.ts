@@ -1,8 +1,8 @@
 // Sealed files: sealed as they stream by, and opened whole or by range without reading what lies before.
 import { BackupError } from '../domain/errors.ts';
 import { openStart, type Keys } from './keys.ts';
-import { BLOCK, changed, openPayload, plainSize, sealedSize, sealPayload, TAG } from './payload.ts';
-import type { FileStart, Sealer } from './sealer.ts';
+import { BLOCK, changed, openPayload, plainSize, sealedSize, sealPayload, TAG, type FileStart } from './payload.ts';
+import type { Sealer } from './sealer.ts';
 
 /** Bytes with their size, to be read from the start, again and again. */
 type Bytes = { size: number; open: () => AsyncIterable<Buffer> };

@@ -2,8 +2,7 @@
 import type { Decrypter } from 'age-encryption';
 import { BackupError } from '../domain/errors.ts';
 import { passphraseIdentity } from './passphrase.ts';
-import { changed, NONCE, payloadKey } from './payload.ts';
-import type { FileStart } from './sealer.ts';
+import { changed, NONCE, payloadKey, type FileStart } from './payload.ts';
 
 /** The secrets as the user gave them. */
 export type Secrets = { identities: readonly string[]; passphrase: string | undefined };

@@ -11,6 +11,9 @@ export const NONCE = 16;
 
 const CIPHER = 'chacha20-poly1305';
 
+/** The beginning of an age file, header and nonce, and the key of the payload behind it. Good for one file only. */
+export type FileStart = { head: Buffer; key: Buffer };
+
 /** The key of a payload. */
 export function payloadKey(fileKey: Uint8Array, nonce: Uint8Array): Buffer {
   return Buffer.from(hkdfSync('sha256', fileKey, nonce, 'payload', 32));

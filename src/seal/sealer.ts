@@ -4,16 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { BackupError } from '../domain/errors.ts';
 import { openKeys, type Keys } from './keys.ts';
 import { passphraseRecipient } from './passphrase.ts';
-import { NONCE, payloadKey, TAG } from './payload.ts';
+import { NONCE, payloadKey, TAG, type FileStart } from './payload.ts';
 
 /** To whom: the holders of the secret halves of these public keys, or whoever knows a passphrase. */
 export type Recipients =
   | { kind: 'keys'; keys: readonly string[] }
   /** `work` is the log2 of what deriving a key from it costs: 18 if not said, as the `age` program has it. */
   | { kind: 'passphrase'; passphrase: string; work?: number };
-
-/** The beginning of an age file, header and nonce, and the key of the payload behind it. Good for one file only. */
-export type FileStart = { head: Buffer; key: Buffer };
 
 /** Begins files that are sealed to the same recipients. */
 export type Sealer = {

@@ -5,14 +5,8 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { extendChain } from '../domain/chain.ts';
 import { BackupError } from '../domain/errors.ts';
-import {
-  MANIFEST_FORMAT,
-  rememberable,
-  type Archive,
-  type ChainLink,
-  type Manifest,
-  type PackFacts,
-} from '../domain/manifest.ts';
+import { MANIFEST_FORMAT, type Archive, type ChainLink, type Manifest, type PackFacts } from '../domain/manifest.ts';
+import { rememberable } from '../domain/manifest-text.ts';
 import { BUNDLE, INDEX, isoSecond, REFS } from '../domain/names.ts';
 import type { RepositoryFacts } from '../domain/selection.ts';
 import { headText, packedRefs, refsDigest, type Ref } from '../git/refs.ts';

@@ -1,6 +1,7 @@
 // What is in a vault: the store's objects sorted into snapshots, and what belongs to none.
 import { BackupError, isKind } from '../domain/errors.ts';
-import { linkEnd, MANIFEST_LIMIT, parseManifest, type Manifest } from '../domain/manifest.ts';
+import { linkEnd, MANIFEST_LIMIT, type Manifest } from '../domain/manifest.ts';
+import { parseManifest } from '../domain/manifest-text.ts';
 import { digestFits } from '../domain/manifest-digest.ts';
 import { manifestKey, parseKey, repositoryPrefix, snapshotInstant } from '../domain/names.ts';
 import { archiveName } from '../domain/sealed.ts';

@@ -1,7 +1,8 @@
 // Saving a snapshot: files first, manifest last, nothing ever overwritten.
 import { createHash } from 'node:crypto';
 import { BackupError, isKind } from '../domain/errors.ts';
-import { serialiseManifest, type Archive, type Manifest } from '../domain/manifest.ts';
+import type { Archive, Manifest } from '../domain/manifest.ts';
+import { serialiseManifest } from '../domain/manifest-text.ts';
 import { archiveKey, manifestKey, snapshotInstant, snapshotName } from '../domain/names.ts';
 import { sealedName } from '../domain/sealed.ts';
 import { sealFile } from '../seal/file.ts';

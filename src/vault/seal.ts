@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { BackupError, isKind } from '../domain/errors.ts';
-import { parseManifest, serialiseManifest, type Archive, type Manifest } from '../domain/manifest.ts';
-import { publicHalf, type Sealed } from '../domain/sealed.ts';
+import type { Archive, Manifest, Sealed } from '../domain/manifest.ts';
+import { parseManifest, serialiseManifest } from '../domain/manifest-text.ts';
+import { publicHalf } from '../domain/sealed.ts';
 import { openBytes, sealBytes } from '../seal/file.ts';
 import type { Keys } from '../seal/keys.ts';
 import { changed } from '../seal/payload.ts';

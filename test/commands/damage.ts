@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { cp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findMember, parseManifest, type Manifest } from '../../src/domain/manifest.ts';
+import { findMember, type Manifest } from '../../src/domain/manifest.ts';
+import { parseManifest } from '../../src/domain/manifest-text.ts';
 import { addDigest } from '../../src/domain/manifest-digest.ts';
 import { BUNDLE, INDEX } from '../../src/domain/names.ts';
 import { layOutArchive } from '../../src/vault/archive.ts';

@@ -4,13 +4,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { BackupError, isKind } from '../../src/domain/errors.ts';
-import {
-  findMember,
-  parseManifest,
-  serialiseManifest,
-  snapshotBytes,
-  type Manifest,
-} from '../../src/domain/manifest.ts';
+import { findMember, snapshotBytes, type Manifest } from '../../src/domain/manifest.ts';
+import { parseManifest, serialiseManifest } from '../../src/domain/manifest-text.ts';
 import { changed, exampleManifest } from './manifests.ts';
 
 const schemaFile = new URL('../../docs/manifest.schema.json', import.meta.url);

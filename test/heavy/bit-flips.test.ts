@@ -2,7 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseManifest } from '../../src/domain/manifest.ts';
+import { parseManifest } from '../../src/domain/manifest-text.ts';
 import { refsOf } from '../lab/inspection.ts';
 import { makePair, openSealedWorld, type SealedWorld } from '../seal/world.ts';
 

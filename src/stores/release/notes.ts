@@ -1,6 +1,7 @@
 // The notes of a snapshot's release: what it is and how to bring it back, for people who find it on GitHub.
 import { isKind } from '../../domain/errors.ts';
-import { parseManifest, type Manifest } from '../../domain/manifest.ts';
+import type { Manifest } from '../../domain/manifest.ts';
+import { parseManifest } from '../../domain/manifest-text.ts';
 import { tagOf } from '../../domain/tags.ts';
 import { formatBytes } from '../../system/units.ts';
 
