@@ -255,7 +255,8 @@ async function fromFirst(context, holders, work) {
 
 // src/commands/restore.ts
 /**
-* Restores the selected repositories. One named repository becomes `to` itself; several become `to/<owner>/<name>.git`.
+* Restores the selected repositories. One named repository becomes `to` itself; where none is named, or several, each becomes
+* `to/<owner>/<name>.git`, so that a script finds it at the same place however many the store holds.
 * Of several stores the one with the newest fitting snapshot is read, and the next one where that fails.
 */
 async function restore(context, settings, stores) {
@@ -266,10 +267,11 @@ async function restore(context, settings, stores) {
 	};
 	const keys = settings.secrets && await openKeys(settings.secrets);
 	const held = await holdersOf(context, settings, stores);
-	const single = held.length === 1 && settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(""));
+	const named = settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(""));
+	const only = held.length === 1;
 	const root = resolve(context.cwd, settings.to ?? ".");
 	return eachRepository(context, settings.concurrency, held, async ({ repository, holders }) => {
-		const path = single ? root : join(root, `${repository}${settings.worktree ? "" : ".git"}`);
+		const path = named && only ? root : join(root, `${repository}${settings.worktree ? "" : ".git"}`);
 		const folders = settings.stores.flatMap((address) => localFolder(address, context.cwd) ?? []);
 		const place = {
 			path,
@@ -277,7 +279,7 @@ async function restore(context, settings, stores) {
 			stores: folders
 		};
 		await refuseTaken(place);
-		return await fromFirst(context, byAge(holders, settings.choice), async ({ store, listing }) => {
+		return fromFirst(context, byAge(holders, settings.choice), async ({ store, listing }) => {
 			const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice, context.log), listing.archives, keys);
 			const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, {
 				context,
@@ -285,26 +287,28 @@ async function restore(context, settings, stores) {
 				git
 			}));
 			const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
+			const below = only && !named ? [`with \`repositories: ${repository}\` it becomes ${root} itself`] : [];
+			const line = lineOf(snapshot, rebuilt, [
+				`restored to ${path}`,
+				...below,
+				...distance ? [distance.words] : []
+			]);
 			return inStore({
-				...lineOf(snapshot, rebuilt, path, distance),
+				...line,
+				...distance?.fields,
 				...takenOver(listing)
 			}, store, stores);
 		});
 	});
 }
-function lineOf({ repository, manifest }, rebuilt, path, distance) {
+function lineOf({ repository, manifest }, rebuilt, told) {
 	return {
 		repository,
 		status: "restored",
 		snapshot: manifest.snapshot_name,
 		type: manifest.type,
 		bytes: rebuilt.bytes,
-		...distance?.fields,
-		note: [
-			`to ${path}`,
-			...distance ? [distance.words] : [],
-			...anew(rebuilt)
-		].join("; ")
+		note: [...told, ...anew(rebuilt)].join("; ")
 	};
 }
 /** On the worst day nobody remembers that a name has meant two repositories. */

@@ -12,26 +12,28 @@ import { unseal } from '../vault/unseal.ts';
 import { eachRepository } from './each.ts';
 import { buildFolder, refuseTaken } from './folder.ts';
 import { byAge, fromFirst, holdersOf } from './holders.ts';
-import { chooseSnapshot, distanceTo, type Distance, type SelectedListing } from './select.ts';
+import { chooseSnapshot, distanceTo, type SelectedListing } from './select.ts';
 import type { Context, Settings } from './settings.ts';
 import { inStore } from './stores.ts';
 
 /**
- * Restores the selected repositories. One named repository becomes `to` itself; several become `to/<owner>/<name>.git`.
+ * Restores the selected repositories. One named repository becomes `to` itself; where none is named, or several, each becomes
+ * `to/<owner>/<name>.git`, so that a script finds it at the same place however many the store holds.
  * Of several stores the one with the newest fitting snapshot is read, and the next one where that fails.
  */
 export async function restore(context: Context, settings: Settings, stores: readonly Store[]): Promise<LedgerEntry[]> {
   const git = { program: 'git', env: context.env, home: context.scratch };
   const keys = settings.secrets && (await openKeys(settings.secrets));
   const held = await holdersOf(context, settings, stores);
-  const single = held.length === 1 && settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(''));
+  const named = settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(''));
+  const only = held.length === 1;
   const root = resolve(context.cwd, settings.to ?? '.');
   return eachRepository(context, settings.concurrency, held, async ({ repository, holders }) => {
-    const path = single ? root : join(root, `${repository}${settings.worktree ? '' : '.git'}`);
+    const path = named && only ? root : join(root, `${repository}${settings.worktree ? '' : '.git'}`);
     const folders = settings.stores.flatMap((address) => localFolder(address, context.cwd) ?? []);
     const place = { path, overwrite: settings.overwrite, stores: folders };
     await refuseTaken(place);
-    const line = await fromFirst(context, byAge(holders, settings.choice), async ({ store, listing }) => {
+    return fromFirst(context, byAge(holders, settings.choice), async ({ store, listing }) => {
       const snapshot = await unseal(
         await chooseSnapshot(store, listing, settings.choice, context.log),
         listing.archives,
@@ -39,26 +41,21 @@ export async function restore(context: Context, settings: Settings, stores: read
       );
       const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, { context, settings, git }));
       const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
-      return inStore({ ...lineOf(snapshot, rebuilt, path, distance), ...takenOver(listing) }, store, stores);
+      const below = only && !named ? [`with \`repositories: ${repository}\` it becomes ${root} itself`] : [];
+      const line = lineOf(snapshot, rebuilt, [`restored to ${path}`, ...below, ...(distance ? [distance.words] : [])]);
+      return inStore({ ...line, ...distance?.fields, ...takenOver(listing) }, store, stores);
     });
-    return line;
   });
 }
 
-function lineOf(
-  { repository, manifest }: StoredSnapshot,
-  rebuilt: Rebuilt,
-  path: string,
-  distance: Distance | undefined,
-): LedgerEntry {
+function lineOf({ repository, manifest }: StoredSnapshot, rebuilt: Rebuilt, told: readonly string[]): LedgerEntry {
   return {
     repository,
     status: 'restored',
     snapshot: manifest.snapshot_name,
     type: manifest.type,
     bytes: rebuilt.bytes,
-    ...distance?.fields,
-    note: [`to ${path}`, ...(distance ? [distance.words] : []), ...anew(rebuilt)].join('; '),
+    note: [...told, ...anew(rebuilt)].join('; '),
   };
 }
 

@@ -78,7 +78,7 @@ export const declaredInputs = [
   {
     name: 'to',
     description:
-      'For `restore`, the folder to restore into, such as `./restored.git`. It must be missing or empty, unless `overwrite` is on.',
+      'For `restore`, the folder to restore into, such as `./restored.git`. It must be missing or empty, unless `overwrite` is on. One repository that is named becomes this folder; where none is named, or several, each becomes `owner/name.git` in it.',
     default: '',
   },
   {

@@ -1,6 +1,6 @@
 // Restore never overwrites: what is at the target stays, whatever happens, unless its replacement was asked for.
 import { existsSync } from 'node:fs';
-import { chmod, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/stores/store.ts';
@@ -166,6 +166,18 @@ describe('what the system refuses is told as that, and leaves nothing', () => {
 });
 
 describe('several repositories', () => {
+  test('of which the store holds one so far: it lies where a script looks for it later too, and the note says so', async () => {
+    const { root } = await copyStore(place.root, join(parent, 'store'), 'acme/web');
+    for (const other of ['acme/app', 'Acme']) await rm(join(root, other), { recursive: true });
+    const all = await restore({ stores: [root], patterns: [] });
+    const path = join(to, 'acme/web.git');
+    expect(all?.note).toBe(`restored to ${path}; with \`repositories: acme/web\` it becomes ${to} itself`);
+    expect(await headOf(path)).toBe('ref: refs/heads/main');
+    const named = await restore({ stores: [root], to: join(parent, 'named') });
+    expect(named?.note).toBe(`restored to ${join(parent, 'named')}`);
+    expect(await headOf(join(parent, 'named'))).toBe('ref: refs/heads/main');
+  });
+
   test('each get a folder of their own below the target, and one that is taken does not stop the others', async () => {
     await mkdir(join(to, 'acme/web.git'), { recursive: true });
     await writeFile(join(to, 'acme/web.git/mine'), 'mine');
