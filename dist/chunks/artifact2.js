@@ -1,5 +1,5 @@
 import { t as readVisibility } from "./visibility.js";
-import { Dt as expectPrefix, Et as expectKey, Jt as openPlace, Kt as askApi, gn as isKind, kt as noBytes, mn as BackupError, pn as openFetch, un as statusOf, xt as mapConcurrently } from "./core.js";
+import { At as noBytes, Dt as expectKey, Ot as expectPrefix, St as mapConcurrently, Yt as openPlace, _n as isKind, dn as statusOf, hn as BackupError, mn as openFetch, qt as askApi } from "./core.js";
 import { t as download } from "./download.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
 import { setTimeout } from "node:timers/promises";

@@ -1,4 +1,4 @@
-import { $ as proven, $t as archiveKey, A as readPin, Ct as archiveName, D as refuseExposure, I as missingParts, L as namesOf, Lt as formatBytes, M as writePin, N as beingRemoved, P as listRepository, Q as ownLink, U as inStore, V as openSnapshot, X as checkLink, _n as summariseError, an as repositoryPrefix, b as chooseListed, dt as bodyOf, ft as putConfirmed, gn as isKind, gt as sealedBytes, in as pinKey, it as readWhole, k as entryOf, mn as BackupError, nn as manifestKey, pt as takeBack, w as selectListings, x as chooseSnapshot, xt as mapConcurrently, z as onListing } from "./core.js";
+import { B as openSnapshot, E as refuseExposure, F as missingParts, H as inStore, I as namesOf, M as beingRemoved, N as listRepository, O as entryOf, Q as proven, R as onListing, Rt as formatBytes, St as mapConcurrently, Y as checkLink, Z as ownLink, _n as isKind, _t as sealedBytes, an as pinKey, b as chooseListed, ct as holdsNothing, en as archiveKey, ft as bodyOf, hn as BackupError, j as writePin, k as readPin, mt as takeBack, on as repositoryPrefix, pt as putConfirmed, rn as manifestKey, rt as readWhole, vn as summariseError, w as selectListings, wt as archiveName, x as chooseSnapshot } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { createHash } from "node:crypto";
 
@@ -221,7 +221,7 @@ async function copy(context, settings, stores) {
 	const [source, ...destinations] = stores;
 	if (!source) throw new Error("copy was called without a store");
 	const listings = await selectListings(source, settings.patterns);
-	if (listings.length === 0) throw new BackupError("not-found", `${source.address} holds no snapshot to copy`, { hint: "Check --store, or run `sync` first." });
+	if (listings.length === 0) throw holdsNothing(source.address, settings.command);
 	return (await mapConcurrently(listings, settings.concurrency, async (listing) => {
 		const { repository } = listing;
 		const own = [];

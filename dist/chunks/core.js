@@ -2837,6 +2837,53 @@ async function feed(child, data) {
 	return !child.stdin.destroyed;
 }
 
+// src/domain/patterns.ts
+/** Said wherever a repository is missed that a run has seen, and called good. */
+const EMPTY_HAVE_NONE = "A repository without a commit has no snapshot.";
+/** What is said where there is nothing to work on in all of a store. */
+function holdsNothing(where, command) {
+	return new BackupError("not-found", `${where} holds no snapshot to ${command}`, { hint: `Check --store, or run \`sync\` first. ${EMPTY_HAVE_NONE}` });
+}
+/**
+* The names that the patterns select, in the order of `names`. No pattern selects all; only exclusions select the rest.
+*
+* @throws `not-found` for a pattern that matches nothing: a typing error must not look like success.
+*/
+function selectNames(names, patterns, where) {
+	const lost = patterns.filter((pattern) => !pattern.startsWith("!") && !names.some((name) => matchesPattern(name, pattern)));
+	if (lost.length > 0) throw new BackupError("not-found", `${where} holds no snapshot of ${lost.join(", ")}`, { hint: names.length > 0 ? `It holds: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", ..." : ""}. ${EMPTY_HAVE_NONE}` : `It holds no snapshot at all: check --store. ${EMPTY_HAVE_NONE}` });
+	return matchNames(names, patterns);
+}
+/** The same, where a pattern that matches nothing is no error. */
+function matchNames(names, patterns) {
+	const wanted = patterns.filter((pattern) => !pattern.startsWith("!"));
+	const unwanted = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
+	return names.filter((name) => wanted.length === 0 || wanted.some((pattern) => matchesPattern(name, pattern))).filter((name) => !unwanted.some((pattern) => matchesPattern(name, pattern)));
+}
+/** True where the pattern means the name. GitHub's names ignore case, so the patterns do. `*` stays within one half. */
+function matchesPattern(name, pattern) {
+	const halves = name.toLowerCase().split("/");
+	const patterns = pattern.toLowerCase().split("/");
+	return halves.length === patterns.length && patterns.every((one, at) => matchesHalf(halves[at] ?? "", one));
+}
+/**
+* Each piece between two stars is looked for once, where the one before it ended: a regular expression of many stars would
+* try their places in every combination, and not come to an end.
+*/
+function matchesHalf(half, pattern) {
+	const [first = "", ...pieces] = pattern.split("*");
+	const last = pieces.pop();
+	if (last === void 0) return half === first;
+	if (!half.startsWith(first)) return false;
+	let at = first.length;
+	for (const piece of pieces) {
+		const found = half.indexOf(piece, at);
+		if (found < 0) return false;
+		at = found + piece.length;
+	}
+	return half.endsWith(last) && half.length - last.length >= at;
+}
+
 // src/vault/holdings.ts
 /** The same store, which notes what its listings say. It asks for nothing by itself. */
 function noteHoldings(store) {
@@ -3369,7 +3416,7 @@ function inTurn(work) {
 /** @throws `not-found` where a store held nothing to work on. */
 function someOf(lines, store, { command }) {
 	if (lines.length > 0) return lines;
-	throw new BackupError("not-found", `${store.address} holds no snapshot to ${command}`, { hint: "Check --store, or run `sync` first." });
+	throw holdsNothing(store.address, command);
 }
 /**
 * Runs one command, once for each entry of a matrix. With stores, they are opened first.
@@ -3760,47 +3807,6 @@ function refuseOpening({ address }, { repository, archives }, encryptTo) {
 	const newest = [...archives.keys()].toSorted().at(-1);
 	if (encryptTo || !newest?.endsWith(sealedName(""))) return;
 	throw new BackupError("denied", `${repository} is encrypted in ${address}, and \`encrypt-to\` is empty: its next snapshot would be readable`, { hint: "Set `encrypt-to` again; or write `encrypt-to: none` if its snapshots shall be readable from now on." });
-}
-
-// src/domain/patterns.ts
-/**
-* The names that the patterns select, in the order of `names`. No pattern selects all; only exclusions select the rest.
-*
-* @throws `not-found` for a pattern that matches nothing: a typing error must not look like success.
-*/
-function selectNames(names, patterns, where) {
-	const lost = patterns.filter((pattern) => !pattern.startsWith("!") && !names.some((name) => matchesPattern(name, pattern)));
-	if (lost.length > 0) throw new BackupError("not-found", `${where} holds no snapshot of ${lost.join(", ")}`, { hint: names.length > 0 ? `It holds: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", ..." : ""}.` : "It holds no snapshot at all: check --store." });
-	return matchNames(names, patterns);
-}
-/** The same, where a pattern that matches nothing is no error. */
-function matchNames(names, patterns) {
-	const wanted = patterns.filter((pattern) => !pattern.startsWith("!"));
-	const unwanted = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
-	return names.filter((name) => wanted.length === 0 || wanted.some((pattern) => matchesPattern(name, pattern))).filter((name) => !unwanted.some((pattern) => matchesPattern(name, pattern)));
-}
-/** True where the pattern means the name. GitHub's names ignore case, so the patterns do. `*` stays within one half. */
-function matchesPattern(name, pattern) {
-	const halves = name.toLowerCase().split("/");
-	const patterns = pattern.toLowerCase().split("/");
-	return halves.length === patterns.length && patterns.every((one, at) => matchesHalf(halves[at] ?? "", one));
-}
-/**
-* Each piece between two stars is looked for once, where the one before it ended: a regular expression of many stars would
-* try their places in every combination, and not come to an end.
-*/
-function matchesHalf(half, pattern) {
-	const [first = "", ...pieces] = pattern.split("*");
-	const last = pieces.pop();
-	if (last === void 0) return half === first;
-	if (!half.startsWith(first)) return false;
-	let at = first.length;
-	for (const piece of pieces) {
-		const found = half.indexOf(piece, at);
-		if (found < 0) return false;
-		at = found + piece.length;
-	}
-	return half.endsWith(last) && half.length - last.length >= at;
 }
 
 // src/vault/home.ts
@@ -6830,6 +6836,8 @@ async function pinBefore(store, repository, pin) {
 // src/commands/capture.ts
 /** Pauses between attempts in milliseconds: a flicker of the network is over by then, an outage is not waited for. */
 const PAUSES = [1e3, 5e3];
+/** What is told of a repository that has never had a ref. */
+const NOTHING_YET = "it has no commit yet: there is nothing to store, and nothing to restore";
 /**
 * Captures one repository if it has changed, or with `always` in any case.
 *
@@ -6885,14 +6893,16 @@ async function captureRepository(session, capturing, always) {
 			listing: saved.listing
 		};
 	}
-	const snapshot = newest ? { snapshot: newest.snapshot_name } : {};
+	const { status } = outcome;
+	const note = status === "empty" ? { note: NOTHING_YET } : {};
 	return {
 		entry: {
 			repository,
-			status: outcome.status,
-			...snapshot,
+			status,
+			...newest ? { snapshot: newest.snapshot_name } : {},
 			bytes: 0,
-			sources: { git: outcome.status },
+			sources: { git: status },
+			...note,
 			...noted
 		},
 		listing
@@ -7351,4 +7361,4 @@ function explainError(error, doing, root) {
 	return new BackupError("store", message, { cause: error });
 }
 
-export { proven as $, archiveKey as $t, readPin as A, writeBody as At, openAll as B, readInputs as Bt, newestFitting as C, archiveName as Ct, refuseExposure as D, expectPrefix as Dt, matchNames as E, expectKey as Et, listVault as F, judge as Ft, openStores as G, parseReleaseAddress as Gt, runCommand as H, readWatch as Ht, missingParts as I, undoAtExit as It, readNamedRuns as J, openPlace as Jt, wholeStoreFailed as K, askApi as Kt, namesOf as L, formatBytes as Lt, writePin as M, writeChunks as Mt, beingRemoved as N, isMoreOpen as Nt, eachRepository as O, isKey as Ot, listRepository as P, EXIT_CODES as Pt, ownLink as Q, splitList as Qt, newestWhole as R, formatDuration as Rt, distanceTo as S, parseManifest as St, isSuccessor as T, snapshotBytes as Tt, inStore as U, localFolder as Ut, openSnapshot as V, reader as Vt, onEachStore as W, storeKind as Wt, checkLink as X, collectProblems as Xt, readRuns as Y, parseArtifactAddress as Yt, openArchive as Z, parsePatterns as Zt, createBare as _, summariseError as _n, openFile as _t, openHttpPool as a, repositoryPrefix as an, isSafeRefName as at, chooseListed as b, createGate as bt, findVanished as c, appCredentials as cn, tagOf as ct, writtenAs as d, isPaced as dn, bodyOf$1 as dt, isDetached as en, readIndex as et, isUploadAddress as f, openGitHub as fn, putConfirmed as ft, proveConnectivity as g, isKind as gn, sealedBytes as gt, indexPack as h, diskFull as hn, openManifest as ht, sync as i, pinKey as in, readWhole as it, removePin as j, _usingCtx as jt, entryOf as k, noBytes as kt, resolveTargets as l, explainGitHub as ln, run as lt, createScratchRepository as m, BackupError as mn, noKey as mt, init as n, manifestKey as nn, readRefs as nt, prune as o, snapshotInstant as on, packedRefs as ot, makeFolder as p, openFetch as pn, takeBack as pt, startedBy as q, expectOwnRun as qt, snapshot as r, parseKey as rn, readTips as rt, tellDecisions as s, READING as sn, readTag as st, openDirectoryStore as t, isoSecond as tn, readPack as tt, failedEntry as u, statusOf as un, openWarm as ut, createScratch as v, systemCode as vn, openKeys as vt, selectListings as w, sealedName as wt, chooseSnapshot as x, mapConcurrently as xt, runGit as y, changed as yt, onListing as z, parseInputs as zt };
+export { readIndex as $, splitList as $t, removePin as A, noBytes as At, openSnapshot as B, parseInputs as Bt, newestFitting as C, parseManifest as Ct, eachRepository as D, expectKey as Dt, refuseExposure as E, snapshotBytes as Et, missingParts as F, EXIT_CODES as Ft, wholeStoreFailed as G, storeKind as Gt, inStore as H, reader as Ht, namesOf as I, judge as It, readRuns as J, expectOwnRun as Jt, startedBy as K, parseReleaseAddress as Kt, newestWhole as L, undoAtExit as Lt, beingRemoved as M, _usingCtx as Mt, listRepository as N, writeChunks as Nt, entryOf as O, expectPrefix as Ot, listVault as P, isMoreOpen as Pt, proven as Q, parsePatterns as Qt, onListing as R, formatBytes as Rt, distanceTo as S, mapConcurrently as St, isSuccessor as T, sealedName as Tt, onEachStore as U, readWatch as Ut, runCommand as V, readInputs as Vt, openStores as W, localFolder as Wt, openArchive as X, parseArtifactAddress as Xt, checkLink as Y, openPlace as Yt, ownLink as Z, collectProblems as Zt, createBare as _, isKind as _n, sealedBytes as _t, openHttpPool as a, pinKey as an, packedRefs as at, chooseListed as b, changed as bt, findVanished as c, READING as cn, holdsNothing as ct, writtenAs as d, statusOf as dn, openWarm as dt, archiveKey as en, readPack as et, isUploadAddress as f, isPaced as fn, bodyOf$1 as ft, proveConnectivity as g, diskFull as gn, openManifest as gt, indexPack as h, BackupError as hn, noKey as ht, sync as i, parseKey as in, isSafeRefName as it, writePin as j, writeBody as jt, readPin as k, isKey as kt, resolveTargets as l, appCredentials as ln, matchNames as lt, createScratchRepository as m, openFetch as mn, takeBack as mt, init as n, isoSecond as nn, readTips as nt, prune as o, repositoryPrefix as on, readTag as ot, makeFolder as p, openGitHub as pn, putConfirmed as pt, readNamedRuns as q, askApi as qt, snapshot as r, manifestKey as rn, readWhole as rt, tellDecisions as s, snapshotInstant as sn, tagOf as st, openDirectoryStore as t, isDetached as tn, readRefs as tt, failedEntry as u, explainGitHub as un, run as ut, createScratch as v, summariseError as vn, openFile as vt, selectListings as w, archiveName as wt, chooseSnapshot as x, createGate as xt, runGit as y, systemCode as yn, openKeys as yt, openAll as z, formatDuration as zt };

@@ -1,4 +1,4 @@
-import { mn as BackupError } from "./core.js";
+import { hn as BackupError } from "./core.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

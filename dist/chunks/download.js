@@ -1,4 +1,4 @@
-import { mn as BackupError } from "./core.js";
+import { hn as BackupError } from "./core.js";
 
 // src/stores/download.ts
 /** How often in a row a download may break off without having brought a single byte. */

@@ -1,5 +1,5 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { Nt as isMoreOpen, _n as summariseError, ln as explainGitHub, mn as BackupError, tn as isoSecond, un as statusOf } from "./core.js";
+import { Pt as isMoreOpen, dn as statusOf, hn as BackupError, nn as isoSecond, un as explainGitHub, vn as summariseError } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { C as _regex, _ as string, d as object, f as optional, p as pipe, r as array, t as datetime, v as transform } from "./zod.js";
 import { t as escapeMarkdown } from "./table.js";

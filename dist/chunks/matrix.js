@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { Bt as readInputs, Qt as splitList, Xt as collectProblems, Zt as parsePatterns, cn as appCredentials, fn as openGitHub, sn as READING, zt as parseInputs } from "./core.js";
+import { $t as splitList, Bt as parseInputs, Qt as parsePatterns, Vt as readInputs, Zt as collectProblems, cn as READING, ln as appCredentials, pn as openGitHub } from "./core.js";
 import { a as declaredInputs, i as VARIABLES, n as ACTION_ONLY, t as findSimilar } from "./similar.js";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { F as listVault, J as readNamedRuns, K as wholeStoreFailed, R as newestWhole, T as isSuccessor, Tt as snapshotBytes, W as onEachStore, _n as summariseError, c as findVanished, l as resolveTargets, mn as BackupError, u as failedEntry, xt as mapConcurrently } from "./core.js";
+import { Et as snapshotBytes, G as wholeStoreFailed, L as newestWhole, P as listVault, St as mapConcurrently, T as isSuccessor, U as onEachStore, c as findVanished, hn as BackupError, l as resolveTargets, q as readNamedRuns, u as failedEntry, vn as summariseError } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 
 // src/commands/untold.ts

@@ -1,4 +1,4 @@
-import { Y as readRuns } from "./core.js";
+import { J as readRuns } from "./core.js";
 import { n as COMMANDS, t as CAPTURING } from "./settings.js";
 
 // src/commands/past.ts

@@ -1,4 +1,4 @@
-import { A as readPin, M as writePin, O as eachRepository, P as listRepository, S as distanceTo, V as openSnapshot, j as removePin, mn as BackupError, tn as isoSecond, w as selectListings, x as chooseSnapshot } from "./core.js";
+import { A as removePin, B as openSnapshot, D as eachRepository, N as listRepository, S as distanceTo, hn as BackupError, j as writePin, k as readPin, nn as isoSecond, w as selectListings, x as chooseSnapshot } from "./core.js";
 
 // src/commands/pin.ts
 /** Pins the chosen snapshot of each selected repository. A damaged one is refused: pinning it would keep nothing. */

@@ -1,4 +1,4 @@
-import { Ft as judge, d as writtenAs, l as resolveTargets, mn as BackupError, tn as isoSecond } from "./core.js";
+import { It as judge, d as writtenAs, hn as BackupError, l as resolveTargets, nn as isoSecond } from "./core.js";
 
 // src/domain/shares.ts
 /**

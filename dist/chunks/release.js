@@ -1,4 +1,4 @@
-import { At as writeBody, Dt as expectPrefix, Et as expectKey, Lt as formatBytes, Ot as isKey, Rt as formatDuration, St as parseManifest, _n as summariseError, bt as createGate, ct as tagOf, dn as isPaced, f as isUploadAddress, gn as isKind, jt as _usingCtx, kt as noBytes, ln as explainGitHub, mn as BackupError, rn as parseKey, st as readTag, un as statusOf } from "./core.js";
+import { At as noBytes, Ct as parseManifest, Dt as expectKey, Mt as _usingCtx, Ot as expectPrefix, Rt as formatBytes, _n as isKind, dn as statusOf, f as isUploadAddress, fn as isPaced, hn as BackupError, in as parseKey, jt as writeBody, kt as isKey, ot as readTag, st as tagOf, un as explainGitHub, vn as summariseError, xt as createGate, zt as formatDuration } from "./core.js";
 import { S as _positive, _ as string, a as boolean, d as object, f as optional, r as array, s as int, u as nullish, x as _nonnegative } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as download } from "./download.js";

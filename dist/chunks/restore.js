@@ -1,4 +1,4 @@
-import { C as newestFitting, It as undoAtExit, Mt as writeChunks, O as eachRepository, S as distanceTo, U as inStore, Ut as localFolder, _ as createBare, at as isSafeRefName, en as isDetached, et as readIndex, g as proveConnectivity, gn as isKind, hn as diskFull, jt as _usingCtx, mn as BackupError, nt as readRefs, ot as packedRefs, p as makeFolder, rt as readTips, tt as readPack, vn as systemCode, vt as openKeys, w as selectListings, x as chooseSnapshot, xt as mapConcurrently, y as runGit } from "./core.js";
+import { $ as readIndex, C as newestFitting, D as eachRepository, H as inStore, Lt as undoAtExit, Mt as _usingCtx, Nt as writeChunks, S as distanceTo, St as mapConcurrently, Wt as localFolder, _ as createBare, _n as isKind, at as packedRefs, ct as holdsNothing, et as readPack, g as proveConnectivity, gn as diskFull, hn as BackupError, it as isSafeRefName, nt as readTips, p as makeFolder, tn as isDetached, tt as readRefs, w as selectListings, x as chooseSnapshot, y as runGit, yn as systemCode, yt as openKeys } from "./core.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
@@ -224,7 +224,7 @@ async function holdersOf(context, { patterns, command }, stores) {
 		}
 	}
 	if (found.size > 0) return [...found.values()];
-	throw errors[0] ?? new BackupError("not-found", `${stores.map(({ address }) => address).join(", ")} holds no snapshot to ${command}`, { hint: "Check --store, or run `sync` first." });
+	throw errors[0] ?? holdsNothing(stores.map(({ address }) => address).join(", "), command);
 }
 /** The store with the youngest fitting snapshot first: one that is behind must not restore an older state. */
 function byAge(holders, choice) {

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { F as listVault, Ft as judge, G as openStores, H as runCommand, _n as summariseError, hn as diskFull, mn as BackupError, pn as openFetch, q as startedBy, tn as isoSecond, vn as systemCode } from "./core.js";
+import { It as judge, K as startedBy, P as listVault, V as runCommand, W as openStores, gn as diskFull, hn as BackupError, mn as openFetch, nn as isoSecond, vn as summariseError, yn as systemCode } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 import { t as VERSION } from "./version.js";
 import { a as readPast, i as askDrills, n as askByRepository, t as askByCommand } from "./past.js";

@@ -1,4 +1,4 @@
-import { A as readPin, B as openAll, Rt as formatDuration, Tt as snapshotBytes, mn as BackupError, tn as isoSecond, w as selectListings, xt as mapConcurrently } from "./core.js";
+import { Et as snapshotBytes, St as mapConcurrently, ct as holdsNothing, hn as BackupError, k as readPin, nn as isoSecond, w as selectListings, z as openAll, zt as formatDuration } from "./core.js";
 import { a as readPast, i as askDrills, r as askChecks } from "./past.js";
 
 // src/commands/status.ts
@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 /** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, not looked at for `maxAgeHours`, or not drilled for `maxDrillAgeDays`. */
 async function status(context, settings, store) {
 	const listings = await selectListings(store, settings.patterns);
-	if (listings.length === 0) throw new BackupError("not-found", `${store.address} holds no snapshot`, { hint: "Check --store, or run `sync` first." });
+	if (listings.length === 0) throw holdsNothing(store.address, "tell of");
 	const now = context.now();
 	const names = listings.map(({ repository }) => repository);
 	const checks = askChecks(names, /* @__PURE__ */ new Date(now.getTime() - settings.maxAgeHours * HOUR));

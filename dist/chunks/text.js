@@ -1,4 +1,4 @@
-import { Lt as formatBytes, Rt as formatDuration } from "./core.js";
+import { Rt as formatBytes, zt as formatDuration } from "./core.js";
 import { r as terminalTable } from "./table.js";
 
 // src/report/remarks.ts

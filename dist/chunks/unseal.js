@@ -1,4 +1,4 @@
-import { $ as proven, _t as openFile, ht as openManifest, mn as BackupError, mt as noKey, wt as sealedName, yt as changed } from "./core.js";
+import { Q as proven, Tt as sealedName, bt as changed, gt as openManifest, hn as BackupError, ht as noKey, vt as openFile } from "./core.js";
 
 // src/vault/unseal.ts
 /**

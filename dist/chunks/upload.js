@@ -1,4 +1,4 @@
-import { At as writeBody, Et as expectKey, It as undoAtExit, Kt as askApi, Ot as isKey, hn as diskFull, jt as _usingCtx, mn as BackupError, on as snapshotInstant, qt as expectOwnRun, un as statusOf } from "./core.js";
+import { Dt as expectKey, Jt as expectOwnRun, Lt as undoAtExit, Mt as _usingCtx, dn as statusOf, gn as diskFull, hn as BackupError, jt as writeBody, kt as isKey, qt as askApi, sn as snapshotInstant } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";

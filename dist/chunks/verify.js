@@ -1,4 +1,4 @@
-import { Lt as formatBytes, O as eachRepository, Q as ownLink, S as distanceTo, V as openSnapshot, X as checkLink, Z as openArchive, b as chooseListed, et as readIndex, g as proveConnectivity, gt as sealedBytes, h as indexPack, jt as _usingCtx, m as createScratchRepository, mn as BackupError, nt as readRefs, rt as readTips, tt as readPack, v as createScratch, vt as openKeys, w as selectListings, z as onListing } from "./core.js";
+import { $ as readIndex, B as openSnapshot, D as eachRepository, Mt as _usingCtx, R as onListing, Rt as formatBytes, S as distanceTo, X as openArchive, Y as checkLink, Z as ownLink, _t as sealedBytes, b as chooseListed, et as readPack, g as proveConnectivity, h as indexPack, hn as BackupError, m as createScratchRepository, nt as readTips, tt as readRefs, v as createScratch, w as selectListings, yt as openKeys } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { t as unseal } from "./unseal.js";
 import { createHash } from "node:crypto";

@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { Gt as parseReleaseAddress, It as undoAtExit, Ut as localFolder, Wt as storeKind, Yt as parseArtifactAddress, _n as summariseError, jt as _usingCtx, lt as run, ut as openWarm } from "./core.js";
+import { Gt as storeKind, Kt as parseReleaseAddress, Lt as undoAtExit, Mt as _usingCtx, Wt as localFolder, Xt as parseArtifactAddress, dt as openWarm, ut as run, vn as summariseError } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as openOwnGitHub } from "./own-github.js";

@@ -38,6 +38,9 @@ export type CaptureSession = {
 /** Pauses between attempts in milliseconds: a flicker of the network is over by then, an outage is not waited for. */
 const PAUSES = [1000, 5000];
 
+/** What is told of a repository that has never had a ref. */
+const NOTHING_YET = 'it has no commit yet: there is nothing to store, and nothing to restore';
+
 /** What to capture, the store that it is for and where it keeps it, what the run has seen of it for other stores, and how the log calls it. */
 export type Capturing = { target: Target; store: Store; home: Home; look: Look; label: string };
 
@@ -80,9 +83,11 @@ export async function captureRepository(
     const saved = await save(session, capturing, outcome, look.at);
     return { entry: { ...saved.entry, ...noted }, listing: saved.listing };
   }
+  const { status } = outcome;
+  const note = status === 'empty' ? { note: NOTHING_YET } : {};
   const snapshot = newest ? { snapshot: newest.snapshot_name } : {};
   return {
-    entry: { repository, status: outcome.status, ...snapshot, bytes: 0, sources: { git: outcome.status }, ...noted },
+    entry: { repository, status, ...snapshot, bytes: 0, sources: { git: status }, ...note, ...noted },
     listing,
   };
 }

@@ -2,6 +2,7 @@
 import { BackupError, summariseError, type ErrorKind } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import { holdsNothing } from '../domain/patterns.ts';
 import type { Store } from '../stores/store.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
 import { formatBytes } from '../system/units.ts';
@@ -19,10 +20,7 @@ export async function copy(context: Context, settings: Settings, stores: readonl
   const [source, ...destinations] = stores;
   if (!source) throw new Error('copy was called without a store');
   const listings = await selectListings(source, settings.patterns);
-  if (listings.length === 0)
-    throw new BackupError('not-found', `${source.address} holds no snapshot to copy`, {
-      hint: 'Check --store, or run `sync` first.',
-    });
+  if (listings.length === 0) throw holdsNothing(source.address, settings.command);
   const lines = await mapConcurrently(listings, settings.concurrency, async (listing) => {
     const { repository } = listing;
     const own: LedgerEntry[] = [];

@@ -1,5 +1,6 @@
 // Of several stores those that hold a repository, and in which order they are asked for it.
 import { BackupError, type ErrorKind } from '../domain/errors.ts';
+import { holdsNothing } from '../domain/patterns.ts';
 import type { Store } from '../stores/store.ts';
 import { newestFitting, selectListings, type SelectedListing } from './select.ts';
 import type { Choice, Context, Settings } from './settings.ts';
@@ -33,12 +34,7 @@ export async function holdersOf(
     }
   }
   if (found.size > 0) return [...found.values()];
-  throw (
-    errors[0] ??
-    new BackupError('not-found', `${stores.map(({ address }) => address).join(', ')} holds no snapshot to ${command}`, {
-      hint: 'Check --store, or run `sync` first.',
-    })
-  );
+  throw errors[0] ?? holdsNothing(stores.map(({ address }) => address).join(', '), command);
 }
 
 /** The store with the youngest fitting snapshot first: one that is behind must not restore an older state. */

@@ -1,7 +1,8 @@
 // Running a command: store opened, work done, verdict reached, record written. Both doors come through here.
-import { BackupError, summariseError } from '../domain/errors.ts';
+import { summariseError } from '../domain/errors.ts';
 import { judge, type LedgerEntry, type Verdict } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
+import { holdsNothing } from '../domain/patterns.ts';
 import type { Store } from '../stores/store.ts';
 import { noteHoldings } from '../vault/holdings.ts';
 import { writeRun } from '../vault/runs.ts';
@@ -43,9 +44,7 @@ function inTurn(work: StoreWork): Work {
 /** @throws `not-found` where a store held nothing to work on. */
 function someOf(lines: LedgerEntry[], store: Store, { command }: Settings): LedgerEntry[] {
   if (lines.length > 0) return lines;
-  throw new BackupError('not-found', `${store.address} holds no snapshot to ${command}`, {
-    hint: 'Check --store, or run `sync` first.',
-  });
+  throw holdsNothing(store.address, command);
 }
 
 /**

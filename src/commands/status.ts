@@ -3,6 +3,7 @@ import { BackupError } from '../domain/errors.ts';
 import { WHOLE_STORE } from '../domain/ledger.ts';
 import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
 import { isoSecond } from '../domain/names.ts';
+import { holdsNothing } from '../domain/patterns.ts';
 import type { Pin } from '../domain/pin.ts';
 import type { Store } from '../stores/store.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
@@ -25,11 +26,7 @@ const CLOCKS = HOUR;
 /** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, not looked at for `maxAgeHours`, or not drilled for `maxDrillAgeDays`. */
 export async function status(context: Context, settings: Settings, store: Store): Promise<StatusEntry[]> {
   const listings = await selectListings(store, settings.patterns);
-  if (listings.length === 0) {
-    throw new BackupError('not-found', `${store.address} holds no snapshot`, {
-      hint: 'Check --store, or run `sync` first.',
-    });
-  }
+  if (listings.length === 0) throw holdsNothing(store.address, 'tell of');
   const now = context.now();
   const names = listings.map(({ repository }) => repository);
   const checks = askChecks(names, new Date(now.getTime() - settings.maxAgeHours * HOUR));

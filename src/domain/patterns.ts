@@ -1,6 +1,16 @@
 // Patterns over repository names: `owner/name`, `owner/*`, and `!` in front of what to leave out.
 import { BackupError } from './errors.ts';
 
+/** Said wherever a repository is missed that a run has seen, and called good. */
+const EMPTY_HAVE_NONE = 'A repository without a commit has no snapshot.';
+
+/** What is said where there is nothing to work on in all of a store. */
+export function holdsNothing(where: string, command: string): BackupError {
+  return new BackupError('not-found', `${where} holds no snapshot to ${command}`, {
+    hint: `Check --store, or run \`sync\` first. ${EMPTY_HAVE_NONE}`,
+  });
+}
+
 /**
  * The names that the patterns select, in the order of `names`. No pattern selects all; only exclusions select the rest.
  *
@@ -14,8 +24,8 @@ export function selectNames(names: readonly string[], patterns: readonly string[
     throw new BackupError('not-found', `${where} holds no snapshot of ${lost.join(', ')}`, {
       hint:
         names.length > 0
-          ? `It holds: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}.`
-          : 'It holds no snapshot at all: check --store.',
+          ? `It holds: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}. ${EMPTY_HAVE_NONE}`
+          : `It holds no snapshot at all: check --store. ${EMPTY_HAVE_NONE}`,
     });
   }
   return matchNames(names, patterns);

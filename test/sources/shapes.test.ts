@@ -71,8 +71,14 @@ test('an empty repository is a result and not a failure, and its first commit is
     const { report, entry } = await world.run('sync');
     expect(report.verdict).toBe('ok');
     expect(entry).toMatchObject({ status: 'empty', sources: { git: 'empty' } });
+    expect(entry.note).toContain('nothing to store, and nothing to restore');
   }
   expect(await world.listing()).toEqual([]);
+  for (const repositories of ['', 'acme/app'])
+    await expect(world.run('restore', { repositories, to: './back.git' })).rejects.toMatchObject({
+      kind: 'not-found',
+      hint: expect.stringContaining('without a commit has no snapshot') as string,
+    });
   await app.commit();
   expect((await world.run('sync')).entry).toMatchObject({ status: 'stored', type: 'full' });
   await expectBack(world, await photograph(app.path));
