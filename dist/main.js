@@ -246,6 +246,13 @@ async function runAction(env) {
 			settings,
 			secrets
 		});
+		const { command } = settings;
+		context.stoppedSince = async () => (await import("./chunks/issue.js")).stoppedSince({
+			watch,
+			command,
+			env,
+			log: context.log
+		});
 		const report = await withWarm(context, {
 			settings,
 			token: watch.issueToken

@@ -3511,6 +3511,9 @@ function withoutRecord({ command, verdict }) {
 async function record(context, store, stores, { command, started_at, duration_ms, repositories }) {
 	const own = repositories.filter((line) => stores.length === 1 || line.store === store.address).map(({ store: _store, ...line }) => line);
 	if (own.length === 0) return true;
+	const bad = repositories.filter(({ status, error }) => status === "failed" || error);
+	const others = new Set(bad.flatMap((line) => line.store ?? []));
+	others.delete(store.address);
 	try {
 		await writeRun(store, {
 			command,
@@ -3518,6 +3521,7 @@ async function record(context, store, stores, { command, started_at, duration_ms
 			duration_ms,
 			verdict: judge(own),
 			repositories: own,
+			...others.size > 0 ? { failed_in: [...others] } : {},
 			created_by: context.createdBy,
 			started_by: startedBy(context.env)
 		}, context.runId);

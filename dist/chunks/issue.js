@@ -8,6 +8,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
 // src/domain/failures.ts
+/** True for what is about a whole run or a whole store: of another job of a matrix it says nothing. */
+function isWhole({ repository }) {
+	return repository === void 0 || repository === "*";
+}
 /** Characters of a tag: 24 bits, so that ten thousand fit into an issue and two are hardly ever the same. */
 const TAG = 4;
 /** The name of a repository as it is kept where it must not be named. */
@@ -101,7 +105,7 @@ function goneAfter({ salt }, { origin, reported, whole, failed, good }) {
 	const runFailed = failed.some(({ repository }) => repository === void 0);
 	return (one) => {
 		if (!(one.step === origin.step && (one.task === origin.task || one.task === ""))) return false;
-		const tag = one.tag ?? (one.repository === void 0 ? void 0 : tagOf(salt, one.repository));
+		const tag = one.tag ?? (one.repository === void 0 || isWhole(one) ? void 0 : tagOf(salt, one.repository));
 		if (tag === void 0) return one.shard === origin.shard && (reported || runFailed);
 		return handled.has(tag) || reported && whole && one.shard === origin.shard;
 	};
@@ -158,7 +162,8 @@ function identified({ salt, open, unnamed }) {
 	})), ...hidden];
 }
 function idOf(salt, { step, shard, task, tag, repository }) {
-	const what = tag ?? (repository === void 0 ? `run ${shard}` : tagOf(salt, repository));
+	const whole = repository === void 0 || isWhole({ repository });
+	const what = tag ?? (whole ? `${repository ?? "run"} ${shard}` : tagOf(salt, repository));
 	return JSON.stringify([
 		step,
 		task,
@@ -662,18 +667,32 @@ async function tellIssue(input) {
 		};
 	}
 }
-async function writeIssue(input, own) {
+/** Since when the runs of this step were stopped as a whole, as the failure issue tells; undefined where nobody knows. Never throws. */
+async function stoppedSince(input) {
 	const { watch, env, log } = input;
+	if (!watch.failureIssue || !env["GITHUB_REPOSITORY"]) return void 0;
+	try {
+		const { step, shard, task } = originOf(input, await readWorkflowRun());
+		const issue = await findIssue(await openPlace(input, env["GITHUB_REPOSITORY"]));
+		return ((issue && findState(issue.body)?.open) ?? []).find((one) => isWhole(one) && one.kind !== "usage" && one.step === step && one.shard === shard && one.task === task)?.since;
+	} catch (error) {
+		log.info(`whether the run before was stopped is not known: ${summariseError(error).message}`);
+		return;
+	}
+}
+async function openPlace({ watch, env, log }, own) {
 	const [owner = "", repo = ""] = (watch.issueRepository ?? own).split("/");
-	const client = await openOwnGitHub(env, watch.issueToken, log).clientFor(owner);
-	const run = await readWorkflowRun();
-	const place = {
-		client,
+	return {
+		client: await openOwnGitHub(env, watch.issueToken, log).clientFor(owner),
 		owner,
 		repo,
 		marker: markerOf((env["GITHUB_WORKFLOW_REF"] ?? "").replace(/@.*$/s, ""), own, `${owner}/${repo}`),
 		labels: [LABEL, ...watch.issueLabels]
 	};
+}
+async function writeIssue(input, own) {
+	const run = await readWorkflowRun();
+	const place = await openPlace(input, own);
 	const outcome = outcomeOf(input, run);
 	const found = await findIssue(place);
 	if (!found && outcome.failed.length === 0) return void 0;
@@ -695,14 +714,18 @@ function markerOf(path, own, where) {
 	const inside = path.startsWith(`${own}/`) ? path.slice(own.length + 1) : path;
 	return `<!-- repo-backup failure issue of ${(where.toLowerCase() === own.toLowerCase() ? inside : createHash("sha256").update(path).digest("hex").slice(0, 16)).replace(/-{2,}/g, "-")} -->`;
 }
-function outcomeOf({ watch, command, started, result }, run) {
+function originOf({ watch, command }, run) {
 	const step = createHash("sha256").update(`${run.job}\n${run.action}`).digest("hex").slice(0, 8);
 	const task = COMMANDS.some((one) => one === command) ? command : "";
-	const origin = {
+	return {
 		step,
 		shard: watch.shard,
 		task: CAPTURING.some((one) => one === task) ? "backup" : task
 	};
+}
+function outcomeOf(input, run) {
+	const { started, result } = input;
+	const origin = originOf(input, run);
 	const reported = "verdict" in result;
 	const whole = !/^(workflow|repository)_dispatch$/.test(run.eventName);
 	const results = reported ? resultsOf(result) : {
@@ -753,7 +776,7 @@ function told(outcome, facts, { secrets }) {
 		return {
 			repository,
 			kind,
-			...![void 0, "*"].includes(repository) || facts.visibility === "private" || !namesOthers(`${message} ${hint}`, facts) ? {
+			...!isWhole({ repository }) || facts.visibility === "private" || !namesOthers(`${message} ${hint}`, facts) ? {
 				message: clean(message),
 				hint: clean(hint)
 			} : {}
@@ -800,4 +823,4 @@ function draftOf(outcome, facts, { log }) {
 	};
 }
 
-export { tellIssue };
+export { stoppedSince, tellIssue };

@@ -37,6 +37,17 @@ function askByCommand() {
 		}
 	};
 }
+/** The newest run of one command before an instant. */
+function askLast(command, before) {
+	const found = /* @__PURE__ */ new Map();
+	return {
+		found,
+		wants: (one, at) => one === command && at < before && found.size === 0,
+		take(record) {
+			if (record.command === command && new Date(record.started_at) < before && found.size === 0) found.set(command, record);
+		}
+	};
+}
 /** When each repository was last found or made stored. */
 function askChecks(repositories, since) {
 	const answer = ({ status, snapshot }, at) => status === "stored" || status === "unchanged" ? {
@@ -70,4 +81,4 @@ async function readPast(store, questions) {
 	for await (const record of records) for (const question of questions) question.take(record);
 }
 
-export { readPast as a, askDrills as i, askByRepository as n, askChecks as r, askByCommand as t };
+export { askLast as a, askDrills as i, askByRepository as n, readPast as o, askChecks as r, askByCommand as t };

@@ -2,7 +2,7 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { It as judge, K as startedBy, P as listVault, V as runCommand, W as openStores, gn as diskFull, hn as BackupError, mn as openFetch, nn as isoSecond, vn as summariseError, yn as systemCode } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 import { t as VERSION } from "./version.js";
-import { a as readPast, i as askDrills, n as askByRepository, t as askByCommand } from "./past.js";
+import { a as askLast, i as askDrills, n as askByRepository, o as readPast, t as askByCommand } from "./past.js";
 import { i as plain } from "./table.js";
 import { i as verdictLine } from "./text.js";
 import { randomBytes } from "node:crypto";
@@ -164,7 +164,7 @@ const WATCHED = [
 	"init"
 ];
 /** Reads the facts of every store of a run. Never throws: a store that cannot be read leaves what the run itself knows. */
-async function gatherFacts(context, { report, metrics }) {
+async function gatherFacts(context, { report, metrics, webhook }) {
 	const { cwd, env, now, github, scratch, log } = context;
 	const open = {
 		create: false,
@@ -176,7 +176,20 @@ async function gatherFacts(context, { report, metrics }) {
 		log
 	};
 	const stores = await openStores(report.stores, open).catch(() => void 0);
-	return Promise.all(report.stores.map((address, index) => readFacts(stores?.[index], recordOf(report, address, context), metrics, log)));
+	const read = await Promise.all(report.stores.map((address, index) => readFacts(stores?.[index], recordOf(report, address, context), metrics, log)));
+	const stopped = report.verdict === "ok" && webhook ? await context.stoppedSince?.() : void 0;
+	return read.map(({ last, before, ...facts }) => {
+		const away = wasAway(facts.store, read) || stopped !== void 0 && (last?.started_at ?? "") < stopped;
+		return {
+			...facts,
+			before: away ? () => "bad" : (repository) => before.get(repository)
+		};
+	});
+}
+/** True where another store has the record of a younger run, which says that this one failed then. */
+function wasAway(store, read) {
+	const own = read.find((one) => one.store === store)?.last?.started_at ?? "";
+	return read.some(({ last }) => last && last.started_at > own && [last.failed_in].flat().includes(store));
 }
 function recordOf({ repositories, ...report }, store, { createdBy }) {
 	const { command, verdict, started_at, duration_ms, stores } = report;
@@ -196,17 +209,18 @@ async function readFacts(store, own, metrics, log) {
 	const lines = own.repositories.map(({ repository }) => repository).filter((name) => name !== "*");
 	const names = [.../* @__PURE__ */ new Set([...lines, ...(listings ?? []).map(({ repository }) => repository)])];
 	const questions = askAll(own, lines, metrics ? names : []);
-	const { previous, attempts, successes, drills, runs } = questions;
+	const { previous, last, attempts, successes, drills, runs } = questions;
 	for (const question of [
 		attempts,
 		successes,
 		drills,
 		runs
 	]) question.take(own);
-	if (store) await orNothing(log, () => readPast(store, metrics ? Object.values(questions) : [previous]));
+	if (store) await orNothing(log, () => readPast(store, metrics ? Object.values(questions) : [previous, last]));
 	return {
 		store: own.store,
 		before: previous.found,
+		last: last.found.get(own.command),
 		runs: [...runs.found.values()].filter(({ command }) => WATCHED.some((one) => one === command)),
 		repositories: allNames(names, metrics ? [...runs.found.values()] : []).map((repository) => ({
 			repository,
@@ -230,6 +244,7 @@ function askAll({ command, started_at: started }, lines, repositories) {
 			before: new Date(started),
 			answer: (line) => judgeLine(line).good ? "good" : "bad"
 		}),
+		last: askLast(command, new Date(started)),
 		attempts: askByRepository({
 			commands: CAPTURING,
 			repositories,
@@ -483,12 +498,14 @@ async function raiseAlarms(context, settings, ended) {
 	const { alarms } = settings;
 	if (settings.dryRun || settings.history || Object.keys(alarms).length === 0) return ended.report;
 	const metrics = alarms.metricsFile !== void 0 || alarms.pushgateway !== void 0;
+	const webhook = alarms.webhook !== void 0;
 	const world = {
 		context,
 		alarms,
-		facts: metrics || alarms.webhook ? await gatherFacts(context, {
+		facts: metrics || webhook ? await gatherFacts(context, {
 			report: ended.report,
-			metrics
+			metrics,
+			webhook
 		}) : []
 	};
 	const measured = withAlarms(ended.report, await tellMetrics(world));
@@ -554,7 +571,7 @@ async function tellWebhook({ context, alarms: { webhook }, facts }, ended) {
 	}, context.wait))];
 }
 function occasionFor({ verdict, repositories, stores, alarms = [] }, facts) {
-	const before = ({ repository, store = stores[0] }) => facts.find((one) => one.store === store)?.before.get(repository);
+	const before = ({ repository, store = stores[0] }) => facts.find((one) => one.store === store)?.before(repository);
 	const undelivered = alarms.flatMap(({ alarm, error }) => error ? [{
 		repository: alarm,
 		good: false,

@@ -1,5 +1,5 @@
 import { Et as snapshotBytes, St as mapConcurrently, ct as holdsNothing, hn as BackupError, k as readPin, nn as isoSecond, w as selectListings, z as openAll, zt as formatDuration } from "./core.js";
-import { a as readPast, i as askDrills, r as askChecks } from "./past.js";
+import { i as askDrills, o as readPast, r as askChecks } from "./past.js";
 
 // src/commands/status.ts
 /** Repositories looked at at once, and manifests of each: most of the time of a store far away is waiting. */

@@ -8,7 +8,9 @@ import {
   countFailures,
   mergeOutcome,
   noFailures,
+  isWhole,
   type Failure,
+  type Origin,
   type Outcome,
 } from '../domain/failures.ts';
 import { findState } from '../domain/failures-text.ts';
@@ -34,17 +36,21 @@ const PAUSE = { least: 300, most: 1300 };
 /** Commands that the issue tells of; the others are run by a person who looks at the result. */
 const TOLD: readonly string[] = [...STORING, 'verify', 'drill', 'status', 'prune', 'plan', 'report'];
 
-export type IssueInput = {
+/** The step as far as the issue tells it from others. */
+export type Step = {
   watch: Watch;
   /** As the user wrote it: it may be wrong. */
   command: string;
+  env: NodeJS.ProcessEnv;
+  log: Log;
+};
+
+export type IssueInput = Step & {
   /** Nothing is done for good, so nothing is told. */
   dryRun: boolean;
   started: Date;
   /** What the run came to: its report, or what stopped it. */
   result: Report | ErrorSummary;
-  env: NodeJS.ProcessEnv;
-  log: Log;
   /** Values that must stand in no issue. */
   secrets: readonly string[];
 };
@@ -69,19 +75,40 @@ export async function tellIssue(input: IssueInput): Promise<IssueResult> {
   }
 }
 
-async function writeIssue(input: IssueInput, own: string): Promise<Issue | undefined> {
+/** Since when the runs of this step were stopped as a whole, as the failure issue tells; undefined where nobody knows. Never throws. */
+export async function stoppedSince(input: Step): Promise<string | undefined> {
   const { watch, env, log } = input;
+  if (!watch.failureIssue || !env['GITHUB_REPOSITORY']) return undefined;
+  try {
+    const { step, shard, task } = originOf(input, await readWorkflowRun());
+    const issue = await findIssue(await openPlace(input, env['GITHUB_REPOSITORY']));
+    const open = (issue && findState(issue.body)?.open) ?? [];
+    // Wrong inputs raise no alarm, so their end is none either.
+    return open.find(
+      (one) => isWhole(one) && one.kind !== 'usage' && one.step === step && one.shard === shard && one.task === task,
+    )?.since;
+  } catch (error) {
+    log.info(`whether the run before was stopped is not known: ${summariseError(error).message}`);
+    return undefined;
+  }
+}
+
+async function openPlace({ watch, env, log }: Step, own: string): Promise<IssuePlace> {
   const [owner = '', repo = ''] = (watch.issueRepository ?? own).split('/');
   const client = await openOwnGitHub(env, watch.issueToken, log).clientFor(owner);
-  const run = await readWorkflowRun();
   const path = (env['GITHUB_WORKFLOW_REF'] ?? '').replace(/@.*$/s, '');
-  const place: IssuePlace = {
+  return {
     client,
     owner,
     repo,
     marker: markerOf(path, own, `${owner}/${repo}`),
     labels: [LABEL, ...watch.issueLabels],
   };
+}
+
+async function writeIssue(input: IssueInput, own: string): Promise<Issue | undefined> {
+  const run = await readWorkflowRun();
+  const place = await openPlace(input, own);
   const outcome = outcomeOf(input, run);
   const found = await findIssue(place);
   if (!found && outcome.failed.length === 0) return undefined;
@@ -103,10 +130,15 @@ function markerOf(path: string, own: string, where: string): string {
   return `<!-- repo-backup failure issue of ${key.replace(/-{2,}/g, '-')} -->`;
 }
 
-function outcomeOf({ watch, command, started, result }: IssueInput, run: WorkflowRun): Outcome {
+function originOf({ watch, command }: Step, run: WorkflowRun): Origin {
   const step = createHash('sha256').update(`${run.job}\n${run.action}`).digest('hex').slice(0, 8);
   const task = COMMANDS.some((one) => one === command) ? command : '';
-  const origin = { step, shard: watch.shard, task: CAPTURING.some((one) => one === task) ? 'backup' : task };
+  return { step, shard: watch.shard, task: CAPTURING.some((one) => one === task) ? 'backup' : task };
+}
+
+function outcomeOf(input: IssueInput, run: WorkflowRun): Outcome {
+  const { started, result } = input;
+  const origin = originOf(input, run);
   const reported = 'verdict' in result;
   // A run by hand may look at less than the nightly one.
   const whole = !/^(workflow|repository)_dispatch$/.test(run.eventName);
@@ -167,9 +199,7 @@ function told(outcome: Outcome, facts: Facts, { secrets }: IssueInput): Outcome 
     text && secrets.reduce((all, secret) => all.replaceAll(secret, '***'), text);
   const failed = outcome.failed.map(({ repository, kind, message, hint }): Failure => {
     const tells =
-      ![undefined, WHOLE_STORE].includes(repository) ||
-      facts.visibility === 'private' ||
-      !namesOthers(`${message} ${hint}`, facts);
+      !isWhole({ repository }) || facts.visibility === 'private' || !namesOthers(`${message} ${hint}`, facts);
     return { repository, kind, ...(tells ? { message: clean(message), hint: clean(hint) } : {}) };
   });
   return { ...outcome, failed };

@@ -49,6 +49,9 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     const { withWarm } = await import('./warm.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
     const context = createContext(env, cwd, { settings, secrets });
+    const { command } = settings;
+    context.stoppedSince = async () =>
+      (await import('./issue.ts')).stoppedSince({ watch, command, env, log: context.log });
     const report = await withWarm(context, { settings, token: watch.issueToken }, (warmed) =>
       runAndTell(warmed, settings),
     ).finally(() => core.endGroup());

@@ -1,6 +1,6 @@
 // What alarms tell of each store: this run, and what earlier runs left in the audit trail.
 import type { Report } from '../commands/report.ts';
-import { askByCommand, askByRepository, askDrills, readPast, type Drill } from '../commands/past.ts';
+import { askByCommand, askByRepository, askDrills, askLast, readPast, type Drill } from '../commands/past.ts';
 import { CAPTURING, type Context } from '../commands/settings.ts';
 import { openStores } from '../commands/stores.ts';
 import { summariseError } from '../domain/errors.ts';
@@ -30,21 +30,40 @@ export type StoreFacts = {
   repositories: RepositoryFacts[];
   /** The newest run of each command, this one included. */
   runs: RunRecord[];
-  /** How the lines of this command ended before this run. */
-  before: Map<string, 'good' | 'bad'>;
+  /** How the line of a repository ended the last time that this command ran. A store that was away then has no good one. */
+  before: (repository: string) => Ending | undefined;
 };
+
+type Ending = 'good' | 'bad';
 
 /** Reads the facts of every store of a run. Never throws: a store that cannot be read leaves what the run itself knows. */
 export async function gatherFacts(
   context: Context,
-  { report, metrics }: { report: Report; metrics: boolean },
+  { report, metrics, webhook }: { report: Report; metrics: boolean; webhook: boolean },
 ): Promise<StoreFacts[]> {
   const { cwd, env, now, github, scratch, log } = context;
   const open = { create: false, cwd, env, now, github, scratch, log };
   const stores = await openStores(report.stores, open).catch(() => undefined);
-  return Promise.all(
+  const read = await Promise.all(
     report.stores.map((address, index) => readFacts(stores?.[index], recordOf(report, address, context), metrics, log)),
   );
+  const stopped = report.verdict === 'ok' && webhook ? await context.stoppedSince?.() : undefined;
+  return read.map(({ last, before, ...facts }) => {
+    const away = wasAway(facts.store, read) || (stopped !== undefined && (last?.started_at ?? '') < stopped);
+    return { ...facts, before: away ? () => 'bad' : (repository) => before.get(repository) };
+  });
+}
+
+type ReadFacts = Omit<StoreFacts, 'before'> & {
+  before: ReadonlyMap<string, Ending>;
+  /** The newest record of the same command before this run. */
+  last: RunRecord | undefined;
+};
+
+/** True where another store has the record of a younger run, which says that this one failed then. */
+function wasAway(store: string, read: readonly ReadFacts[]): boolean {
+  const own = read.find((one) => one.store === store)?.last?.started_at ?? '';
+  return read.some(({ last }) => last && last.started_at > own && [last.failed_in].flat().includes(store));
 }
 
 /** This run as its record in a store, with the store in place of the whole run's. */
@@ -64,18 +83,19 @@ async function readFacts(
   own: Own,
   metrics: boolean,
   log: Context['log'],
-): Promise<StoreFacts> {
+): Promise<ReadFacts> {
   const listings = store && metrics ? await orNothing(log, () => listVault(store)) : undefined;
   const lines = own.repositories.map(({ repository }) => repository).filter((name) => name !== WHOLE_STORE);
   const names = [...new Set([...lines, ...(listings ?? []).map(({ repository }) => repository)])];
   const questions = askAll(own, lines, metrics ? names : []);
-  const { previous, attempts, successes, drills, runs } = questions;
+  const { previous, last, attempts, successes, drills, runs } = questions;
   // What this run knows is the newest, whether or not its record could be written.
   for (const question of [attempts, successes, drills, runs]) question.take(own);
-  if (store) await orNothing(log, () => readPast(store, metrics ? Object.values(questions) : [previous]));
+  if (store) await orNothing(log, () => readPast(store, metrics ? Object.values(questions) : [previous, last]));
   return {
     store: own.store,
     before: previous.found,
+    last: last.found.get(own.command),
     runs: [...runs.found.values()].filter(({ command }) => WATCHED.some((one) => one === command)),
     repositories: allNames(names, metrics ? [...runs.found.values()] : []).map((repository) => ({
       repository,
@@ -103,6 +123,7 @@ function askAll({ command, started_at: started }: Own, lines: readonly string[],
       before: new Date(started),
       answer: (line) => (judgeLine(line).good ? ('good' as const) : ('bad' as const)),
     }),
+    last: askLast(command, new Date(started)),
     attempts: askByRepository({ commands: CAPTURING, repositories, answer: (line) => line }),
     successes: askByRepository({
       commands: CAPTURING,

@@ -21,7 +21,8 @@ export async function raiseAlarms(context: Context, settings: Settings, ended: E
   const { alarms } = settings;
   if (settings.dryRun || settings.history || Object.keys(alarms).length === 0) return ended.report;
   const metrics = alarms.metricsFile !== undefined || alarms.pushgateway !== undefined;
-  const facts = metrics || alarms.webhook ? await gatherFacts(context, { report: ended.report, metrics }) : [];
+  const webhook = alarms.webhook !== undefined;
+  const facts = metrics || webhook ? await gatherFacts(context, { report: ended.report, metrics, webhook }) : [];
   const world = { context, alarms, facts };
   const measured = withAlarms(ended.report, await tellMetrics(world));
   const heard = withAlarms(measured, await tellWebhook(world, { ...ended, report: measured }));
@@ -85,7 +86,7 @@ async function tellWebhook({ context, alarms: { webhook }, facts }: World, ended
 
 function occasionFor({ verdict, repositories, stores, alarms = [] }: Report, facts: readonly StoreFacts[]): Occasion {
   const before = ({ repository, store = stores[0] }: Judged) =>
-    facts.find((one) => one.store === store)?.before.get(repository);
+    facts.find((one) => one.store === store)?.before(repository);
   const undelivered = alarms.flatMap(({ alarm, error }): Judged[] =>
     error ? [{ repository: alarm, good: false, errors: [error] }] : [],
   );

@@ -61,6 +61,19 @@ export function askByCommand(): Question<RunRecord> {
   };
 }
 
+/** The newest run of one command before an instant. */
+export function askLast(command: string, before: Date): Question<RunRecord> {
+  const found = new Map<string, RunRecord>();
+  return {
+    found,
+    wants: (one, at) => one === command && at < before && found.size === 0,
+    take(record) {
+      const fits = record.command === command && new Date(record.started_at) < before;
+      if (fits && found.size === 0) found.set(command, record);
+    },
+  };
+}
+
 /** A run that looked at a repository with success, and the snapshot that held its state then. */
 export type Check = { at: Date; snapshot: string | undefined };
 

@@ -139,6 +139,9 @@ async function record(
     .map(({ store: _store, ...line }) => line);
   // A restore reads one store of several, a copy writes to the others.
   if (own.length === 0) return true;
+  const bad = repositories.filter(({ status, error }) => status === 'failed' || error);
+  const others = new Set(bad.flatMap((line) => line.store ?? []));
+  others.delete(store.address);
   try {
     await writeRun(
       store,
@@ -148,6 +151,7 @@ async function record(
         duration_ms,
         verdict: judge(own),
         repositories: own,
+        ...(others.size > 0 ? { failed_in: [...others] } : {}),
         created_by: context.createdBy,
         started_by: startedBy(context.env),
       },

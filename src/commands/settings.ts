@@ -137,4 +137,6 @@ export type Context = {
   reader: GitHub;
   /** What earlier runs have read of the stores, where that is kept. */
   warm?: Warm;
+  /** Since when runs like this one were stopped as a whole, and left no record; undefined where nobody knows. Never throws. */
+  stoppedSince?: () => Promise<string | undefined>;
 };

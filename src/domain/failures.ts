@@ -1,6 +1,7 @@
 // What is failing, over many runs of one workflow: what each run adds and takes away, and what of it is news.
 import { createHash } from 'node:crypto';
 import type { ErrorSummary } from './errors.ts';
+import { WHOLE_STORE } from './ledger.ts';
 
 /** Where in a workflow a result comes from. */
 export type Origin = {
@@ -22,6 +23,11 @@ export type Failure = {
   message?: string | undefined;
   hint?: string | undefined;
 };
+
+/** True for what is about a whole run or a whole store: of another job of a matrix it says nothing. */
+export function isWhole({ repository }: Pick<Failure, 'repository'>): boolean {
+  return repository === undefined || repository === WHOLE_STORE;
+}
 
 /** One that still fails. `since` is when the first run found it, in UTC. */
 export type OpenFailure = Failure & Origin & { since: string };
@@ -146,7 +152,7 @@ function goneAfter({ salt }: FailureState, { origin, reported, whole, failed, go
   return (one: Tagged): boolean => {
     const same = one.step === origin.step && (one.task === origin.task || one.task === '');
     if (!same) return false;
-    const tag = one.tag ?? (one.repository === undefined ? undefined : tagOf(salt, one.repository));
+    const tag = one.tag ?? (one.repository === undefined || isWhole(one) ? undefined : tagOf(salt, one.repository));
     if (tag === undefined) return one.shard === origin.shard && (reported || runFailed);
     return handled.has(tag) || (reported && whole && one.shard === origin.shard);
   };
@@ -179,7 +185,8 @@ function identified({ salt, open, unnamed }: FailureState): Identified[] {
 }
 
 function idOf(salt: string, { step, shard, task, tag, repository }: Tagged): string {
-  const what = tag ?? (repository === undefined ? `run ${shard}` : tagOf(salt, repository));
+  const whole = repository === undefined || isWhole({ repository });
+  const what = tag ?? (whole ? `${repository ?? 'run'} ${shard}` : tagOf(salt, repository));
   return JSON.stringify([step, task, what]);
 }
 

@@ -13,6 +13,8 @@ export type RunRecord = {
   duration_ms: number;
   verdict: Verdict;
   repositories: LedgerEntry[];
+  /** Other stores of the same run in which something failed: one that was away has no record of its own. */
+  failed_in?: string[];
   created_by: { name: string; version: string; run_url: string | null };
   /** Who started it; not in records of versions before 0.2. */
   started_by?: { actor: string | null; event: string | null; workflow: string | null };

@@ -1,5 +1,5 @@
 // Alarms at a terminal: who is to hear of a failure hears of it, and what stands in a secret address is read by nobody.
-import { readdir, readFile, rename } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startListener, type Listener } from '../lab/listener.ts';
 import { daysAgo, documentOf, openScene } from './scene.ts';
@@ -69,6 +69,27 @@ test('a failure and its end are told once each where only changes are wanted, an
   await heard(5, 'always');
   await other[Symbol.asyncDispose]();
   expect(events).toEqual([['failure'], [], ['recovery'], [], ['success']]);
+});
+
+test('of two stores one is away for a night: its failure is told, and so is its end, of that store alone', async () => {
+  const stores = ['near', 'far'].map((name) => scene.path(name));
+  const args = ['sync', '--repositories', scene.app, '--store', stores.join('\n'), '--webhook-on', 'always'];
+  const told = async (day: number) => {
+    await run(args, daysAgo(10 - day));
+    const [message = '{}'] = listener.take('/hook');
+    const { event, failed, recovered } = JSON.parse(message) as Record<string, unknown>;
+    return { event, failed, recovered };
+  };
+  await told(1);
+  const [, far = ''] = stores;
+  await rename(far, `${far}.away`);
+  await writeFile(far, 'no folder');
+  const store = expect.stringContaining(far) as string;
+  for (const day of [2, 3]) expect(await told(day)).toMatchObject({ event: 'failure', failed: [{ store }] });
+  await rm(far);
+  await rename(`${far}.away`, far);
+  expect(await told(4)).toEqual({ event: 'recovery', failed: [], recovered: [{ repository: 'acme/app', store }] });
+  expect(await told(5)).toEqual({ event: 'success', failed: [], recovered: [] });
 });
 
 test('a store that is not there: the webhook hears of it, although no record could be written', async () => {
