@@ -2,7 +2,7 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { t as VERSION } from "./version.js";
 import { r as READS, t as findSimilar } from "./similar.js";
 import { a as WEBHOOK_EVENTS, i as STORING, n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
-import { C as _regex, S as _positive, T as config, _ as string, b as _minLength, c as literal, d as object, f as optional, g as safeExtend, h as refine, i as base64, l as nullable, m as record$1, n as _enum, o as describe, r as array, s as int, t as datetime, w as en_default, x as _nonnegative, y as _maxLength } from "./zod.js";
+import { C as _positive, E as config, S as _nonnegative, T as en_default, _ as safeExtend, a as base64, b as _maxLength, c as int, f as object, g as refine, h as record$1, i as array, l as literal, p as optional, r as _enum, s as describe, t as datetime, u as nullable, v as string, w as _regex, x as _minLength } from "./zod.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createCipheriv, createDecipheriv, createHash, createPrivateKey, hkdfSync, randomBytes, scrypt } from "node:crypto";
 import { createReadStream, rmSync } from "node:fs";
@@ -1433,7 +1433,8 @@ function readWatch(read, problems) {
 		issueToken: read.text("issue-token") || void 0,
 		keepalive: read.flag("keepalive"),
 		logArtifact: read.flag("log-artifact"),
-		shard: read.text("job-index") || "0"
+		shard: read.text("job-index") || "0",
+		jobs: Number(read.text("job-total")) || Infinity
 	};
 }
 

@@ -1,7 +1,7 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
 import { Pt as isMoreOpen, dn as statusOf, hn as BackupError, nn as isoSecond, un as explainGitHub, vn as summariseError } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
-import { C as _regex, _ as string, d as object, f as optional, p as pipe, r as array, t as datetime, v as transform } from "./zod.js";
+import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
 import { t as escapeMarkdown } from "./table.js";
 import { t as openOwnGitHub } from "./own-github.js";
 import { createHash, randomBytes } from "node:crypto";
@@ -27,6 +27,7 @@ function noFailures(salt) {
 	return {
 		salt,
 		told: "",
+		heard: [],
 		open: [],
 		unnamed: []
 	};
@@ -64,13 +65,14 @@ function mergeOutcome(state, outcome, isNamed) {
 			tag
 		})).join("")
 	}));
+	const unnamed = addUnnamed({
+		...state,
+		unnamed: left
+	}, mine.filter((one) => !shown(one)));
 	return {
 		...state,
 		open: open.toSorted(byName),
-		unnamed: addUnnamed({
-			...state,
-			unnamed: left
-		}, mine.filter((one) => !shown(one)))
+		unnamed
 	};
 }
 /** The list with only the first `most` named, for where the others do not fit. What failed as a whole stays. */
@@ -99,12 +101,16 @@ function tagAtMost(state, most) {
 		unnamed: unnamed.filter(({ tags }) => tags !== "")
 	};
 }
+/** True for what the same step did at the same task, in whatever job. A task that nobody could read may be any. */
+function isSameStep(one, { step, task }) {
+	return one.step === step && (one.task === task || one.task === "");
+}
 /** Tells of each failure of a state whether the outcome ends it, or has said it anew. */
 function goneAfter({ salt }, { origin, reported, whole, failed, good }) {
 	const handled = new Set([...good, ...failed.flatMap(({ repository }) => repository ?? [])].map((name) => tagOf(salt, name)));
 	const runFailed = failed.some(({ repository }) => repository === void 0);
 	return (one) => {
-		if (!(one.step === origin.step && (one.task === origin.task || one.task === ""))) return false;
+		if (!isSameStep(one, origin)) return false;
 		const tag = one.tag ?? (one.repository === void 0 || isWhole(one) ? void 0 : tagOf(salt, one.repository));
 		if (tag === void 0) return one.shard === origin.shard && (reported || runFailed);
 		return handled.has(tag) || reported && whole && one.shard === origin.shard;
@@ -201,6 +207,16 @@ const told$1 = {
 const schema = object({
 	salt: string(),
 	told: string(),
+	last: optional(object({
+		at: datetime(),
+		url: optional(string().check(_regex(/^https?:\/\/[\w.:/-]+$/)))
+	})),
+	heard: _default(array(object({
+		step: string(),
+		task: string(),
+		run: string(),
+		shards: array(string())
+	})), []),
 	open: array(object({
 		...told$1,
 		kind,
@@ -229,6 +245,39 @@ function findState(text) {
 	} catch {
 		return;
 	}
+}
+
+// src/domain/heard.ts
+/**
+* The list after a run that is merged into it, without what jobs have found that the matrix has no longer, if this was the last job of a run that looked at all.
+* Until then it stays: another job may have what such a job had, and find the same.
+*/
+function forgetOldJobs(state, { origin, run, jobs, reported, whole }) {
+	const isOld = (one) => isSameStep(one, origin) && Number(one.shard) >= jobs;
+	const isMine = ({ step, task }) => step === origin.step && task === origin.task;
+	const others = state.heard.filter((one) => !isMine(one));
+	if (![...state.open, ...state.unnamed].some(isOld)) return {
+		...state,
+		heard: others
+	};
+	if (!reported || !whole) return state;
+	const before = state.heard.find((one) => isMine(one) && one.run === run)?.shards ?? [];
+	const shards = [.../* @__PURE__ */ new Set([...before, origin.shard])].toSorted();
+	if (!Array.from({ length: jobs }, (_, shard) => String(shard)).every((shard) => shards.includes(shard))) return {
+		...state,
+		heard: [...others, {
+			step: origin.step,
+			task: origin.task,
+			run,
+			shards
+		}]
+	};
+	return {
+		...state,
+		heard: others,
+		open: state.open.filter((one) => !isOld(one)),
+		unnamed: state.unnamed.filter((one) => !isOld(one))
+	};
 }
 
 // src/github/issue.ts
@@ -437,7 +486,7 @@ function bodyText(state, facts, count) {
 	return [
 		marker,
 		"",
-		headline(facts, count),
+		headline(state, facts, count),
 		...runs.flatMap(runText),
 		...mendings(state),
 		...named.length > 0 ? [
@@ -454,10 +503,11 @@ function bodyText(state, facts, count) {
 	].join("\n");
 }
 const ENDING = "repo-backup closes this issue once all of it is well again. Closing it by hand is fine too: what still fails then opens a new one.";
-function headline({ workflow, runUrl, at }, count) {
+function headline({ last }, { workflow, runUrl, at }, count) {
 	const what = workflow === void 0 ? "A backup" : `The backup of the workflow **${escapeMarkdown(workflow)}**`;
-	const run = runUrl ? `[${minute(at)}](${runUrl})` : minute(at);
-	return count > 0 ? `${what} fails. Last run that failed: ${run}.` : `${what} is well again since ${run}.`;
+	const run = (when, page) => page ? `[${minute(when)}](${page})` : minute(when);
+	if (count === 0) return `${what} is well again since ${run(at, runUrl)}.`;
+	return `${what} fails. Last run that failed: ${last ? run(last.at, last.url) : run(at, runUrl)}.`;
 }
 /** An instant as people read it. */
 function minute(at) {
@@ -724,7 +774,7 @@ function originOf({ watch, command }, run) {
 	};
 }
 function outcomeOf(input, run) {
-	const { started, result } = input;
+	const { watch, started, result } = input;
 	const origin = originOf(input, run);
 	const reported = "verdict" in result;
 	const whole = !/^(workflow|repository)_dispatch$/.test(run.eventName);
@@ -734,6 +784,8 @@ function outcomeOf(input, run) {
 	};
 	return {
 		origin,
+		run: String(run.runId),
+		jobs: watch.jobs,
 		at: isoSecond(started),
 		reported,
 		whole,
@@ -797,11 +849,12 @@ function draftOf(outcome, facts, { log }) {
 		const stored = body === void 0 ? void 0 : findState(body);
 		if (body !== void 0 && !stored) log.warn("the failure issue no longer tells what had failed: its list begins anew");
 		const before = stored ?? noFailures(salt);
-		const merged = mergeOutcome(before, outcome, facts.isNamed);
+		const merged = forgetOldJobs(mergeOutcome(before, outcome, facts.isNamed), outcome);
 		const change = compareFailures(before, merged);
 		const open = countFailures(merged) > 0;
 		const news = change.failing.length + change.unnamedFailing + change.well.length + change.unnamedWell;
-		const settled = stored !== void 0 && news === 0;
+		const heard = JSON.stringify(before.heard) === JSON.stringify(merged.heard);
+		const settled = stored !== void 0 && news === 0 && heard;
 		if (settled && outcome.failed.length === 0 && body !== void 0) return {
 			body,
 			open,
@@ -811,10 +864,15 @@ function draftOf(outcome, facts, { log }) {
 		const silent = body === void 0 || before.told === facts.run;
 		const comment = open ? silent ? void 0 : changeComment(change, facts) : recoveryComment(facts);
 		const told = comment || body === void 0 ? facts.run : before.told;
+		const last = outcome.failed.length > 0 ? {
+			at: facts.at,
+			url: facts.runUrl
+		} : before.last;
 		return {
 			body: issueBody({
 				...merged,
-				told
+				told,
+				last
 			}, facts),
 			open,
 			comment,

@@ -1,5 +1,5 @@
 import { At as noBytes, Ct as parseManifest, Dt as expectKey, Mt as _usingCtx, Ot as expectPrefix, Rt as formatBytes, _n as isKind, dn as statusOf, f as isUploadAddress, fn as isPaced, hn as BackupError, in as parseKey, jt as writeBody, kt as isKey, ot as readTag, st as tagOf, un as explainGitHub, vn as summariseError, xt as createGate, zt as formatDuration } from "./core.js";
-import { S as _positive, _ as string, a as boolean, d as object, f as optional, r as array, s as int, u as nullish, x as _nonnegative } from "./zod.js";
+import { C as _positive, S as _nonnegative, c as int, d as nullish, f as object, i as array, o as boolean, p as optional, v as string } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as download } from "./download.js";
 import { createHash, randomBytes } from "node:crypto";

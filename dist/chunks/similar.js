@@ -270,6 +270,11 @@ const declaredInputs = [
 		name: "job-index",
 		description: "Which job of a matrix this is. The runner fills it in, so that the jobs of a matrix share one issue.",
 		default: ""
+	},
+	{
+		name: "job-total",
+		description: "How many jobs that matrix has. The runner fills it in, so that what a job found which is no more does not stay in the issue.",
+		default: ""
 	}
 ];
 
@@ -282,7 +287,8 @@ const ACTION_ONLY = [
 	"issue-token",
 	"keepalive",
 	"log-artifact",
-	"job-index"
+	"job-index",
+	"job-total"
 ];
 const place = [
 	"repositories",

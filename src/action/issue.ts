@@ -15,6 +15,7 @@ import {
 } from '../domain/failures.ts';
 import { findState } from '../domain/failures-text.ts';
 import type { Report } from '../commands/report.ts';
+import { forgetOldJobs } from '../domain/heard.ts';
 import { WHOLE_STORE } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
 import { isMoreOpen, type Visibility } from '../domain/visibility.ts';
@@ -137,13 +138,13 @@ function originOf({ watch, command }: Step, run: WorkflowRun): Origin {
 }
 
 function outcomeOf(input: IssueInput, run: WorkflowRun): Outcome {
-  const { started, result } = input;
+  const { watch, started, result } = input;
   const origin = originOf(input, run);
   const reported = 'verdict' in result;
   // A run by hand may look at less than the nightly one.
   const whole = !/^(workflow|repository)_dispatch$/.test(run.eventName);
   const results = reported ? resultsOf(result) : { failed: [{ ...result }], good: [] };
-  return { origin, at: isoSecond(started), reported, whole, ...results };
+  return { origin, run: String(run.runId), jobs: watch.jobs, at: isoSecond(started), reported, whole, ...results };
 }
 
 type Facts = IssueFacts & {
@@ -218,16 +219,19 @@ function draftOf(outcome: Outcome, facts: Facts, { log }: IssueInput): (body: st
     if (body !== undefined && !stored)
       log.warn('the failure issue no longer tells what had failed: its list begins anew');
     const before = stored ?? noFailures(salt);
-    const merged = mergeOutcome(before, outcome, facts.isNamed);
+    const merged = forgetOldJobs(mergeOutcome(before, outcome, facts.isNamed), outcome);
     const change = compareFailures(before, merged);
     const open = countFailures(merged) > 0;
     const news = change.failing.length + change.unnamedFailing + change.well.length + change.unnamedWell;
-    const settled = stored !== undefined && news === 0;
+    // What other jobs have written meanwhile must not be lost either.
+    const heard = JSON.stringify(before.heard) === JSON.stringify(merged.heard);
+    const settled = stored !== undefined && news === 0 && heard;
     if (settled && outcome.failed.length === 0 && body !== undefined)
       return { body, open, comment: undefined, settled };
     const silent = body === undefined || before.told === facts.run;
     const comment = open ? (silent ? undefined : changeComment(change, facts)) : recoveryComment(facts);
     const told = comment || body === undefined ? facts.run : before.told;
-    return { body: issueBody({ ...merged, told }, facts), open, comment, settled };
+    const last = outcome.failed.length > 0 ? { at: facts.at, url: facts.runUrl } : before.last;
+    return { body: issueBody({ ...merged, told, last }, facts), open, comment, settled };
   };
 }

@@ -14,6 +14,13 @@ const told = { repository: text, message: text, hint: text };
 const schema = z.object({
   salt: z.string(),
   told: z.string(),
+  last: z.optional(
+    z.object({ at: z.iso.datetime(), url: z.optional(z.string().check(z.regex(/^https?:\/\/[\w.:/-]+$/))) }),
+  ),
+  heard: z._default(
+    z.array(z.object({ step: z.string(), task: z.string(), run: z.string(), shards: z.array(z.string()) })),
+    [],
+  ),
   open: z.array(z.object({ ...told, kind, ...origin, since: z.iso.datetime() })),
   unnamed: z.array(z.object({ ...origin, kind, since: z.iso.datetime(), tags: z.string().check(z.regex(/^[\w-]*$/)) })),
 });

@@ -38,11 +38,17 @@ export type OpenFailure = Failure & Origin & { since: string };
  */
 export type UnnamedFailures = Origin & { kind: FailureKind; since: string; tags: string };
 
+/** Which jobs of a run have come to a report, while something waits for all of them. */
+export type Heard = Omit<Origin, 'shard'> & { run: string; shards: string[] };
+
 export type FailureState = {
   /** Makes the tags of one list useless for another. */
   salt: string;
   /** The last run that told people of a change. */
   told: string;
+  /** The last run that failed: when it began, and its page where that may be told. */
+  last?: { at: string; url?: string | undefined } | undefined;
+  heard: Heard[];
   open: OpenFailure[];
   unnamed: UnnamedFailures[];
 };
@@ -50,6 +56,9 @@ export type FailureState = {
 /** What one run found. */
 export type Outcome = {
   origin: Origin;
+  /** The run of the workflow, the same for all jobs of its matrix, and how many there are. */
+  run: string;
+  jobs: number;
   /** When it began, UTC. */
   at: string;
   /** Whether it came to a report at all. */
@@ -76,7 +85,7 @@ export function splitTags({ tags }: UnnamedFailures): string[] {
 
 /** A list of nothing. `salt` is random. */
 export function noFailures(salt: string): FailureState {
-  return { salt, told: '', open: [], unnamed: [] };
+  return { salt, told: '', heard: [], open: [], unnamed: [] };
 }
 
 /** How many repositories and runs still fail. */
@@ -113,14 +122,11 @@ export function mergeOutcome(
       .filter((tag) => !isGone({ ...group, tag }))
       .join(''),
   }));
-  return {
-    ...state,
-    open: open.toSorted(byName),
-    unnamed: addUnnamed(
-      { ...state, unnamed: left },
-      mine.filter((one) => !shown(one)),
-    ),
-  };
+  const unnamed = addUnnamed(
+    { ...state, unnamed: left },
+    mine.filter((one) => !shown(one)),
+  );
+  return { ...state, open: open.toSorted(byName), unnamed };
 }
 
 /** The list with only the first `most` named, for where the others do not fit. What failed as a whole stays. */
@@ -141,6 +147,11 @@ export function tagAtMost(state: FailureState, most: number): FailureState {
   return { ...state, unnamed: unnamed.filter(({ tags }) => tags !== '') };
 }
 
+/** True for what the same step did at the same task, in whatever job. A task that nobody could read may be any. */
+export function isSameStep(one: Origin, { step, task }: Origin): boolean {
+  return one.step === step && (one.task === task || one.task === '');
+}
+
 type Tagged = Origin & { tag?: string; repository?: string | undefined };
 
 /** Tells of each failure of a state whether the outcome ends it, or has said it anew. */
@@ -150,8 +161,7 @@ function goneAfter({ salt }: FailureState, { origin, reported, whole, failed, go
   );
   const runFailed = failed.some(({ repository }) => repository === undefined);
   return (one: Tagged): boolean => {
-    const same = one.step === origin.step && (one.task === origin.task || one.task === '');
-    if (!same) return false;
+    if (!isSameStep(one, origin)) return false;
     const tag = one.tag ?? (one.repository === undefined || isWhole(one) ? undefined : tagOf(salt, one.repository));
     if (tag === undefined) return one.shard === origin.shard && (reported || runFailed);
     return handled.has(tag) || (reported && whole && one.shard === origin.shard);

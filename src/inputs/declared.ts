@@ -304,4 +304,10 @@ export const declaredInputs = [
     description: 'Which job of a matrix this is. The runner fills it in, so that the jobs of a matrix share one issue.',
     default: '',
   },
+  {
+    name: 'job-total',
+    description:
+      'How many jobs that matrix has. The runner fills it in, so that what a job found which is no more does not stay in the issue.',
+    default: '',
+  },
 ] as const;

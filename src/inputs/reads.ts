@@ -10,6 +10,7 @@ export const ACTION_ONLY: readonly string[] = [
   'keepalive',
   'log-artifact',
   'job-index',
+  'job-total',
 ];
 
 // Also to read a store: some are on GitHub.

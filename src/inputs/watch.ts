@@ -17,6 +17,8 @@ export type Watch = {
   logArtifact: boolean;
   /** Which job of a matrix this is, `0` without one. */
   shard: string;
+  /** How many jobs that matrix has; infinite where nobody says. */
+  jobs: number;
 };
 
 type Read = { text: (input: string) => string; flag: (input: string) => boolean };
@@ -42,5 +44,6 @@ export function readWatch(read: Read, problems: Problems): Watch {
     keepalive: read.flag('keepalive'),
     logArtifact: read.flag('log-artifact'),
     shard: read.text('job-index') || '0',
+    jobs: Number(read.text('job-total')) || Infinity,
   };
 }

@@ -65,7 +65,7 @@ function bodyText(state: FailureState, facts: IssueFacts, count: number): string
   return [
     marker,
     '',
-    headline(facts, count),
+    headline(state, facts, count),
     ...runs.flatMap(runText),
     ...mendings(state),
     ...(named.length > 0 ? ['', '**What fails**', '', ...named.map(namedText)] : []),
@@ -80,10 +80,11 @@ function bodyText(state: FailureState, facts: IssueFacts, count: number): string
 const ENDING =
   'repo-backup closes this issue once all of it is well again. Closing it by hand is fine too: what still fails then opens a new one.';
 
-function headline({ workflow, runUrl, at }: IssueFacts, count: number): string {
+function headline({ last }: FailureState, { workflow, runUrl, at }: IssueFacts, count: number): string {
   const what = workflow === undefined ? 'A backup' : `The backup of the workflow **${escapeMarkdown(workflow)}**`;
-  const run = runUrl ? `[${minute(at)}](${runUrl})` : minute(at);
-  return count > 0 ? `${what} fails. Last run that failed: ${run}.` : `${what} is well again since ${run}.`;
+  const run = (when: string, page: string | undefined) => (page ? `[${minute(when)}](${page})` : minute(when));
+  if (count === 0) return `${what} is well again since ${run(at, runUrl)}.`;
+  return `${what} fails. Last run that failed: ${last ? run(last.at, last.url) : run(at, runUrl)}.`;
 }
 
 /** An instant as people read it. */

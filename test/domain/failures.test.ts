@@ -12,6 +12,7 @@ import {
   type FailureState,
   type Outcome,
 } from '../../src/domain/failures.ts';
+import { forgetOldJobs } from '../../src/domain/heard.ts';
 import { findState, hideState } from '../../src/domain/failures-text.ts';
 
 const origin = { step: 'step1', shard: '0', task: 'backup' };
@@ -21,7 +22,7 @@ const nothing = (_name: string) => false;
 
 function night(day: number, failed: Failure[], rest: Partial<Outcome> = {}): Outcome {
   const at = `2026-11-${String(day).padStart(2, '0')}T02:00:00Z`;
-  return { origin, at, reported: true, whole: true, failed, good: [], ...rest };
+  return { origin, run: String(day), jobs: 1, at, reported: true, whole: true, failed, good: [], ...rest };
 }
 
 /** The list after some runs. */
@@ -108,6 +109,36 @@ describe('a whole run that failed', () => {
   });
 });
 
+describe('a job that the matrix has no longer', () => {
+  const job = (shard: string, day: number, jobs: number, rest: Partial<Outcome> = {}) =>
+    night(day, [], { origin: { ...origin, shard }, jobs, ...rest });
+  const merge = (state: FailureState, outcome: Outcome) =>
+    forgetOldJobs(mergeOutcome(state, outcome, everything), outcome);
+  const over = (...outcomes: Outcome[]) => outcomes.reduce(merge, noFailures('salt'));
+  const stopped = { failed: [{ kind: 'denied' as const, message: 'bad token' }], reported: false };
+  const first = job('3', 1, 4, stopped);
+
+  test('is forgotten once all jobs of one later run have come to a report, and not before', () => {
+    const waiting = over(first, job('0', 2, 3), job('2', 2, 3));
+    expect(countFailures(waiting)).toBe(1);
+    expect(over(first, job('0', 2, 3), job('2', 2, 3), job('1', 2, 3))).toMatchObject({ open: [], heard: [] });
+    // Jobs of different nights are not one run, and one that was stopped has looked at nothing.
+    expect(countFailures(over(first, job('0', 2, 3), job('1', 3, 3), job('2', 3, 3)))).toBe(1);
+    expect(countFailures(over(first, job('0', 2, 2), job('1', 2, 2, stopped)))).toBe(2);
+    expect(countFailures(over(first, job('0', 2, 2), job('1', 2, 2, { whole: false })))).toBe(1);
+  });
+
+  test('is not waited for where it is there', () => {
+    expect(over(first, job('0', 2, 4), job('1', 2, 4), job('2', 2, 4))).toMatchObject({ open: [{}], heard: [] });
+  });
+
+  test('leaves what another job finds of its repositories', () => {
+    const failing = { failed: [fails('acme/a'), fails('acme/b')] };
+    const state = over(job('3', 1, 4, failing), job('0', 2, 1, { failed: [fails('acme/a')] }));
+    expect(state.open).toMatchObject([{ repository: 'acme/a', shard: '0', since: '2026-11-01T02:00:00Z' }]);
+  });
+});
+
 describe('news', () => {
   const before = after([night(1, [fails('acme/a'), fails('acme/b')])]);
 
@@ -144,6 +175,8 @@ test('doing it again changes nothing, whatever happened before', () => {
       shard: fc.constantFrom('0', '1'),
       task: fc.constant('backup'),
     }),
+    run: fc.constantFrom('1', '2'),
+    jobs: fc.constantFrom(1, 2),
     at: fc.constantFrom('2026-11-01T02:00:00Z', '2026-11-02T02:00:00Z'),
     reported: fc.boolean(),
     whole: fc.boolean(),
@@ -153,8 +186,9 @@ test('doing it again changes nothing, whatever happened before', () => {
   fc.assert(
     fc.property(fc.array(outcome), outcome, fc.boolean(), (earlier, last, named) => {
       const isNamed = (name: string) => named || name < 'acme/c';
-      const once = mergeOutcome(after(earlier, isNamed), last, isNamed);
-      const twice = mergeOutcome(once, last, isNamed);
+      const merge = (state: FailureState, one: Outcome) => forgetOldJobs(mergeOutcome(state, one, isNamed), one);
+      const once = merge(earlier.reduce(merge, noFailures('salt')), last);
+      const twice = merge(once, last);
       expect(twice).toEqual(once);
       expect(names(once)).not.toContain(named ? 'nobody' : 'acme/d');
       for (const { repository: name } of last.failed)

@@ -22,7 +22,7 @@ const facts = {
 const origin = { step: 'step1', shard: '0', task: 'backup' };
 
 function stateOf(failed: Failure[], isNamed = true, rest: Partial<Outcome> = {}): FailureState {
-  const outcome = { origin, at: facts.at, reported: true, whole: true, failed, good: [], ...rest };
+  const outcome = { origin, run: '7', jobs: 1, at: facts.at, reported: true, whole: true, failed, good: [], ...rest };
   return mergeOutcome(noFailures('salt'), outcome, () => isNamed);
 }
 
@@ -123,7 +123,11 @@ test('what a server said is shown, and mentions, links and tables are none', () 
 describe('comments', () => {
   const before = stateOf([revoked]);
   const after = (failed: Failure[], good: string[] = []) =>
-    mergeOutcome(before, { origin, at: facts.at, reported: true, whole: true, failed, good }, () => true);
+    mergeOutcome(
+      before,
+      { origin, run: '7', jobs: 1, at: facts.at, reported: true, whole: true, failed, good },
+      () => true,
+    );
 
   test('another failure is told, with what is well again', () => {
     const text = changeComment(
