@@ -1,5 +1,5 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { Ht as reader, Lt as undoAtExit, Rt as formatBytes, Ut as readWatch, Zt as collectProblems, nn as isoSecond, vn as summariseError, zt as formatDuration } from "./chunks/core.js";
+import { Lt as undoAtExit, Qt as collectProblems, Rt as formatBytes, Ut as reader, Wt as readWatch, rn as isoSecond, yn as summariseError, zt as formatDuration } from "./chunks/core.js";
 import { i as plain, n as markdownTable, t as escapeMarkdown } from "./chunks/table.js";
 import { t as VERSION } from "./chunks/version.js";
 import { n as openSides, t as parseRun } from "./chunks/matrix.js";

@@ -1,5 +1,5 @@
 import { t as readVisibility } from "./visibility.js";
-import { At as noBytes, Dt as expectKey, Ot as expectPrefix, St as mapConcurrently, Yt as openPlace, _n as isKind, dn as statusOf, hn as BackupError, mn as openFetch, qt as askApi } from "./core.js";
+import { At as noBytes, Dt as expectKey, Jt as askApi, Ot as expectPrefix, St as mapConcurrently, Xt as openPlace, fn as statusOf, gn as BackupError, hn as openFetch, vn as isKind } from "./core.js";
 import { t as download } from "./download.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
 import { setTimeout } from "node:timers/promises";

@@ -1621,6 +1621,16 @@ function readInstant(value, problems) {
 	return real ? date : void 0;
 }
 
+// src/domain/behind-name.ts
+/** A message as it reads behind the name of its repository: `acme/app: it is private`, not `acme/app: acme/app is private`. */
+function behindName(name, message) {
+	const said = message.split(" ");
+	const words = said.filter((word, at) => word !== name || !said[at + 1]?.startsWith("snapshot-"));
+	const [first, ...rest] = words;
+	if (first === `${name}:`) return rest.join(" ");
+	return (first === name ? ["it", ...rest] : words).join(" ");
+}
+
 // src/system/units.ts
 const UNITS = [
 	"B",
@@ -3781,7 +3791,7 @@ async function entryOf(context, repository, work, label = repository) {
 		status: "failed",
 		error: summariseError(error)
 	}));
-	if (entry.error) context.log.warn(`${label}: ${entry.error.message}`);
+	if (entry.error) context.log.warn(`${label}: ${behindName(repository, entry.error.message)}`);
 	return {
 		...entry,
 		duration_ms: context.now().getTime() - started
@@ -6564,9 +6574,9 @@ function earliestExpiry(snapshots) {
 }
 
 // src/system/log.ts
-/** The same log with `repository: ` before every line, for work that runs beside other work. */
-function prefixLog(log, prefix) {
-	const add = (write) => (line) => write(`${prefix}: ${line}`);
+/** The same log with the repository, called `label`, before every line, for work that runs beside other work. */
+function prefixLog(log, repository, label) {
+	const add = (write) => (line) => write(`${label}: ${behindName(repository, line)}`);
 	return {
 		info: add(log.info),
 		warn: add(log.warn),
@@ -6851,7 +6861,7 @@ const NOTHING_YET = "it has no commit yet: there is nothing to store, and nothin
 async function captureRepository(session, capturing, always) {
 	const { context, settings } = session;
 	const { target, store, home, look, label } = capturing;
-	const log = prefixLog(context.log, label);
+	const log = prefixLog(context.log, target.repository, label);
 	const told = {
 		repository: target.repository,
 		visibility: target.facts?.visibility
@@ -7044,7 +7054,7 @@ async function captureAll(context, settings, stores, work) {
 			sealer
 		};
 		const lost = [...await onEachStore(stores, async () => resolved.failed.map(({ line }) => line), wholeStoreFailed), ...await onEachStore(stores, (store) => findVanished(context, settings, resolved, store), wholeStoreFailed)];
-		for (const { repository, error } of lost) context.log.warn(`${repository}: ${error?.message}`);
+		for (const { repository, error } of lost) context.log.warn(`${repository}: ${behindName(repository, error?.message ?? "")}`);
 		const entries = await mapConcurrently(resolved.targets, settings.concurrency, async (target) => {
 			try {
 				var _usingCtx3 = _usingCtx();
@@ -7366,4 +7376,4 @@ function explainError(error, doing, root) {
 	return new BackupError("store", message, { cause: error });
 }
 
-export { readIndex as $, splitList as $t, removePin as A, noBytes as At, openSnapshot as B, parseInputs as Bt, newestFitting as C, parseManifest as Ct, eachRepository as D, expectKey as Dt, refuseExposure as E, snapshotBytes as Et, missingParts as F, EXIT_CODES as Ft, wholeStoreFailed as G, storeKind as Gt, inStore as H, reader as Ht, namesOf as I, judge as It, readRuns as J, expectOwnRun as Jt, startedBy as K, parseReleaseAddress as Kt, newestWhole as L, undoAtExit as Lt, beingRemoved as M, _usingCtx as Mt, listRepository as N, writeChunks as Nt, entryOf as O, expectPrefix as Ot, listVault as P, isMoreOpen as Pt, proven as Q, parsePatterns as Qt, onListing as R, formatBytes as Rt, distanceTo as S, mapConcurrently as St, isSuccessor as T, sealedName as Tt, onEachStore as U, readWatch as Ut, runCommand as V, readInputs as Vt, openStores as W, localFolder as Wt, openArchive as X, parseArtifactAddress as Xt, checkLink as Y, openPlace as Yt, ownLink as Z, collectProblems as Zt, createBare as _, isKind as _n, sealedBytes as _t, openHttpPool as a, pinKey as an, packedRefs as at, chooseListed as b, changed as bt, findVanished as c, READING as cn, holdsNothing as ct, writtenAs as d, statusOf as dn, openWarm as dt, archiveKey as en, readPack as et, isUploadAddress as f, isPaced as fn, bodyOf$1 as ft, proveConnectivity as g, diskFull as gn, openManifest as gt, indexPack as h, BackupError as hn, noKey as ht, sync as i, parseKey as in, isSafeRefName as it, writePin as j, writeBody as jt, readPin as k, isKey as kt, resolveTargets as l, appCredentials as ln, matchNames as lt, createScratchRepository as m, openFetch as mn, takeBack as mt, init as n, isoSecond as nn, readTips as nt, prune as o, repositoryPrefix as on, readTag as ot, makeFolder as p, openGitHub as pn, putConfirmed as pt, readNamedRuns as q, askApi as qt, snapshot as r, manifestKey as rn, readWhole as rt, tellDecisions as s, snapshotInstant as sn, tagOf as st, openDirectoryStore as t, isDetached as tn, readRefs as tt, failedEntry as u, explainGitHub as un, run as ut, createScratch as v, summariseError as vn, openFile as vt, selectListings as w, archiveName as wt, chooseSnapshot as x, createGate as xt, runGit as y, systemCode as yn, openKeys as yt, openAll as z, formatDuration as zt };
+export { readIndex as $, parsePatterns as $t, removePin as A, noBytes as At, openSnapshot as B, behindName as Bt, newestFitting as C, parseManifest as Ct, eachRepository as D, expectKey as Dt, refuseExposure as E, snapshotBytes as Et, missingParts as F, EXIT_CODES as Ft, wholeStoreFailed as G, localFolder as Gt, inStore as H, readInputs as Ht, namesOf as I, judge as It, readRuns as J, askApi as Jt, startedBy as K, storeKind as Kt, newestWhole as L, undoAtExit as Lt, beingRemoved as M, _usingCtx as Mt, listRepository as N, writeChunks as Nt, entryOf as O, expectPrefix as Ot, listVault as P, isMoreOpen as Pt, proven as Q, collectProblems as Qt, onListing as R, formatBytes as Rt, distanceTo as S, mapConcurrently as St, isSuccessor as T, sealedName as Tt, onEachStore as U, reader as Ut, runCommand as V, parseInputs as Vt, openStores as W, readWatch as Wt, openArchive as X, openPlace as Xt, checkLink as Y, expectOwnRun as Yt, ownLink as Z, parseArtifactAddress as Zt, createBare as _, diskFull as _n, sealedBytes as _t, openHttpPool as a, parseKey as an, packedRefs as at, chooseListed as b, systemCode as bn, changed as bt, findVanished as c, snapshotInstant as cn, holdsNothing as ct, writtenAs as d, explainGitHub as dn, openWarm as dt, splitList as en, readPack as et, isUploadAddress as f, statusOf as fn, bodyOf$1 as ft, proveConnectivity as g, BackupError as gn, openManifest as gt, indexPack as h, openFetch as hn, noKey as ht, sync as i, manifestKey as in, isSafeRefName as it, writePin as j, writeBody as jt, readPin as k, isKey as kt, resolveTargets as l, READING as ln, matchNames as lt, createScratchRepository as m, openGitHub as mn, takeBack as mt, init as n, isDetached as nn, readTips as nt, prune as o, pinKey as on, readTag as ot, makeFolder as p, isPaced as pn, putConfirmed as pt, readNamedRuns as q, parseReleaseAddress as qt, snapshot as r, isoSecond as rn, readWhole as rt, tellDecisions as s, repositoryPrefix as sn, tagOf as st, openDirectoryStore as t, archiveKey as tn, readRefs as tt, failedEntry as u, appCredentials as un, run as ut, createScratch as v, isKind as vn, openFile as vt, selectListings as w, archiveName as wt, chooseSnapshot as x, createGate as xt, runGit as y, summariseError as yn, openKeys as yt, openAll as z, formatDuration as zt };

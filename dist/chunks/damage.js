@@ -1,4 +1,4 @@
-import { hn as BackupError } from "./core.js";
+import { gn as BackupError } from "./core.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

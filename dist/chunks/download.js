@@ -1,4 +1,4 @@
-import { hn as BackupError } from "./core.js";
+import { gn as BackupError } from "./core.js";
 
 // src/stores/download.ts
 /** How often in a row a download may break off without having brought a single byte. */

@@ -1,4 +1,4 @@
-import { D as eachRepository, Mt as _usingCtx, S as distanceTo, hn as BackupError, tt as readRefs, v as createScratch, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys, zt as formatDuration } from "./core.js";
+import { D as eachRepository, Mt as _usingCtx, S as distanceTo, gn as BackupError, tt as readRefs, v as createScratch, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys, zt as formatDuration } from "./core.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import { H as inStore, J as readRuns, lt as matchNames, vn as summariseError } from "./core.js";
+import { H as inStore, J as readRuns, lt as matchNames, yn as summariseError } from "./core.js";
 
 // src/commands/history.ts
 /** Runs that are told. */

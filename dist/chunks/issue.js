@@ -1,5 +1,5 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { Pt as isMoreOpen, dn as statusOf, hn as BackupError, nn as isoSecond, un as explainGitHub, vn as summariseError } from "./core.js";
+import { Bt as behindName, Pt as isMoreOpen, dn as explainGitHub, fn as statusOf, gn as BackupError, rn as isoSecond, yn as summariseError } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
 import { t as escapeMarkdown } from "./table.js";
@@ -666,10 +666,12 @@ function both(first, next) {
 	} : next;
 }
 function failureOf({ repository, store, error }) {
-	return error && {
+	if (!error) return void 0;
+	const message = behindName(repository, error.message);
+	return {
 		repository,
 		...error,
-		message: store ? `${store}: ${error.message}` : error.message
+		message: store ? `${store}: ${message}` : message
 	};
 }
 function unhealthy({ repository, store, healthy, problems }) {
@@ -677,7 +679,7 @@ function unhealthy({ repository, store, healthy, problems }) {
 	return {
 		repository,
 		kind: "unhealthy",
-		message: `${store ? `${store}: ` : ""}${problems.join("; ")}`,
+		message: `${store ? `${store}: ` : ""}${problems.map((problem) => behindName(repository, problem)).join("; ")}`,
 		hint: "Look at the last runs that should have made a snapshot, and at what `verify` says."
 	};
 }

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { $t as splitList, Bt as parseInputs, Qt as parsePatterns, Vt as readInputs, Zt as collectProblems, cn as READING, ln as appCredentials, pn as openGitHub } from "./core.js";
+import { $t as parsePatterns, Ht as readInputs, Qt as collectProblems, Vt as parseInputs, en as splitList, ln as READING, mn as openGitHub, un as appCredentials } from "./core.js";
 import { a as declaredInputs, i as VARIABLES, n as ACTION_ONLY, t as findSimilar } from "./similar.js";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { Et as snapshotBytes, G as wholeStoreFailed, L as newestWhole, P as listVault, St as mapConcurrently, T as isSuccessor, U as onEachStore, c as findVanished, hn as BackupError, l as resolveTargets, q as readNamedRuns, u as failedEntry, vn as summariseError } from "./core.js";
+import { Et as snapshotBytes, G as wholeStoreFailed, L as newestWhole, P as listVault, St as mapConcurrently, T as isSuccessor, U as onEachStore, c as findVanished, gn as BackupError, l as resolveTargets, q as readNamedRuns, u as failedEntry, yn as summariseError } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 
 // src/commands/untold.ts

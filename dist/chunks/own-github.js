@@ -1,4 +1,4 @@
-import { hn as BackupError, pn as openGitHub } from "./core.js";
+import { gn as BackupError, mn as openGitHub } from "./core.js";
 
 // src/action/own-github.ts
 /** Opens it. @throws `denied` where it is asked and there is no token */

@@ -1,4 +1,4 @@
-import { It as judge, d as writtenAs, hn as BackupError, l as resolveTargets, nn as isoSecond } from "./core.js";
+import { It as judge, d as writtenAs, gn as BackupError, l as resolveTargets, rn as isoSecond } from "./core.js";
 
 // src/domain/shares.ts
 /**

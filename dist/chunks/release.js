@@ -1,4 +1,4 @@
-import { At as noBytes, Ct as parseManifest, Dt as expectKey, Mt as _usingCtx, Ot as expectPrefix, Rt as formatBytes, _n as isKind, dn as statusOf, f as isUploadAddress, fn as isPaced, hn as BackupError, in as parseKey, jt as writeBody, kt as isKey, ot as readTag, st as tagOf, un as explainGitHub, vn as summariseError, xt as createGate, zt as formatDuration } from "./core.js";
+import { At as noBytes, Ct as parseManifest, Dt as expectKey, Mt as _usingCtx, Ot as expectPrefix, Rt as formatBytes, an as parseKey, dn as explainGitHub, f as isUploadAddress, fn as statusOf, gn as BackupError, jt as writeBody, kt as isKey, ot as readTag, pn as isPaced, st as tagOf, vn as isKind, xt as createGate, yn as summariseError, zt as formatDuration } from "./core.js";
 import { C as _positive, S as _nonnegative, c as int, d as nullish, f as object, i as array, o as boolean, p as optional, v as string } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as download } from "./download.js";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { It as judge, K as startedBy, P as listVault, V as runCommand, W as openStores, gn as diskFull, hn as BackupError, mn as openFetch, nn as isoSecond, vn as summariseError, yn as systemCode } from "./core.js";
+import { Bt as behindName, It as judge, K as startedBy, P as listVault, V as runCommand, W as openStores, _n as diskFull, bn as systemCode, gn as BackupError, hn as openFetch, rn as isoSecond, yn as summariseError } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 import { t as VERSION } from "./version.js";
 import { a as askLast, i as askDrills, n as askByRepository, o as readPast, t as askByCommand } from "./past.js";
@@ -463,7 +463,7 @@ function slackMessage(news) {
 	};
 	const lines = [
 		...error ? errorLines("the run", [error]) : [],
-		...occasion.failed.flatMap((line) => errorLines(placeOf(line), line.errors)),
+		...occasion.failed.flatMap((line) => errorLines(placeOf(line), line.errors, line.repository)),
 		...occasion.recovered.map((line) => `${placeOf(line)} works again`)
 	];
 	const text = [
@@ -481,8 +481,8 @@ function summary({ report, error }) {
 function placeOf({ repository, store }) {
 	return store ? `${repository} in ${store}` : repository;
 }
-function errorLines(place, errors) {
-	return errors.map(({ message, hint }) => `${place}: ${message}${hint ? `. ${hint}` : ""}`);
+function errorLines(place, errors, repository = place) {
+	return errors.map(({ message, hint }) => `${place}: ${behindName(repository, message)}${hint ? `. ${hint}` : ""}`);
 }
 /** Text in which a server's words are no markup (docs.slack.dev, "Escaping text"), call nobody, and take one line. */
 function inert(text) {

@@ -1,4 +1,4 @@
-import { Ft as EXIT_CODES, Lt as undoAtExit, _n as isKind, gn as diskFull, hn as BackupError, vn as summariseError } from "./core.js";
+import { Ft as EXIT_CODES, Lt as undoAtExit, _n as diskFull, gn as BackupError, vn as isKind, yn as summariseError } from "./core.js";
 import { i as plain } from "./table.js";
 import { t as VERSION } from "./version.js";
 import { n as openSides, t as parseRun } from "./matrix.js";

@@ -1,5 +1,5 @@
 import { a as ListMultipartUploadsCommand, c as GetBucketVersioningCommand, d as CompleteMultipartUploadCommand, f as AbortMultipartUploadCommand, i as ListObjectsV2Command, l as DeleteObjectCommand, n as PutObjectRetentionCommand, o as HeadObjectCommand, p as S3Client, r as PutObjectCommand, s as GetObjectCommand, t as UploadPartCommand, u as CreateMultipartUploadCommand } from "./aws-sdk-client-s3.js";
-import { At as noBytes, Dt as expectKey, Ot as expectPrefix, _n as isKind, a as openHttpPool, hn as BackupError, in as parseKey, kt as isKey, nn as isoSecond, yn as systemCode } from "./core.js";
+import { At as noBytes, Dt as expectKey, Ot as expectPrefix, a as openHttpPool, an as parseKey, bn as systemCode, gn as BackupError, kt as isKey, rn as isoSecond, vn as isKind } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { createHash, randomUUID, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";

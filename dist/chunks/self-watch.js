@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { un as explainGitHub, vn as summariseError } from "./core.js";
+import { dn as explainGitHub, yn as summariseError } from "./core.js";
 import { t as openOwnGitHub } from "./own-github.js";
 
 // src/domain/self-watch.ts

@@ -1,4 +1,4 @@
-import { Et as snapshotBytes, St as mapConcurrently, ct as holdsNothing, hn as BackupError, k as readPin, nn as isoSecond, w as selectListings, z as openAll, zt as formatDuration } from "./core.js";
+import { Et as snapshotBytes, St as mapConcurrently, ct as holdsNothing, gn as BackupError, k as readPin, rn as isoSecond, w as selectListings, z as openAll, zt as formatDuration } from "./core.js";
 import { i as askDrills, o as readPast, r as askChecks } from "./past.js";
 
 // src/commands/status.ts

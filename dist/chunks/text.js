@@ -1,4 +1,4 @@
-import { Rt as formatBytes, zt as formatDuration } from "./core.js";
+import { Bt as behindName, Rt as formatBytes, zt as formatDuration } from "./core.js";
 import { r as terminalTable } from "./table.js";
 
 // src/report/remarks.ts
@@ -29,7 +29,7 @@ function ofStatus({ repository, store, problems }) {
 	return { errors: problems.map((text) => ({
 		repository,
 		store,
-		text
+		text: behindName(repository, text)
 	})) };
 }
 function ofLedger({ repository, store, status, note, removed = [], warnings = [], error }) {
@@ -41,10 +41,10 @@ function ofLedger({ repository, store, status, note, removed = [], warnings = []
 	const pruned = removed.length > 0 && status !== "pruned" ? [told(`pruned ${shortList(removed)}`)] : [];
 	return {
 		errors: error ? [{
-			...told(`${error.kind}: ${error.message}`),
+			...told(`${error.kind}: ${behindName(repository, error.message)}`),
 			hint: error.hint
 		}] : [],
-		warnings: warnings.map((warning) => told(`warning: ${warning}`)),
+		warnings: warnings.map((warning) => told(`warning: ${behindName(repository, warning)}`)),
 		notes: [...note ? [told(note)] : [], ...pruned]
 	};
 }

@@ -1,4 +1,4 @@
-import { Dt as expectKey, Jt as expectOwnRun, Lt as undoAtExit, Mt as _usingCtx, dn as statusOf, gn as diskFull, hn as BackupError, jt as writeBody, kt as isKey, qt as askApi, sn as snapshotInstant } from "./core.js";
+import { Dt as expectKey, Jt as askApi, Lt as undoAtExit, Mt as _usingCtx, Yt as expectOwnRun, _n as diskFull, cn as snapshotInstant, fn as statusOf, gn as BackupError, jt as writeBody, kt as isKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";

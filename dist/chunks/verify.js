@@ -1,4 +1,4 @@
-import { $ as readIndex, B as openSnapshot, D as eachRepository, Mt as _usingCtx, R as onListing, Rt as formatBytes, S as distanceTo, X as openArchive, Y as checkLink, Z as ownLink, _t as sealedBytes, b as chooseListed, et as readPack, g as proveConnectivity, h as indexPack, hn as BackupError, m as createScratchRepository, nt as readTips, tt as readRefs, v as createScratch, w as selectListings, yt as openKeys } from "./core.js";
+import { $ as readIndex, B as openSnapshot, D as eachRepository, Mt as _usingCtx, R as onListing, Rt as formatBytes, S as distanceTo, X as openArchive, Y as checkLink, Z as ownLink, _t as sealedBytes, b as chooseListed, et as readPack, g as proveConnectivity, gn as BackupError, h as indexPack, m as createScratchRepository, nt as readTips, tt as readRefs, v as createScratch, w as selectListings, yt as openKeys } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { t as unseal } from "./unseal.js";
 import { createHash } from "node:crypto";

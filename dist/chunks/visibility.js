@@ -1,4 +1,4 @@
-import { un as explainGitHub } from "./core.js";
+import { dn as explainGitHub } from "./core.js";
 
 // src/github/visibility.ts
 /** Who can read `owner/name`. @throws `BackupError` where GitHub does not say. */

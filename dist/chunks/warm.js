@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { Gt as storeKind, Kt as parseReleaseAddress, Lt as undoAtExit, Mt as _usingCtx, Wt as localFolder, Xt as parseArtifactAddress, dt as openWarm, ut as run, vn as summariseError } from "./core.js";
+import { Gt as localFolder, Kt as storeKind, Lt as undoAtExit, Mt as _usingCtx, Zt as parseArtifactAddress, dt as openWarm, qt as parseReleaseAddress, ut as run, yn as summariseError } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as openOwnGitHub } from "./own-github.js";

@@ -1,6 +1,7 @@
 // The webhook's message: one JSON document for programs, or a text that Slack and its kin show.
 import type { Report } from '../commands/report.ts';
 import type { StartedBy } from '../commands/started-by.ts';
+import { behindName } from '../domain/behind-name.ts';
 import type { ErrorSummary } from '../domain/errors.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import { plain } from '../domain/plain.ts';
@@ -46,7 +47,7 @@ export function slackMessage(news: News): string {
   const words = { failure: summary(news), recovery: `works again. ${summary(news)}`, success: summary(news) };
   const lines = [
     ...(error ? errorLines('the run', [error]) : []),
-    ...occasion.failed.flatMap((line) => errorLines(placeOf(line), line.errors)),
+    ...occasion.failed.flatMap((line) => errorLines(placeOf(line), line.errors, line.repository)),
     ...occasion.recovered.map((line) => `${placeOf(line)} works again`),
   ];
   const text = [
@@ -67,8 +68,8 @@ function placeOf({ repository, store }: Judged): string {
   return store ? `${repository} in ${store}` : repository;
 }
 
-function errorLines(place: string, errors: readonly ErrorSummary[]): string[] {
-  return errors.map(({ message, hint }) => `${place}: ${message}${hint ? `. ${hint}` : ''}`);
+function errorLines(place: string, errors: readonly ErrorSummary[], repository = place): string[] {
+  return errors.map(({ message, hint }) => `${place}: ${behindName(repository, message)}${hint ? `. ${hint}` : ''}`);
 }
 
 /** Text in which a server's words are no markup (docs.slack.dev, "Escaping text"), call nobody, and take one line. */

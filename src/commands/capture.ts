@@ -59,7 +59,7 @@ export async function captureRepository(
 ): Promise<CaptureResult> {
   const { context, settings } = session;
   const { target, store, home, look, label } = capturing;
-  const log = prefixLog(context.log, label);
+  const log = prefixLog(context.log, target.repository, label);
   const told = { repository: target.repository, visibility: target.facts?.visibility };
   await refuseExposure(store, told, { sealed: session.sealer !== undefined, allowed: settings.allowPublicStore });
   const { listing, newest, damaged } = home;

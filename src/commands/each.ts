@@ -1,4 +1,5 @@
 // Every repository in turn: one failure never stops the others, and each gets its line in the ledger.
+import { behindName } from '../domain/behind-name.ts';
 import { summariseError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
@@ -27,6 +28,6 @@ export async function entryOf(
     status: 'failed',
     error: summariseError(error),
   }));
-  if (entry.error) context.log.warn(`${label}: ${entry.error.message}`);
+  if (entry.error) context.log.warn(`${label}: ${behindName(repository, entry.error.message)}`);
   return { ...entry, duration_ms: context.now().getTime() - started };
 }

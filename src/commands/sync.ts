@@ -1,5 +1,6 @@
 // sync, snapshot and init: the commands that look at repositories and store what is new.
 import { randomBytes } from 'node:crypto';
+import { behindName } from '../domain/behind-name.ts';
 import { BackupError, summariseError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { openHttpPool } from '../git/http.ts';
@@ -68,7 +69,8 @@ async function captureAll(
     ...(await onEachStore(stores, async () => resolved.failed.map(({ line }) => line), wholeStoreFailed)),
     ...(await onEachStore(stores, (store) => findVanished(context, settings, resolved, store), wholeStoreFailed)),
   ];
-  for (const { repository, error } of lost) context.log.warn(`${repository}: ${error?.message}`);
+  for (const { repository, error } of lost)
+    context.log.warn(`${repository}: ${behindName(repository, error?.message ?? '')}`);
   const entries = await mapConcurrently(resolved.targets, settings.concurrency, async (target) => {
     await using look = openLook(context.now());
     const lines: LedgerEntry[] = [];

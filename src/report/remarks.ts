@@ -1,5 +1,6 @@
 // What a person should read beside the table: errors with what mends them, warnings, and notes.
 import type { Report, StatusEntry } from '../commands/report.ts';
+import { behindName } from '../domain/behind-name.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 
 /** One thing to read. `subject` is the repository, with its stores where it is not about all of the run's. */
@@ -36,15 +37,15 @@ type Told = { repository: string; store?: string | undefined; text: string; hint
 type Found = { errors?: Told[]; warnings?: Told[]; notes?: Told[] };
 
 function ofStatus({ repository, store, problems }: StatusEntry): Found {
-  return { errors: problems.map((text) => ({ repository, store, text })) };
+  return { errors: problems.map((text) => ({ repository, store, text: behindName(repository, text) })) };
 }
 
 function ofLedger({ repository, store, status, note, removed = [], warnings = [], error }: LedgerEntry): Found {
   const told = (text: string): Told => ({ repository, store, text });
   const pruned = removed.length > 0 && status !== 'pruned' ? [told(`pruned ${shortList(removed)}`)] : [];
   return {
-    errors: error ? [{ ...told(`${error.kind}: ${error.message}`), hint: error.hint }] : [],
-    warnings: warnings.map((warning) => told(`warning: ${warning}`)),
+    errors: error ? [{ ...told(`${error.kind}: ${behindName(repository, error.message)}`), hint: error.hint }] : [],
+    warnings: warnings.map((warning) => told(`warning: ${behindName(repository, warning)}`)),
     notes: [...(note ? [told(note)] : []), ...pruned],
   };
 }

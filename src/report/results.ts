@@ -1,5 +1,6 @@
 // What a report says of each repository, in the words of the failure issue: what failed, and what was handled well.
 import type { Report, StatusEntry } from '../commands/report.ts';
+import { behindName } from '../domain/behind-name.ts';
 import type { Failure } from '../domain/failures.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 
@@ -42,12 +43,14 @@ function both(first: Failure | undefined, next: Failure): Failure {
 }
 
 function failureOf({ repository, store, error }: LedgerEntry): Failure | undefined {
-  return error && { repository, ...error, message: store ? `${store}: ${error.message}` : error.message };
+  if (!error) return undefined;
+  const message = behindName(repository, error.message);
+  return { repository, ...error, message: store ? `${store}: ${message}` : message };
 }
 
 function unhealthy({ repository, store, healthy, problems }: StatusEntry): Failure | undefined {
   if (healthy) return undefined;
-  const message = `${store ? `${store}: ` : ''}${problems.join('; ')}`;
+  const message = `${store ? `${store}: ` : ''}${problems.map((problem) => behindName(repository, problem)).join('; ')}`;
   const hint = 'Look at the last runs that should have made a snapshot, and at what `verify` says.';
   return { repository, kind: 'unhealthy', message, hint };
 }

@@ -1,4 +1,5 @@
 // Logging as the rest of the program sees it; the doors decide where lines go.
+import { behindName } from '../domain/behind-name.ts';
 
 /** Where messages for people go. Never a secret: the doors mask, but nothing secret is handed in to begin with. */
 export type Log = {
@@ -10,8 +11,8 @@ export type Log = {
   progress: (line: string) => void;
 };
 
-/** The same log with `repository: ` before every line, for work that runs beside other work. */
-export function prefixLog(log: Log, prefix: string): Log {
-  const add = (write: (line: string) => void) => (line: string) => write(`${prefix}: ${line}`);
+/** The same log with the repository, called `label`, before every line, for work that runs beside other work. */
+export function prefixLog(log: Log, repository: string, label: string): Log {
+  const add = (write: (line: string) => void) => (line: string) => write(`${label}: ${behindName(repository, line)}`);
   return { info: add(log.info), warn: add(log.warn), progress: add(log.progress) };
 }

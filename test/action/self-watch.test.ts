@@ -79,7 +79,7 @@ test('a repository that loses its branches: the night is red, the issue says so,
   for (let index = 0; index < 9; index += 1) await git.deleteRef(`refs/heads/topic-${index}`);
   const red = await world.night({ repositories: 'acme/many' });
   expect(red).toMatchObject({ conclusion: 'failure', outputs: { verdict: 'partial', stored: '1', failed: '1' } });
-  expect((await world.issues())[0]?.body).toContain('acme/many&#58; refs collapsed from 10 to 1');
+  expect((await world.issues())[0]?.body).toContain('incomplete&#58; refs collapsed from 10 to 1');
   const status = await world.night({ command: 'status', repositories: 'acme/many' });
   expect(status.summary).toMatch(/^\| acme\/many \| ok \| 2 \| 1 \| 1 \| 1 \|/m);
 });

@@ -147,7 +147,7 @@ describe('a slip is no success', () => {
     ['pin without a name', ['pin', ...one], 2, 'pin needs the name of a snapshot'],
     ['unpin without a name', ['unpin', ...one], 2, 'unpin needs the name of a snapshot'],
     ['a novel', ['pin', ...one, '--snapshot', OLD, '--reason', 'x'.repeat(501)], 2, 'longer than 500 characters'],
-    ['no such snapshot', ['pin', ...one, '--snapshot', NEW], 1, `${REPOSITORY} has no ${NEW}`],
+    ['no such snapshot', ['pin', ...one, '--snapshot', NEW], 1, `${REPOSITORY}: it has no ${NEW}`],
     ['nothing pinned', ['unpin', ...one, '--snapshot', OLD], 1, `${OLD} is not pinned`],
     ['no such name', ['pin', '--repositories', 'acme/ap', '--snapshot', 'latest'], 1, 'holds no snapshot of acme/ap'],
   ] as const)('%s', async (_, args, exit, told) => {

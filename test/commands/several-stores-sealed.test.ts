@@ -93,7 +93,7 @@ test('lost: nothing goes to the one that was sealed, and the other builds on', a
     ['failed', ''],
     ['incremental', says('builds on')],
   ]);
-  expect(place.log).toContainEqual(says(`acme/app is encrypted in ${one}, and \`encrypt-to\` is empty`));
+  expect(place.log).toContainEqual(says(`acme/app (${one}): it is encrypted in ${one}, and \`encrypt-to\` is empty`));
   expect(await night(toAlice)).toEqual([
     ['incremental', says('builds on')],
     ['full', says('the last one is not sealed')],

@@ -87,7 +87,7 @@ describe('nothing is hidden', () => {
 
   test('warnings', () => {
     const moved = stored('acme/app', { warnings: ['acme/app has moved'] });
-    expect(reportText(report([moved]))).toContain('acme/app: warning: acme/app has moved\n');
+    expect(reportText(report([moved]))).toContain('acme/app: warning: it has moved\n');
   });
 });
 
@@ -104,7 +104,7 @@ test('errors stand nearest to the verdict, whatever else there is to say', () =>
   const lines = reportText(report([failed('acme/old', 'gone', 'Check.'), told])).split('\n');
   expect(lines.slice(3, -1)).toEqual([
     'acme/app: asked for',
-    'acme/app: warning: acme/app has moved',
+    'acme/app: warning: it has moved',
     'acme/old: denied: gone',
     '  Check.',
   ]);

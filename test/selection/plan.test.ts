@@ -65,7 +65,7 @@ test('what a plan cannot resolve stays in it: its job fails, and no other does',
   expect(conclusion).toBe('success');
   expect(matrix.include[0]?.repositories).toBe('acme/app,acme/gone,acme/kept=acme/lost,other/*,!other/secret');
   expect(log).toContain(
-    'acme/gone is not on GitHub, or the token may not see it: it stays in the plan, and its job will fail',
+    'acme/gone: warning: it is not on GitHub, or the token may not see it: it stays in the plan, and its job will fail',
   );
   const job = await world.action({ repositories: matrix.include[0]?.repositories ?? '' });
   expect(job).toMatchObject({ conclusion: 'failure', outputs: { verdict: 'partial', stored: '1', failed: '3' } });
@@ -160,7 +160,7 @@ test('the report sees what has vanished, although each job had only names', asyn
   await world.action({ repositories: 'acme/app' }, next);
   const step = await world.action({ command: 'report', repositories: 'acme/*' }, next);
   expect(reported(step)).toEqual({ 'acme/app': 'unchanged', 'acme/gone': 'failed: not-found' });
-  expect(step.log).toContain('acme/gone has vanished');
+  expect(step.log).toContain('acme/gone: not-found: it has vanished');
 });
 
 test('a report without a record, and one outside of a workflow, are no success', async () => {

@@ -65,7 +65,9 @@ test('what a job had stored before it died is told as stored, and what it had no
     'acme/site': 'failed: incomplete',
   });
   expect(step).toMatchObject({ conclusion: 'failure', outputs: { verdict: 'partial', stored: '1', failed: '3' } });
-  expect(step.log).toMatch(/acme\/app: its job stored snapshot-\S+ and died before it told how it ended/);
-  expect(step.log).toMatch(/acme\/lib: whether it was backed up is not known.*\(its newest snapshot is snapshot-/);
+  expect(step.log).toMatch(/acme\/app: incomplete: its job stored snapshot-\S+ and died before it told how it ended/);
+  expect(step.log).toMatch(
+    /acme\/lib: incomplete: whether it was backed up is not known.*\(its newest snapshot is snapshot-/,
+  );
   expect(step.log).toContain('(the store holds no snapshot of it)');
 });

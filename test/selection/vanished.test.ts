@@ -13,7 +13,7 @@ test('a repository that vanishes turns the run red, until it is accepted', async
   await github.removeRepository('acme/gone');
   const step = await world.action(inputs);
   expect(step).toMatchObject({ conclusion: 'failure', outputs: { verdict: 'partial', unchanged: '1', failed: '1' } });
-  expect(step.log).toContain('acme/gone has vanished: ./backups holds it, GitHub does not list it');
+  expect(step.log).toContain('acme/gone: it has vanished: ./backups holds it, GitHub does not list it');
   expect(step.log).toContain('Write !acme/gone to accept that.');
   expect(await world.stored()).toEqual(['acme/app', 'acme/gone']);
   const accepted = await world.action({ ...inputs, repositories: 'acme/*, !acme/gone' });
@@ -41,7 +41,7 @@ test('a repository that was renamed has not vanished; one that was transferred i
   await github.rename('acme/lib', 'umbrella/lib');
   const step = await world.action(inputs);
   expect(step.conclusion).toBe('failure');
-  expect(step.log).toContain('acme/lib has moved to umbrella/lib, which this run does not back up');
+  expect(step.log).toContain('acme/lib: it has moved to umbrella/lib, which this run does not back up');
 });
 
 test('what a filter leaves out has not vanished', async () => {
