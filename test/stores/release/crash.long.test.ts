@@ -61,6 +61,7 @@ async function run(
 describe.each<[string, Options]>([
   ['publishes releases', {}],
   ['publishes immutable releases', { immutable: true }],
+  ['leaves drafts', { draft: true }],
 ])('a run that %s', (_, options) => {
   test('tells no lie, whenever it dies', async () => {
     await using scene = await openScene(options);
