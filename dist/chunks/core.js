@@ -1828,8 +1828,8 @@ function canHoldKeys(folders) {
 }
 
 // src/domain/manifest.ts
-/** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
-const MANIFEST_LIMIT = 16777216;
+/** A manifest larger than this many bytes is refused unread: ours stay below 100 KB, but for the tips of sealed ones. */
+const MANIFEST_LIMIT = 8388608;
 /** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
 function linkEnd({ pack, index }) {
 	return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
@@ -1956,6 +1956,26 @@ function memberOf({ archives }, name) {
 	return archives.flatMap(({ members }) => members).find((member) => member.name === name);
 }
 
+// src/domain/json.ts
+/**
+* Parses JSON with at most `most` values. A file of a few megabytes can hold millions, each of which takes a hundred times
+* its bytes where it is parsed and checked.
+*
+* @throws SyntaxError where it is no JSON, or has more values
+*/
+function parseBounded(text, most) {
+	let values = 1;
+	for (let at = 0; at < text.length; at += 1) {
+		const code = text.charCodeAt(at);
+		if (code === COMMA || code === BRACKET || code === BRACE) values += 1;
+	}
+	if (values > most) throw new SyntaxError(`it holds more than ${most} values`);
+	return JSON.parse(text);
+}
+const COMMA = 44;
+const BRACKET = 91;
+const BRACE = 123;
+
 // src/domain/manifest-digest.ts
 const FIELD = "manifest_sha256";
 const LAST_LINE$1 = /\n {2}"([^"\n]*)": "([^"\n]*)"\n(?=\}\s*$)/;
@@ -1984,6 +2004,10 @@ config({
 	...en_default(),
 	jitless: true
 });
+/** Values of JSON that one may hold: each chain of a thousand links has some ten thousand. */
+const MOST_VALUES$1 = 1e5;
+/** Tips that a sealed manifest has room for, there and in what it seals. Of others the server is asked once more. */
+const MOST_TIPS = 4e4;
 const bytes = int().check(_nonnegative(), describe("Size in bytes"));
 const sha256 = string().check(_regex(/^[0-9a-f]{64}$/), describe("SHA-256, lower-case hex"));
 const objectId = string().check(_regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/), describe("A git object id"));
@@ -2090,7 +2114,9 @@ const storedManifestSchema = safeExtend(manifestSchema, { manifest_sha256: optio
 * Throws on a manifest that would be refused when read.
 */
 function serialiseManifest(manifest) {
-	return addDigest(`${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`);
+	const text = addDigest(`${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`);
+	if (Buffer.byteLength(text) > 8388608) throw new Error(`${manifest.snapshot_name} is too large to be read back`);
+	return text;
 }
 /**
 * Reads a stored manifest; whether its digest fits is another question. `where` names it in errors.
@@ -2109,9 +2135,9 @@ function parseManifest(text, where) {
 const DAMAGED = "Restore another snapshot, or bring the file back from another copy of the store.";
 function parseJson$1(text, where) {
 	try {
-		return JSON.parse(text);
+		return parseBounded(text, MOST_VALUES$1);
 	} catch (cause) {
-		throw new BackupError("corrupt", `${where} is not JSON`, {
+		throw new BackupError("corrupt", `${where} is not the JSON of a manifest`, {
 			hint: DAMAGED,
 			cause
 		});
@@ -3159,6 +3185,8 @@ async function unpack(packed, { repository, manifest }) {
 const FOLDER = "runs/";
 /** Bytes; a run over ten thousand repositories has 5 MB. */
 const RECORD_LIMIT = 67108864;
+/** Values of JSON in one. */
+const MOST_VALUES = 1e6;
 const KEY = /^runs\/(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2}Z)-(?:([a-z]+)-)?([A-Za-z0-9_.-]+)\.json$/;
 /** Stores a record. `id` tells runs of the same second apart. */
 async function writeRun(store, record, id) {
@@ -3195,7 +3223,7 @@ function nameOf(key) {
 }
 async function readRun(store, key) {
 	try {
-		const record = JSON.parse((await readWhole(await store.get(key), RECORD_LIMIT, key)).toString("utf8"));
+		const record = parseBounded((await readWhole(await store.get(key), RECORD_LIMIT, key)).toString(), MOST_VALUES);
 		return isRecord(record) ? record : void 0;
 	} catch (error) {
 		if (error instanceof SyntaxError || isKind(error, "not-found") || isKind(error, "corrupt")) return void 0;
@@ -6107,11 +6135,17 @@ function bundleHeader({ objectFormat, prerequisites, refs, headId }) {
 * and a tag that no branch leads to saves little.
 */
 const MOST = 2048;
-/** Picks where only ids are known, the youngest first: those that branches still have, then the others. */
+/** Picks where only ids are known, likeliest first: what has moved or gone since, what branches still have, the others. */
 function chooseTips(tips, now) {
 	const known = new Set(tips);
+	const there = new Set(now.map(({ id }) => id));
 	const current = now.filter(({ name, id }) => name.startsWith("refs/heads/") && known.has(id)).map(({ id }) => id);
-	return [.../* @__PURE__ */ new Set([...current, ...tips])].slice(0, MOST);
+	const gone = tips.filter((id) => !there.has(id)).slice(0, MOST / 2);
+	return [.../* @__PURE__ */ new Set([
+		...gone,
+		...current,
+		...tips
+	])].slice(0, MOST);
 }
 /** Picks from an earlier state, likeliest first: HEAD, what has moved or gone since, the branches, some of the rest. */
 function chooseHaves(old, now) {
@@ -6663,7 +6697,7 @@ async function composeSnapshot({ repository, name: fullName, source, facts, capt
 				chain: extendChain(plan, pack && linkTo(name, pack, archive)),
 				proven: capture.proven,
 				capabilities: rememberable(capture.capabilities) ? capture.capabilities : [],
-				...sealer ? { tips: capture.newTips } : {}
+				...sealer ? { tips: capture.newTips.slice(0, MOST_TIPS) } : {}
 			},
 			sources: { git: "ok" },
 			archives: [archive],

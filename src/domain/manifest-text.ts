@@ -2,13 +2,19 @@
 import * as z from 'zod/mini';
 import { contradictions } from './contradictions.ts';
 import { BackupError } from './errors.ts';
+import { parseBounded } from './json.ts';
 import { addDigest } from './manifest-digest.ts';
 import { isRepositoryName, isSafeSegment, snapshotInstant } from './names.ts';
-import { MANIFEST_FORMAT, type Manifest } from './manifest.ts';
+import { MANIFEST_FORMAT, MANIFEST_LIMIT, type Manifest } from './manifest.ts';
 import { sealed } from './sealed.ts';
 
 // A run parses a few manifests: to compile their schema takes longer than that, and thousands are read as fast without.
 z.config({ ...z.locales.en(), jitless: true });
+
+/** Values of JSON that one may hold: each chain of a thousand links has some ten thousand. */
+const MOST_VALUES = 100_000;
+/** Tips that a sealed manifest has room for, there and in what it seals. Of others the server is asked once more. */
+export const MOST_TIPS = 40_000;
 
 const bytes = z.int().check(z.nonnegative(), z.describe('Size in bytes'));
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/), z.describe('SHA-256, lower-case hex'));
@@ -128,7 +134,10 @@ export const storedManifestSchema = z.safeExtend(manifestSchema, {
  * Throws on a manifest that would be refused when read.
  */
 export function serialiseManifest(manifest: Manifest): string {
-  return addDigest(`${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`);
+  const text = addDigest(`${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`);
+  if (Buffer.byteLength(text) > MANIFEST_LIMIT)
+    throw new Error(`${manifest.snapshot_name} is too large to be read back`);
+  return text;
 }
 
 /**
@@ -160,8 +169,8 @@ const DAMAGED = 'Restore another snapshot, or bring the file back from another c
 
 function parseJson(text: string, where: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseBounded(text, MOST_VALUES);
   } catch (cause) {
-    throw new BackupError('corrupt', `${where} is not JSON`, { hint: DAMAGED, cause });
+    throw new BackupError('corrupt', `${where} is not the JSON of a manifest`, { hint: DAMAGED, cause });
   }
 }

@@ -3,8 +3,8 @@
 /** The version of the manifest that this program writes and the only one that it reads. */
 export const MANIFEST_FORMAT = 1;
 
-/** A manifest larger than this many bytes is refused unread: ours stay below 100 KB. */
-export const MANIFEST_LIMIT = 16 * 1024 * 1024;
+/** A manifest larger than this many bytes is refused unread: ours stay below 100 KB, but for the tips of sealed ones. */
+export const MANIFEST_LIMIT = 8 * 1024 * 1024;
 
 /** A snapshot's description. Sizes are bytes, times UTC, digests SHA-256 in lower-case hex. */
 export type Manifest = {

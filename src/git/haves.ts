@@ -9,11 +9,14 @@ const MOST = 2048;
 /** Of refs that are no branches and have not moved, so many of the last by name: mostly the youngest versions. */
 const OTHERS = 256;
 
-/** Picks where only ids are known, the youngest first: those that branches still have, then the others. */
+/** Picks where only ids are known, likeliest first: what has moved or gone since, what branches still have, the others. */
 export function chooseTips(tips: readonly string[], now: readonly Ref[]): string[] {
   const known = new Set(tips);
+  const there = new Set(now.map(({ id }) => id));
   const current = now.filter(({ name, id }) => name.startsWith('refs/heads/') && known.has(id)).map(({ id }) => id);
-  return [...new Set([...current, ...tips])].slice(0, MOST);
+  // Of a long chain these are many, and old: half of the room is for what is there still.
+  const gone = tips.filter((id) => !there.has(id)).slice(0, MOST / 2);
+  return [...new Set([...gone, ...current, ...tips])].slice(0, MOST);
 }
 
 /** Picks from an earlier state, likeliest first: HEAD, what has moved or gone since, the branches, some of the rest. */

@@ -6,7 +6,7 @@ import { gzip } from 'node:zlib';
 import { extendChain } from '../domain/chain.ts';
 import { BackupError } from '../domain/errors.ts';
 import { MANIFEST_FORMAT, type Archive, type ChainLink, type Manifest, type PackFacts } from '../domain/manifest.ts';
-import { rememberable } from '../domain/manifest-text.ts';
+import { MOST_TIPS, rememberable } from '../domain/manifest-text.ts';
 import { BUNDLE, INDEX, isoSecond, REFS } from '../domain/names.ts';
 import type { RepositoryFacts } from '../domain/selection.ts';
 import { headText, packedRefs, refsDigest, type Ref } from '../git/refs.ts';
@@ -78,7 +78,7 @@ export async function composeSnapshot({
         chain: extendChain(plan, pack && linkTo(name, pack, archive)),
         proven: capture.proven,
         capabilities: rememberable(capture.capabilities) ? capture.capabilities : [],
-        ...(sealer ? { tips: capture.newTips } : {}),
+        ...(sealer ? { tips: capture.newTips.slice(0, MOST_TIPS) } : {}),
       },
       sources: { git: 'ok' },
       archives: [archive],

@@ -1,5 +1,6 @@
 // The audit trail: one record a run under `runs/`, written once and never changed.
 import { isKind } from '../domain/errors.ts';
+import { parseBounded } from '../domain/json.ts';
 import type { LedgerEntry, Verdict } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
 import type { Store } from '../stores/store.ts';
@@ -26,6 +27,8 @@ export type RunName = { at: Date; command: string | undefined; id: string };
 const FOLDER = 'runs/';
 /** Bytes; a run over ten thousand repositories has 5 MB. */
 const RECORD_LIMIT = 64 * 1024 * 1024;
+/** Values of JSON in one. */
+const MOST_VALUES = 1_000_000;
 const KEY = /^runs\/(\d{4}-\d{2}-\d{2}T)(\d{2})-(\d{2})-(\d{2}Z)-(?:([a-z]+)-)?([A-Za-z0-9_.-]+)\.json$/;
 
 /** Stores a record. `id` tells runs of the same second apart. */
@@ -66,7 +69,10 @@ function nameOf(key: string): RunName | undefined {
 
 async function readRun(store: Store, key: string): Promise<RunRecord | undefined> {
   try {
-    const record: unknown = JSON.parse((await readWhole(await store.get(key), RECORD_LIMIT, key)).toString('utf8'));
+    const record: unknown = parseBounded(
+      (await readWhole(await store.get(key), RECORD_LIMIT, key)).toString(),
+      MOST_VALUES,
+    );
     return isRecord(record) ? record : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || isKind(error, 'not-found') || isKind(error, 'corrupt')) return undefined;

@@ -43,9 +43,18 @@ test('of 30,000 tags that stay only the last ones are claimed, and of 30,000 bra
   ).toHaveLength(2048);
 });
 
-test('tips that branches still have come first', () => {
+test('of tips without names what no ref has any more comes first, for that is what has moved, then the branches', () => {
   const now = [ref('refs/heads/a', '3'), ref('refs/heads/b', 'new'), ref('refs/tags/t', '2')];
-  expect(chooseTips(['1', '2', '3'], now)).toEqual(['3', '1', '2']);
+  expect(chooseTips(['1', '2', '3'], now)).toEqual(['1', '3', '2']);
+});
+
+test('a long chain of moved tips leaves room for the branches that are there, and a moved one among many is claimed', () => {
+  const ids = (count: number, what: string) => Array.from({ length: count }, (_, index) => `${what} ${index}`);
+  const branches = ids(3000, 'branch').map((id) => ref(`refs/heads/${id}`, id));
+  const stay = branches.map(({ id }) => id);
+  const some = chooseTips([...ids(3000, 'old'), ...stay], branches);
+  expect([some.length, some[0], some[1024]]).toEqual([2048, 'old 0', 'branch 0']);
+  expect(chooseTips([...stay, 'moved'], branches)).toContain('moved');
 });
 
 test('only what the earlier state holds is ever claimed, once each', () => {

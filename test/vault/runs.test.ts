@@ -107,3 +107,14 @@ test('a line that somebody has made up keeps no report from being made', async (
   await writeRun(store, record, 'b-0');
   expect(await startsOf()).toEqual(['2026-11-02T02:00:00Z']);
 });
+
+test('a record that is small and would be large in memory is passed over unparsed', async () => {
+  const lines = Array.from({ length: 500_000 }, () => '{}').join(',');
+  const text = JSON.stringify({ ...recordAt('2026-11-03T02:00:00Z'), repositories: [] }).replace(
+    '"repositories":[',
+    () => `"more":[${lines}],"repositories":[`,
+  );
+  await store.put('runs/2026-11-03T02-00-00Z-sync-a-0.json', bodyOf(text));
+  await writeRun(store, recordAt('2026-11-02T02:00:00Z'), 'b-0');
+  expect(await startsOf()).toEqual(['2026-11-02T02:00:00Z']);
+});
