@@ -34,5 +34,10 @@ export async function answerGit(
   if (response.destroyed) return answer.stop();
   response.once('close', () => answer.stop());
   response.writeHead(answer.status, answer.headers);
-  await sendSteps(response, record, fault?.alter === undefined ? answer.body : fault.alter(answer.body));
+  try {
+    await sendSteps(response, record, fault?.alter === undefined ? answer.body : fault.alter(answer.body));
+  } catch (error) {
+    // Git was ended because the client had gone, which it may.
+    if (!response.destroyed) throw error;
+  }
 }
