@@ -57,24 +57,26 @@ function packageOf(id: string): string | null {
   return /node_modules\/@?((?:(?<=@)[^/]+\/)?[^/]+)/.exec(id)?.[1]?.replace('/', '-') ?? null;
 }
 
-/** What every backup loads, of either door and with any store. */
-const ALWAYS = ['src/commands/run.ts', 'src/commands/sync.ts', 'src/inputs/parse.ts', 'src/stores/directory.ts'];
-/** What `--help` loads too, and stays small for it. */
-const EARLIER = ['src/cli.ts'];
+/** Where each door goes on when it is not help that is wanted. What both reach tells of bad inputs, and is `start`. */
+const DOORS = ['src/terminal/run.ts', 'src/main.ts'];
+/** What every backup loads then, of either door and with any store; all that it reaches is `core`. */
+const BACKUP = ['src/commands/run.ts', 'src/commands/sync.ts', 'src/stores/directory.ts'];
 
-/** `core` for our own modules that a backup loads in any case: each file of its own costs it a good half of a millisecond. */
-function coreOf(id: string, modules: ChunkingContext): string | null {
-  always ??= reachedFrom(ALWAYS, modules);
-  earlier ??= reachedFrom(EARLIER, modules);
-  return always.has(id) && !earlier.has(id) && packageOf(id) === null ? 'core' : null;
+/** One chunk for what is loaded together, where each file of its own would cost a run a good half of a millisecond. */
+function togetherOf(id: string, modules: ChunkingContext): string | null {
+  const leadsHere = (path: string) => reachedFrom(path, modules).has(id);
+  if (packageOf(id) !== null || leadsHere('src/cli.ts')) return null;
+  return DOORS.every(leadsHere) ? 'start' : BACKUP.some(leadsHere) ? 'core' : null;
 }
-let always: ReadonlySet<string> | undefined;
-let earlier: ReadonlySet<string> | undefined;
 
-/** The modules, and all that they import other than on demand. */
-function reachedFrom(paths: readonly string[], modules: ChunkingContext): ReadonlySet<string> {
-  const reached = new Set(paths.map((path) => join(import.meta.dirname, path)));
+const reachedBy = new Map<string, Set<string>>();
+
+/** A module, and all that it imports other than on demand. */
+function reachedFrom(path: string, modules: ChunkingContext): Set<string> {
+  const reached = reachedBy.get(path) ?? new Set([join(import.meta.dirname, path)]);
+  if (reachedBy.has(path)) return reached;
   for (const id of reached) for (const next of modules.getModuleInfo(id)?.importedIds ?? []) reached.add(next);
+  reachedBy.set(path, reached);
   return reached;
 }
 
@@ -101,7 +103,7 @@ export default defineConfig({
       includeDependenciesRecursively: false,
       groups: [
         { debugName: 'packages', name: packageOf },
-        { debugName: 'core', name: coreOf },
+        { debugName: 'together', name: togetherOf },
       ],
     },
   },

@@ -1,10 +1,7 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { Lt as undoAtExit, Qt as collectProblems, Rt as formatBytes, Ut as reader, Wt as readWatch, rn as isoSecond, yn as summariseError, zt as formatDuration } from "./chunks/core.js";
-import { i as plain, n as markdownTable, t as escapeMarkdown } from "./chunks/table.js";
+import { L as isoSecond, T as collectProblems, W as openSides, Z as plain, a as verdictLine, c as formatBytes, d as remarkLine, f as remarksOn, g as readWatch, h as reader, i as reportText, l as formatDuration, m as parseRun, n as isQuiet, o as escapeMarkdown, r as reportTable, s as markdownTable, t as undoAtExit, tt as summariseError } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
-import { n as openSides, t as parseRun } from "./chunks/matrix.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
-import { i as verdictLine, n as reportTable, o as remarkLine, r as reportText, s as remarksOn, t as isQuiet } from "./chunks/text.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";

@@ -1,6 +1,7 @@
 import { t as readVisibility } from "./visibility.js";
-import { At as noBytes, Dt as expectKey, Jt as askApi, Ot as expectPrefix, St as mapConcurrently, Xt as openPlace, fn as statusOf, gn as BackupError, hn as openFetch, vn as isKind } from "./core.js";
+import { C as openPlace, Q as BackupError, X as openFetch, et as isKind, q as statusOf, x as askApi } from "./start.js";
 import { t as download } from "./download.js";
+import { At as noBytes, Dt as expectKey, Ot as expectPrefix, St as mapConcurrently } from "./core.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
 import { setTimeout } from "node:timers/promises";
 

@@ -1,4 +1,5 @@
-import { B as openSnapshot, E as refuseExposure, F as missingParts, H as inStore, I as namesOf, M as beingRemoved, N as listRepository, O as entryOf, Q as proven, R as onListing, Rt as formatBytes, St as mapConcurrently, Y as checkLink, Z as ownLink, _t as sealedBytes, b as chooseListed, ct as holdsNothing, ft as bodyOf, gn as BackupError, in as manifestKey, j as writePin, k as readPin, mt as takeBack, on as pinKey, pt as putConfirmed, rt as readWhole, sn as repositoryPrefix, tn as archiveKey, vn as isKind, w as selectListings, wt as archiveName, x as chooseSnapshot, yn as summariseError } from "./core.js";
+import { B as pinKey, N as archiveKey, Q as BackupError, R as manifestKey, V as repositoryPrefix, c as formatBytes, et as isKind, tt as summariseError } from "./start.js";
+import { B as openSnapshot, E as refuseExposure, F as missingParts, H as inStore, I as namesOf, M as beingRemoved, N as listRepository, O as entryOf, Q as proven, R as onListing, St as mapConcurrently, Y as checkLink, Z as ownLink, _t as sealedBytes, b as chooseListed, ct as holdsNothing, ft as bodyOf, j as writePin, k as readPin, mt as takeBack, pt as putConfirmed, rt as readWhole, w as selectListings, wt as archiveName, x as chooseSnapshot } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { createHash } from "node:crypto";
 

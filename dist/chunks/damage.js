@@ -1,4 +1,4 @@
-import { gn as BackupError } from "./core.js";
+import { Q as BackupError } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

@@ -1,4 +1,4 @@
-import { gn as BackupError } from "./core.js";
+import { Q as BackupError } from "./start.js";
 
 // src/stores/download.ts
 /** How often in a row a download may break off without having brought a single byte. */

@@ -1,4 +1,5 @@
-import { H as inStore, J as readRuns, lt as matchNames, yn as summariseError } from "./core.js";
+import { tt as summariseError } from "./start.js";
+import { H as inStore, J as readRuns, lt as matchNames } from "./core.js";
 
 // src/commands/history.ts
 /** Runs that are told. */

@@ -1,8 +1,8 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { Bt as behindName, Pt as isMoreOpen, dn as explainGitHub, fn as statusOf, gn as BackupError, rn as isoSecond, yn as summariseError } from "./core.js";
-import { t as readVisibility } from "./visibility.js";
+import { K as explainGitHub, L as isoSecond, Q as BackupError, o as escapeMarkdown, p as behindName, q as statusOf, tt as summariseError } from "./start.js";
+import { Pt as isMoreOpen } from "./core.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
-import { t as escapeMarkdown } from "./table.js";
+import { t as readVisibility } from "./visibility.js";
 import { t as openOwnGitHub } from "./own-github.js";
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";

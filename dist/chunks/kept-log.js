@@ -1,4 +1,4 @@
-import { Lt as undoAtExit, yn as summariseError } from "./core.js";
+import { t as undoAtExit, tt as summariseError } from "./start.js";
 import { r as uploadByClient } from "./upload.js";
 import { t as quietly } from "./quiet.js";
 import { randomBytes } from "node:crypto";

@@ -1,4 +1,5 @@
-import { Et as snapshotBytes, G as wholeStoreFailed, L as newestWhole, P as listVault, St as mapConcurrently, T as isSuccessor, U as onEachStore, c as findVanished, gn as BackupError, l as resolveTargets, q as readNamedRuns, u as failedEntry, yn as summariseError } from "./core.js";
+import { Q as BackupError, tt as summariseError } from "./start.js";
+import { Et as snapshotBytes, G as wholeStoreFailed, L as newestWhole, P as listVault, St as mapConcurrently, T as isSuccessor, U as onEachStore, c as findVanished, l as resolveTargets, q as readNamedRuns, u as failedEntry } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 
 // src/commands/untold.ts

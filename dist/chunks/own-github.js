@@ -1,4 +1,4 @@
-import { gn as BackupError, mn as openGitHub } from "./core.js";
+import { Q as BackupError, Y as openGitHub } from "./start.js";
 
 // src/action/own-github.ts
 /** Opens it. @throws `denied` where it is asked and there is no token */

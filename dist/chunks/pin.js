@@ -1,4 +1,5 @@
-import { A as removePin, B as openSnapshot, D as eachRepository, N as listRepository, S as distanceTo, gn as BackupError, j as writePin, k as readPin, rn as isoSecond, w as selectListings, x as chooseSnapshot } from "./core.js";
+import { L as isoSecond, Q as BackupError } from "./start.js";
+import { A as removePin, B as openSnapshot, D as eachRepository, N as listRepository, S as distanceTo, j as writePin, k as readPin, w as selectListings, x as chooseSnapshot } from "./core.js";
 
 // src/commands/pin.ts
 /** Pins the chosen snapshot of each selected repository. A damaged one is refused: pinning it would keep nothing. */

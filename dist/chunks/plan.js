@@ -1,4 +1,5 @@
-import { It as judge, d as writtenAs, gn as BackupError, l as resolveTargets, rn as isoSecond } from "./core.js";
+import { L as isoSecond, Q as BackupError } from "./start.js";
+import { It as judge, d as writtenAs, l as resolveTargets } from "./core.js";
 
 // src/domain/shares.ts
 /**

@@ -1,6 +1,7 @@
-import { At as noBytes, Ct as parseManifest, Dt as expectKey, Mt as _usingCtx, Ot as expectPrefix, Rt as formatBytes, an as parseKey, dn as explainGitHub, f as isUploadAddress, fn as statusOf, gn as BackupError, jt as writeBody, kt as isKey, ot as readTag, pn as isPaced, st as tagOf, vn as isKind, xt as createGate, yn as summariseError, zt as formatDuration } from "./core.js";
-import { C as _positive, S as _nonnegative, c as int, d as nullish, f as object, i as array, o as boolean, p as optional, v as string } from "./zod.js";
+import { J as isPaced, K as explainGitHub, Q as BackupError, c as formatBytes, et as isKind, l as formatDuration, q as statusOf, tt as summariseError, z as parseKey } from "./start.js";
 import { t as readVisibility } from "./visibility.js";
+import { C as _positive, S as _nonnegative, c as int, d as nullish, f as object, i as array, o as boolean, p as optional, v as string } from "./zod.js";
+import { At as noBytes, Ct as parseManifest, Dt as expectKey, Mt as _usingCtx, Ot as expectPrefix, f as isUploadAddress, jt as writeBody, kt as isKey, ot as readTag, st as tagOf, xt as createGate } from "./core.js";
 import { t as download } from "./download.js";
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream, openAsBlob } from "node:fs";

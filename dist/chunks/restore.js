@@ -1,4 +1,5 @@
-import { $ as readIndex, C as newestFitting, D as eachRepository, Gt as localFolder, H as inStore, Lt as undoAtExit, Mt as _usingCtx, Nt as writeChunks, S as distanceTo, St as mapConcurrently, _ as createBare, _n as diskFull, at as packedRefs, bn as systemCode, ct as holdsNothing, et as readPack, g as proveConnectivity, gn as BackupError, it as isSafeRefName, nn as isDetached, nt as readTips, p as makeFolder, tt as readRefs, vn as isKind, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
+import { $ as readIndex, C as newestFitting, D as eachRepository, H as inStore, Mt as _usingCtx, Nt as writeChunks, S as distanceTo, St as mapConcurrently, _ as createBare, at as packedRefs, ct as holdsNothing, et as readPack, g as proveConnectivity, it as isSafeRefName, nt as readTips, p as makeFolder, tt as readRefs, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
+import { $ as diskFull, P as isDetached, Q as BackupError, _ as localFolder, et as isKind, nt as systemCode, t as undoAtExit } from "./start.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";

@@ -1,10 +1,9 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { Bt as behindName, It as judge, K as startedBy, P as listVault, V as runCommand, W as openStores, _n as diskFull, bn as systemCode, gn as BackupError, hn as openFetch, rn as isoSecond, yn as summariseError } from "./core.js";
+import { It as judge, K as startedBy, P as listVault, V as runCommand, W as openStores } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
+import { $ as diskFull, L as isoSecond, Q as BackupError, X as openFetch, Z as plain, a as verdictLine, nt as systemCode, p as behindName, tt as summariseError } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { a as askLast, i as askDrills, n as askByRepository, o as readPast, t as askByCommand } from "./past.js";
-import { i as plain } from "./table.js";
-import { i as verdictLine } from "./text.js";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { open, rename, rm } from "node:fs/promises";

@@ -1,9 +1,7 @@
-import { Ft as EXIT_CODES, Lt as undoAtExit, _n as diskFull, gn as BackupError, vn as isKind, yn as summariseError } from "./core.js";
-import { i as plain } from "./table.js";
+import { $ as diskFull, Q as BackupError, W as openSides, Z as plain, et as isKind, i as reportText, m as parseRun, t as undoAtExit, tt as summariseError, u as indented } from "./start.js";
+import { Ft as EXIT_CODES } from "./core.js";
 import { t as VERSION } from "./version.js";
-import { n as openSides, t as parseRun } from "./matrix.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";
-import { a as indented, r as reportText } from "./text.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";

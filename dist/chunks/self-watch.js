@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { dn as explainGitHub, yn as summariseError } from "./core.js";
+import { K as explainGitHub, tt as summariseError } from "./start.js";
 import { t as openOwnGitHub } from "./own-github.js";
 
 // src/domain/self-watch.ts

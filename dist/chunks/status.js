@@ -1,4 +1,5 @@
-import { Et as snapshotBytes, St as mapConcurrently, ct as holdsNothing, gn as BackupError, k as readPin, rn as isoSecond, w as selectListings, z as openAll, zt as formatDuration } from "./core.js";
+import { L as isoSecond, Q as BackupError, l as formatDuration } from "./start.js";
+import { Et as snapshotBytes, St as mapConcurrently, ct as holdsNothing, k as readPin, w as selectListings, z as openAll } from "./core.js";
 import { i as askDrills, o as readPast, r as askChecks } from "./past.js";
 
 // src/commands/status.ts

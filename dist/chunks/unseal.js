@@ -1,4 +1,5 @@
-import { Q as proven, Tt as sealedName, bt as changed, gn as BackupError, gt as openManifest, ht as noKey, vt as openFile } from "./core.js";
+import { Q as BackupError } from "./start.js";
+import { Q as proven, Tt as sealedName, bt as changed, gt as openManifest, ht as noKey, vt as openFile } from "./core.js";
 
 // src/vault/unseal.ts
 /**

@@ -1,4 +1,5 @@
-import { Dt as expectKey, Jt as askApi, Lt as undoAtExit, Mt as _usingCtx, Yt as expectOwnRun, _n as diskFull, cn as snapshotInstant, fn as statusOf, gn as BackupError, jt as writeBody, kt as isKey } from "./core.js";
+import { $ as diskFull, H as snapshotInstant, Q as BackupError, S as expectOwnRun, q as statusOf, t as undoAtExit, x as askApi } from "./start.js";
+import { Dt as expectKey, Mt as _usingCtx, jt as writeBody, kt as isKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";

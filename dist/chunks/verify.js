@@ -1,4 +1,5 @@
-import { $ as readIndex, B as openSnapshot, D as eachRepository, Mt as _usingCtx, R as onListing, Rt as formatBytes, S as distanceTo, X as openArchive, Y as checkLink, Z as ownLink, _t as sealedBytes, b as chooseListed, et as readPack, g as proveConnectivity, gn as BackupError, h as indexPack, m as createScratchRepository, nt as readTips, tt as readRefs, v as createScratch, w as selectListings, yt as openKeys } from "./core.js";
+import { Q as BackupError, c as formatBytes } from "./start.js";
+import { $ as readIndex, B as openSnapshot, D as eachRepository, Mt as _usingCtx, R as onListing, S as distanceTo, X as openArchive, Y as checkLink, Z as ownLink, _t as sealedBytes, b as chooseListed, et as readPack, g as proveConnectivity, h as indexPack, m as createScratchRepository, nt as readTips, tt as readRefs, v as createScratch, w as selectListings, yt as openKeys } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { t as unseal } from "./unseal.js";
 import { createHash } from "node:crypto";

@@ -1,4 +1,4 @@
-import { dn as explainGitHub } from "./core.js";
+import { K as explainGitHub } from "./start.js";
 
 // src/github/visibility.ts
 /** Who can read `owner/name`. @throws `BackupError` where GitHub does not say. */

@@ -1,6 +1,7 @@
 import { t as CAPTURING } from "./settings.js";
-import { Gt as localFolder, Kt as storeKind, Lt as undoAtExit, Mt as _usingCtx, Zt as parseArtifactAddress, dt as openWarm, qt as parseReleaseAddress, ut as run, yn as summariseError } from "./core.js";
+import { _ as localFolder, b as parseReleaseAddress, t as undoAtExit, tt as summariseError, w as parseArtifactAddress, y as storeKind } from "./start.js";
 import { t as quietly } from "./quiet.js";
+import { Mt as _usingCtx, dt as openWarm, ut as run } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as openOwnGitHub } from "./own-github.js";
 import { createHash } from "node:crypto";
