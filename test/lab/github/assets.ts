@@ -37,12 +37,8 @@ async function upload(call: Call, state: GitHubState): Promise<Answer> {
   if (refused) return refused;
   const asset = beginAsset(state, release, query.get('name') ?? '', query.get('label') ?? '');
   const fault = releasesIn(call).uploads.shift();
-  try {
-    await pipeline(incoming, createWriteStream(asset.path));
-  } catch {
-    // The client broke off: what is left is a name without a file.
-    return refusal(400, 'Bad Content-Length');
-  }
+  // Of a client that breaks off, what is left is a name without a file.
+  await pipeline(incoming, createWriteStream(asset.path));
   return settle(call, state, { asset, release, fault });
 }
 

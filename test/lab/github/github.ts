@@ -166,12 +166,16 @@ function ownersOf(organizations: readonly string[], users: readonly string[]): O
   return all.map((owner, index) => ({ ...owner, id: 9001 + index }));
 }
 
+/** What Node says of a body that broke off: of a request that no longer comes, and of an answer that nobody reads. */
+const LEFT: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
 type Listener = (...args: Parameters<Parameters<typeof createServer>[1] & object>) => Promise<void> | undefined;
 
-/** A fault of the lab itself must be seen for one: it is told when the lab is disposed. */
+/** A fault of the lab itself must be seen for one: it is told when the lab is disposed. A client may go away at any time. */
 function listenFor(listener: Listener, failed: (what: string) => void): Server {
   return createServer((incoming, response) => {
     Promise.resolve(listener(incoming, response)).catch((error: unknown) => {
+      if (incoming.socket.destroyed && LEFT.has((error as NodeJS.ErrnoException).code)) return;
       failed(
         `the lab failed at ${incoming.method} ${incoming.url}: ${error instanceof Error ? error.stack : String(error)}`,
       );
