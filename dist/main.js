@@ -1,5 +1,5 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { L as isoSecond, T as collectProblems, W as openSides, Z as plain, a as verdictLine, c as formatBytes, d as remarkLine, f as remarksOn, g as readWatch, h as reader, i as reportText, l as formatDuration, m as parseRun, n as isQuiet, o as escapeMarkdown, r as reportTable, s as markdownTable, t as undoAtExit, tt as summariseError } from "./chunks/start.js";
+import { J as counted, L as isoSecond, Q as plain, T as collectProblems, W as openSides, a as verdictLine, c as formatBytes, d as remarkLine, f as remarksOn, g as readWatch, h as reader, i as reportText, l as formatDuration, m as parseRun, n as isQuiet, nt as summariseError, o as escapeMarkdown, r as reportTable, s as markdownTable, t as undoAtExit } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { randomBytes } from "node:crypto";
@@ -192,7 +192,7 @@ function factLines({ held = [] }, { now, budget }) {
 	const chart = dailyChart(held, now);
 	return [...[
 		...newest ? [`Newest snapshot: ${newest}, ${formatDuration(Math.max(0, now.getTime() - Date.parse(newest)))} old`] : [],
-		...held.filter(({ snapshots }) => snapshots > 0).map(({ store, snapshots, bytes }) => `Held in ${store}: ${snapshots} snapshots, ${formatBytes(bytes)}`),
+		...held.filter(({ snapshots }) => snapshots > 0).map(({ store, snapshots, bytes }) => `Held in ${store}: ${counted(snapshots, "snapshot")}, ${formatBytes(bytes)}`),
 		...budget ? [`GitHub requests left: ${budget.remaining} of ${budget.limit}, until ${isoSecond(budget.resetAt)}`] : []
 	].map((line) => `* ${escapeMarkdown(line)}`), ...chart ? [`* Stored a day: ${chart}`] : []];
 }

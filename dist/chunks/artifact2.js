@@ -1,5 +1,5 @@
 import { t as readVisibility } from "./visibility.js";
-import { C as openPlace, Q as BackupError, X as openFetch, et as isKind, q as statusOf, x as askApi } from "./start.js";
+import { $ as BackupError, C as openPlace, Z as openFetch, q as statusOf, tt as isKind, x as askApi } from "./start.js";
 import { t as download } from "./download.js";
 import { At as noBytes, Dt as expectKey, Ot as expectPrefix, St as mapConcurrently } from "./core.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";

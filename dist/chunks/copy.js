@@ -1,4 +1,4 @@
-import { B as pinKey, N as archiveKey, Q as BackupError, R as manifestKey, V as repositoryPrefix, c as formatBytes, et as isKind, tt as summariseError } from "./start.js";
+import { $ as BackupError, B as pinKey, J as counted, N as archiveKey, R as manifestKey, V as repositoryPrefix, c as formatBytes, nt as summariseError, tt as isKind } from "./start.js";
 import { B as openSnapshot, E as refuseExposure, F as missingParts, H as inStore, I as namesOf, M as beingRemoved, N as listRepository, O as entryOf, Q as proven, R as onListing, St as mapConcurrently, Y as checkLink, Z as ownLink, _t as sealedBytes, b as chooseListed, ct as holdsNothing, ft as bodyOf, j as writePin, k as readPin, mt as takeBack, pt as putConfirmed, rt as readWhole, w as selectListings, wt as archiveName, x as chooseSnapshot } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { createHash } from "node:crypto";
@@ -368,8 +368,8 @@ function lineOf({ settings, source }, { repository }, tally) {
 	const { copied, pinned, bytes, wanted, present, newest, lost } = tally;
 	const changed = copied.size > 0 || pinned.size > 0;
 	const missing = Math.max(wanted - copied.size - present, 0);
-	const pins = pinned.size > 0 ? ` and ${pinned.size} pins` : "";
-	const done = `${settings.dryRun ? "would copy" : "copied"} ${copied.size} snapshots${pins} (${formatBytes(bytes)})`;
+	const pins = pinned.size > 0 ? ` and ${counted(pinned.size, "pin")}` : "";
+	const done = `${settings.dryRun ? "would copy" : "copied"} ${counted(copied.size, "snapshot")}${pins} (${formatBytes(bytes)})`;
 	const warnings = [...lost].map((name) => `${repository} ${name}.json is missing in ${source.address}, although younger snapshots build on it`);
 	return {
 		repository,

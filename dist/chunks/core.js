@@ -1,4 +1,4 @@
-import { $ as diskFull, A as BUNDLE, B as pinKey, D as serverName, E as onServer, F as isRepositoryName, G as notInstalled, H as snapshotInstant, I as isSafeSegment, K as explainGitHub, L as isoSecond, M as REFS, N as archiveKey, O as planRetention, P as isDetached, Q as BackupError, R as manifestKey, U as snapshotName, V as repositoryPrefix, c as formatBytes, et as isKind, j as INDEX, k as reachInDays, l as formatDuration, nt as systemCode, p as behindName, q as statusOf, t as undoAtExit, tt as summariseError, v as openStore, z as parseKey } from "./start.js";
+import { $ as BackupError, A as BUNDLE, B as pinKey, D as serverName, E as onServer, F as isRepositoryName, G as notInstalled, H as snapshotInstant, I as isSafeSegment, J as counted, K as explainGitHub, L as isoSecond, M as REFS, N as archiveKey, O as planRetention, P as isDetached, R as manifestKey, U as snapshotName, V as repositoryPrefix, c as formatBytes, et as diskFull, j as INDEX, k as reachInDays, l as formatDuration, nt as summariseError, p as behindName, q as statusOf, rt as systemCode, t as undoAtExit, tt as isKind, v as openStore, z as parseKey } from "./start.js";
 import { i as STORING, t as CAPTURING } from "./settings.js";
 import { C as _positive, E as config, S as _nonnegative, T as en_default, _ as safeExtend, a as base64, b as _maxLength, c as int, f as object, g as refine, h as record$1, i as array, l as literal, p as optional, r as _enum, s as describe, t as datetime, u as nullable, v as string, w as _regex, x as _minLength } from "./zod.js";
 import { n as Header, t as Pax } from "./tar.js";
@@ -1220,7 +1220,7 @@ async function feed(child, data) {
 const EMPTY_HAVE_NONE = "A repository without a commit has no snapshot.";
 /** What is said where there is nothing to work on in all of a store. */
 function holdsNothing(where, command) {
-	return new BackupError("not-found", `${where} holds no snapshot to ${command}`, { hint: `Check --store, or run \`sync\` first. ${EMPTY_HAVE_NONE}` });
+	return new BackupError("not-found", `${where} holds no snapshot to ${command}`, { hint: `Check \`store\`, or run \`sync\` first. ${EMPTY_HAVE_NONE}` });
 }
 /**
 * The names that the patterns select, in the order of `names`. No pattern selects all; only exclusions select the rest.
@@ -1229,7 +1229,7 @@ function holdsNothing(where, command) {
 */
 function selectNames(names, patterns, where) {
 	const lost = patterns.filter((pattern) => !pattern.startsWith("!") && !names.some((name) => matchesPattern(name, pattern)));
-	if (lost.length > 0) throw new BackupError("not-found", `${where} holds no snapshot of ${lost.join(", ")}`, { hint: names.length > 0 ? `It holds: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", ..." : ""}. ${EMPTY_HAVE_NONE}` : `It holds no snapshot at all: check --store. ${EMPTY_HAVE_NONE}` });
+	if (lost.length > 0) throw new BackupError("not-found", `${where} holds no snapshot of ${lost.join(", ")}`, { hint: names.length > 0 ? `It holds: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", ..." : ""}. ${EMPTY_HAVE_NONE}` : `It holds no snapshot at all: check \`store\`. ${EMPTY_HAVE_NONE}` });
 	return matchNames(names, patterns);
 }
 /** The same, where a pattern that matches nothing is no error. */
@@ -2325,7 +2325,7 @@ async function chooseSnapshot(store, listing, choice, log) {
 		};
 	}
 	const other = await nearestWhole(store, listing, chosen);
-	const hint = other ? `--snapshot ${other.name} is whole.` : problem.hint ?? "No other snapshot is whole.";
+	const hint = other ? `Give \`snapshot\` as ${other.name}: that one is whole.` : problem.hint ?? "No other snapshot is whole.";
 	throw new BackupError(problem.kind, problem.message, {
 		hint,
 		cause: problem
@@ -4617,7 +4617,7 @@ async function proveLinks(missing, indexes, objectFormat) {
 	}
 	const [example] = open;
 	if (!example) return;
-	throw new BackupError("incomplete", `${open.length} objects are neither in the new bundle nor in the chain (one is ${example.toString("hex")})`, { hint: "The next full snapshot does not need the chain." });
+	throw new BackupError("incomplete", `neither in the new bundle nor in the chain: ${counted(open.length, "object")} (one is ${example.toString("hex")})`, { hint: "The next full snapshot does not need the chain." });
 }
 
 // src/sources/boundary.ts
@@ -4633,7 +4633,7 @@ async function proveBoundary(remote, outside, old) {
 	if (example === void 0) return;
 	const objects = await countNew(remote, unknown, [...old]);
 	if (objects === 0) return;
-	const found = objects === "no answer" ? "the server does not tell" : `${objects} objects are new`;
+	const found = objects === "no answer" ? "the server does not tell" : counted(objects, "new object");
 	throw new BackupError("incomplete", `nothing proves that the chain holds all that ${example} leads to (${found})`, { hint: "The next full snapshot does not need the chain." });
 }
 /** How many objects the server would send. Reads its answer to the end: a pipe is used again for the next question. */
@@ -4940,7 +4940,7 @@ function expiryBarrier({ needed, now, reachDays }) {
 		if ((expires.getTime() - now.getTime()) / DAY > wanted) continue;
 		const day = expires.toISOString().slice(0, 10);
 		const short = wanted < reachDays + MARGIN ? `, and the policy reaches back ${reachDays}` : "";
-		return `${snapshot} expires on ${day}: the store keeps it for ${Math.round(lifetime)} days${short}`;
+		return `${snapshot} expires on ${day}: the store keeps it for ${counted(Math.round(lifetime), "day")}${short}`;
 	}
 }
 /** When the first of them expires; undefined where none does. */
@@ -4989,7 +4989,7 @@ function planChain({ requested, last, now, fullEveryDays, barrier }) {
 	if (requested === "incremental") return incremental("asked for");
 	if (requested === "differential") return differential("asked for");
 	const ageDays = (now.getTime() - (snapshotInstant(base.snapshot)?.getTime() ?? 0)) / 864e5;
-	if (ageDays > fullEveryDays) return full(`the last full one is ${Math.floor(ageDays)} days old`);
+	if (ageDays > fullEveryDays) return full(`the last full one is ${counted(Math.floor(ageDays), "day")} old`);
 	if (last.chain.slice(1).reduce((sum, link) => sum + link.pack.size, 0) > base.pack.size / 2) return full("the increments exceed half of the full one");
 	if (last.chain.length >= 64) return differential(`the chain has ${last.chain.length} bundles`);
 	return incremental(`builds on ${last.snapshot}`);
@@ -5584,7 +5584,7 @@ async function openRoot(root, create) {
 	const error = await (create ? makeFolder(root) : stat(root)).then(() => void 0, (cause) => cause);
 	const obstacle = await findObstacle(root);
 	if (obstacle) throw new BackupError("store", `there is no store in ${root}: ${obstacle}`, {
-		hint: "Check --store for a typing error and whether its disk is mounted, or choose another folder.",
+		hint: "Check `store` for a typing error and whether its disk is mounted, or choose another folder.",
 		cause: error
 	});
 	if (error === void 0) return;
@@ -5594,7 +5594,7 @@ async function openRoot(root, create) {
 		cause: error
 	});
 	throw new BackupError("not-found", `there is no store in ${root}: the folder is not there`, {
-		hint: "Check --store for a typing error, and whether its disk is mounted. `sync` creates a store.",
+		hint: "Check `store` for a typing error, and whether its disk is mounted. `sync` creates a store.",
 		cause: error
 	});
 }
@@ -5727,7 +5727,7 @@ function explainError(error, doing, root) {
 	if (code === void 0) return error;
 	const message = `${doing} in ${root}: ${error instanceof Error ? error.message : String(error)}`;
 	if (code === "ENOENT") return new BackupError("not-found", message, {
-		hint: "Check --store: is the disk mounted?",
+		hint: "Check `store`: is the disk mounted?",
 		cause: error
 	});
 	if (code === "EROFS") {

@@ -1,4 +1,4 @@
-import { Q as BackupError } from "./start.js";
+import { $ as BackupError } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

@@ -1,4 +1,4 @@
-import { Q as BackupError, l as formatDuration } from "./start.js";
+import { $ as BackupError, J as counted, l as formatDuration } from "./start.js";
 import { D as eachRepository, Mt as _usingCtx, S as distanceTo, tt as readRefs, v as createScratch, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";
@@ -30,7 +30,7 @@ async function drill(context, settings, store) {
 			await compare(git, path, snapshot);
 			const { snapshot_name: name, type, git: state } = snapshot.manifest;
 			const distance = distanceTo(settings.choice, listing, name);
-			const note = `restored in ${formatDuration(elapsed)} (RTO): ${state.refs.count} refs, ${rebuilt.objects} objects`;
+			const note = `restored in ${formatDuration(elapsed)} (RTO): ${counted(state.refs.count, "ref")}, ${counted(rebuilt.objects, "object")}`;
 			return {
 				repository: listing.repository,
 				status: "restored",

@@ -1,5 +1,5 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { K as explainGitHub, L as isoSecond, Q as BackupError, o as escapeMarkdown, p as behindName, q as statusOf, tt as summariseError } from "./start.js";
+import { $ as BackupError, J as counted, K as explainGitHub, L as isoSecond, nt as summariseError, o as escapeMarkdown, p as behindName, q as statusOf } from "./start.js";
 import { Pt as isMoreOpen } from "./core.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
@@ -545,7 +545,7 @@ function unnamedText({ unnamed }, count) {
 		});
 	}
 	const list = [...kinds].map(([kind, { count: many, since }]) => `${many} ${kind} (since ${minute(since)})`);
-	return `${count} more ${count === 1 ? "repository" : "repositories"} not named here, being private or too many: ${list.join(", ")}. The log of the run names them.`;
+	return `${counted(count, "more repository", "more repositories")} not named here, being private or too many: ${list.join(", ")}. The log of the run names them.`;
 }
 /** Every mending once, with what it is for. */
 function mendings(state) {

@@ -1,4 +1,4 @@
-import { L as isoSecond, Q as BackupError } from "./start.js";
+import { $ as BackupError, L as isoSecond } from "./start.js";
 import { A as removePin, B as openSnapshot, D as eachRepository, N as listRepository, S as distanceTo, j as writePin, k as readPin, w as selectListings, x as chooseSnapshot } from "./core.js";
 
 // src/commands/pin.ts
@@ -36,7 +36,7 @@ async function confirmPin(store, repository, snapshot) {
 	const opened = listed && await openSnapshot(store, listing, listed);
 	if (opened?.manifest ?? opened?.altered) return;
 	await removePin(store, repository, snapshot);
-	throw new BackupError("store", `${repository} ${snapshot} was removed while it was being pinned`, { hint: "Another run was pruning. Pin another snapshot: `prune --dry-run` lists them." });
+	throw new BackupError("store", `${repository} ${snapshot} was removed while it was being pinned`, { hint: "Another run was pruning. Pin another snapshot: `prune` with `dry-run` lists them." });
 }
 function describePin({ pinned_at: at, reason }, added) {
 	if (added) return reason === null ? "pinned" : `pinned: ${reason}`;

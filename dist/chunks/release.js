@@ -1,4 +1,4 @@
-import { J as isPaced, K as explainGitHub, Q as BackupError, c as formatBytes, et as isKind, l as formatDuration, q as statusOf, tt as summariseError, z as parseKey } from "./start.js";
+import { $ as BackupError, K as explainGitHub, Y as isPaced, c as formatBytes, l as formatDuration, nt as summariseError, q as statusOf, tt as isKind, z as parseKey } from "./start.js";
 import { t as readVisibility } from "./visibility.js";
 import { C as _positive, S as _nonnegative, c as int, d as nullish, f as object, i as array, o as boolean, p as optional, v as string } from "./zod.js";
 import { At as noBytes, Ct as parseManifest, Dt as expectKey, Mt as _usingCtx, Ot as expectPrefix, f as isUploadAddress, jt as writeBody, kt as isKey, ot as readTag, st as tagOf, xt as createGate } from "./core.js";
@@ -84,6 +84,12 @@ function believe({ location }, schema, data, what) {
 }
 /** What GitHub refuses with words of its own. */
 const REFUSALS = [
+	{
+		said: /target_commitish/i,
+		kind: "store",
+		says: "its default branch has no commit, and the tag of a release needs one",
+		hint: "Push a commit to the default branch there, such as one with a README, or use another store."
+	},
 	{
 		said: /is empty/i,
 		kind: "store",

@@ -1,5 +1,5 @@
+import { $ as BackupError, J as counted, P as isDetached, _ as localFolder, et as diskFull, rt as systemCode, t as undoAtExit, tt as isKind } from "./start.js";
 import { $ as readIndex, C as newestFitting, D as eachRepository, H as inStore, Mt as _usingCtx, Nt as writeChunks, S as distanceTo, St as mapConcurrently, _ as createBare, at as packedRefs, ct as holdsNothing, et as readPack, g as proveConnectivity, it as isSafeRefName, nt as readTips, p as makeFolder, tt as readRefs, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
-import { $ as diskFull, P as isDetached, Q as BackupError, _ as localFolder, et as isKind, nt as systemCode, t as undoAtExit } from "./start.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
@@ -87,7 +87,7 @@ async function writeStream(file, stream, keep) {
 async function refuseTaken({ path, overwrite, stores }) {
 	for (const store of overwrite ? stores : []) {
 		if (!await overlap(path, store)) continue;
-		throw new BackupError("exists", `${path} and the store ${store} lie in each other: replacing it could remove backups`, { hint: "Choose another --to." });
+		throw new BackupError("exists", `${path} and the store ${store} lie in each other: replacing it could remove backups`, { hint: "Choose another `to`." });
 	}
 	if (!overwrite && !await isFree(path)) throw taken(path);
 }
@@ -127,7 +127,7 @@ async function buildFolder({ path, overwrite }, build) {
 	}
 }
 function taken(path) {
-	return new BackupError("exists", `${path} is already there and was left as it is`, { hint: "Choose another --to, or give --overwrite to replace it." });
+	return new BackupError("exists", `${path} is already there and was left as it is`, { hint: "Choose another `to`, or give `overwrite` to replace it." });
 }
 /** Nothing is there, or an empty folder. */
 async function isFree(path) {
@@ -190,11 +190,11 @@ function explain(error, path) {
 		"EPERM",
 		"EROFS"
 	].includes(code)) return new BackupError("denied", message, {
-		hint: "Choose another --to, or get the right to write there.",
+		hint: "Choose another `to`, or get the right to write there.",
 		cause: error
 	});
 	return diskFull(error, dirname(path)) ?? new BackupError("unsupported", message, {
-		hint: "Choose another --to, on a local disk.",
+		hint: "Choose another `to`, on a local disk.",
 		cause: error
 	});
 }
@@ -318,7 +318,7 @@ function takenOver({ repository, successors }) {
 	return { warnings: [`this is what was called ${repository} first; what took over the name is kept as ${successors.join(", ")}`] };
 }
 function anew({ indexedAnew }) {
-	return indexedAnew > 0 ? [`${indexedAnew} packs indexed anew`] : [];
+	return indexedAnew > 0 ? [`${counted(indexedAnew, "pack")} indexed anew`] : [];
 }
 /** Rebuilds a snapshot as `part` and proves it. */
 async function rebuildIn(part, snapshot, work) {

@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { It as judge, K as startedBy, P as listVault, V as runCommand, W as openStores } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
-import { $ as diskFull, L as isoSecond, Q as BackupError, X as openFetch, Z as plain, a as verdictLine, nt as systemCode, p as behindName, tt as summariseError } from "./start.js";
+import { $ as BackupError, L as isoSecond, Q as plain, Z as openFetch, a as verdictLine, et as diskFull, nt as summariseError, p as behindName, rt as systemCode } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { a as askLast, i as askDrills, n as askByRepository, o as readPast, t as askByCommand } from "./past.js";
 import { randomBytes } from "node:crypto";

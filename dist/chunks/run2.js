@@ -1,4 +1,4 @@
-import { $ as diskFull, Q as BackupError, W as openSides, Z as plain, et as isKind, i as reportText, m as parseRun, t as undoAtExit, tt as summariseError, u as indented } from "./start.js";
+import { $ as BackupError, Q as plain, W as openSides, et as diskFull, i as reportText, m as parseRun, nt as summariseError, t as undoAtExit, tt as isKind, u as indented } from "./start.js";
 import { Ft as EXIT_CODES } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";

@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { K as explainGitHub, tt as summariseError } from "./start.js";
+import { J as counted, K as explainGitHub, nt as summariseError } from "./start.js";
 import { t as openOwnGitHub } from "./own-github.js";
 
 // src/domain/self-watch.ts
@@ -17,7 +17,7 @@ function tokenCountdown(expires, now) {
 	if (!expires || expires.getTime() - now.getTime() > COUNTDOWN) return void 0;
 	const date = expires.toISOString().slice(0, 10);
 	const days = Math.floor((expires.getTime() - now.getTime()) / DAY);
-	return `The token ${days < 0 ? "has expired" : days === 0 ? "expires within a day" : `expires in ${days} day${days > 1 ? "s" : ""}`} (${date}, UTC): make a new one, and put it into the secret that the input \`token\` reads.`;
+	return `The token ${days < 0 ? "has expired" : days === 0 ? "expires within a day" : `expires in ${counted(days, "day")}`} (${date}, UTC): make a new one, and put it into the secret that the input \`token\` reads.`;
 }
 /** The warning of a schedule that is about to be stopped. `pushedAt` is the last push to the workflow's public repository. */
 function scheduleCountdown(pushedAt, now) {

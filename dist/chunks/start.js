@@ -238,6 +238,12 @@ function note(headers, seen) {
 }
 function ignore() {}
 
+// src/domain/counted.ts
+/** A count with its noun; `plural` where that is not the noun with an s. */
+function counted(count, noun, plural = `${noun}s`) {
+	return `${count} ${count === 1 ? noun : plural}`;
+}
+
 // src/github/errors.ts
 /** Turns what Octokit threw into an error that people can act on. What is no answer of GitHub comes back as it is. */
 function explainGitHub(error, attempt) {
@@ -278,7 +284,7 @@ function reasonOf(status, error, attempt) {
 	if (status === 404) return {
 		kind: "not-found",
 		says: "not found (404), or the token may not see it",
-		hint: `Check the name${permissions(attempt)}.`
+		hint: permissions(attempt) ? `Check the name, or allow it${permissions(attempt)}.` : "Check the name."
 	};
 	if (status >= 500) return {
 		kind: "unreachable",
@@ -307,7 +313,7 @@ function forbidden(status, said, { attempt, error }) {
 function whenReset(error) {
 	const { response } = error;
 	const { "retry-after": wait, "x-ratelimit-remaining": left, "x-ratelimit-reset": reset } = response?.headers ?? {};
-	if (wait !== void 0) return `in ${Number(wait)} seconds`;
+	if (wait !== void 0) return `in ${counted(Number(wait), "second")}`;
 	if (Number(left) > 0 || !Number(reset)) return "in an hour";
 	return `after ${(/* @__PURE__ */ new Date(Number(reset) * 1e3)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
@@ -643,7 +649,7 @@ function reasonsTo(keep, opinions = []) {
 }
 function rulesOf(sorted, { days, keepLast, periods = {} }, now) {
 	const good = sorted.filter((entry) => entry.good);
-	const counted = PERIODS.flatMap((period) => {
+	const asked = PERIODS.flatMap((period) => {
 		const count = periods[period] ?? 0;
 		return count > 0 ? [[period, count]] : [];
 	});
@@ -651,8 +657,8 @@ function rulesOf(sorted, { days, keepLast, periods = {} }, now) {
 		pinned,
 		...days > 0 ? [window(good, days, now)] : [],
 		last(sorted, good, Math.max(1, keepLast)),
-		...counted.map(([period, count]) => newestOfEach(period, count, good)),
-		...counted.length > 0 ? [damaged] : []
+		...asked.map(([period, count]) => newestOfEach(period, count, good)),
+		...asked.length > 0 ? [damaged] : []
 	];
 }
 const pinned = (entry) => entry.pinned ? {
@@ -666,19 +672,20 @@ const damaged = (entry) => entry.good ? void 0 : {
 /** Everything younger than `days`, and the newest good one before: it is the state at the window's first instant. */
 function window(good, days, now) {
 	const cutoff = now.getTime() - days * 864e5;
+	const span = counted(days, "day");
 	const start = good.findLast((entry) => entry.at.getTime() < cutoff);
 	return (entry) => {
 		if (entry.at.getTime() >= cutoff) return {
 			keep: true,
-			reason: `younger than ${days} days`
+			reason: `younger than ${span}`
 		};
 		if (entry === start) return {
 			keep: true,
-			reason: `the state ${days} days ago`
+			reason: `the state ${span} ago`
 		};
 		return {
 			keep: false,
-			reason: `older than ${days} days`
+			reason: `older than ${span}`
 		};
 	};
 }
@@ -1754,7 +1761,7 @@ async function readValue(text, cwd, problems) {
 		return parse(content);
 	} catch (error) {
 		const [said] = (error instanceof Error ? error.message : String(error)).split("\n");
-		problems.note(`matrix: it cannot be read (${said})`, "Give JSON or YAML as strategy.matrix has it, or ./file.yml");
+		problems.note(`matrix: it cannot be read (${said})`, "Give a list in JSON or YAML under include, or ./file.yml");
 		return;
 	}
 }
@@ -1958,7 +1965,7 @@ function namesOf({ failed }) {
 function historySummary(entries) {
 	const bad = entries.filter(({ verdict }) => verdict !== "ok").length;
 	if (entries.length === 0) return "no run is recorded";
-	return `${entries.length === 1 ? "1 run" : `${entries.length} runs`}, ${bad} not ok`;
+	return `${counted(entries.length, "run")}, ${bad} not ok`;
 }
 
 // src/report/table.ts
@@ -2156,4 +2163,4 @@ function undoAtExit(undo) {
 	return { [Symbol.dispose]: () => void process.off("exit", attempt) };
 }
 
-export { diskFull as $, BUNDLE as A, pinKey as B, openPlace as C, serverName as D, onServer as E, isRepositoryName as F, notInstalled as G, snapshotInstant as H, isSafeSegment as I, isPaced as J, explainGitHub as K, isoSecond as L, REFS as M, archiveKey as N, planRetention as O, isDetached as P, BackupError as Q, manifestKey as R, expectOwnRun as S, collectProblems as T, snapshotName as U, repositoryPrefix as V, openSides as W, openFetch as X, openGitHub as Y, plain as Z, localFolder as _, verdictLine as a, parseReleaseAddress as b, formatBytes as c, remarkLine as d, isKind as et, remarksOn as f, readWatch as g, reader as h, reportText as i, INDEX as j, reachInDays as k, formatDuration as l, parseRun as m, isQuiet as n, systemCode as nt, escapeMarkdown as o, behindName as p, statusOf as q, reportTable as r, markdownTable as s, undoAtExit as t, summariseError as tt, indented as u, openStore as v, parseArtifactAddress as w, askApi as x, storeKind as y, parseKey as z };
+export { BackupError as $, BUNDLE as A, pinKey as B, openPlace as C, serverName as D, onServer as E, isRepositoryName as F, notInstalled as G, snapshotInstant as H, isSafeSegment as I, counted as J, explainGitHub as K, isoSecond as L, REFS as M, archiveKey as N, planRetention as O, isDetached as P, plain as Q, manifestKey as R, expectOwnRun as S, collectProblems as T, snapshotName as U, repositoryPrefix as V, openSides as W, openGitHub as X, isPaced as Y, openFetch as Z, localFolder as _, verdictLine as a, parseReleaseAddress as b, formatBytes as c, remarkLine as d, diskFull as et, remarksOn as f, readWatch as g, reader as h, reportText as i, INDEX as j, reachInDays as k, formatDuration as l, parseRun as m, isQuiet as n, summariseError as nt, escapeMarkdown as o, behindName as p, statusOf as q, reportTable as r, systemCode as rt, markdownTable as s, undoAtExit as t, isKind as tt, indented as u, openStore as v, parseArtifactAddress as w, askApi as x, storeKind as y, parseKey as z };

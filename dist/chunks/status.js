@@ -1,4 +1,4 @@
-import { L as isoSecond, Q as BackupError, l as formatDuration } from "./start.js";
+import { $ as BackupError, J as counted, L as isoSecond, l as formatDuration } from "./start.js";
 import { Et as snapshotBytes, St as mapConcurrently, ct as holdsNothing, k as readPin, w as selectListings, z as openAll } from "./core.js";
 import { i as askDrills, o as readPast, r as askChecks } from "./past.js";
 
@@ -116,7 +116,7 @@ function badDrill(drill, now, maxDays) {
 	if (!drill) return ["never proven restorable: run `drill`"];
 	const ms = now.getTime() - drill.at.getTime();
 	if (ms < -36e5) return [`its drill is dated ${formatDuration(-ms)} into the future: the clock of a machine was wrong`];
-	return ms > maxDays * DAY ? [`last proven restorable ${formatDuration(ms)} ago, more than ${maxDays} days: run \`drill\``] : [];
+	return ms > maxDays * DAY ? [`last proven restorable ${formatDuration(ms)} ago, more than ${counted(maxDays, "day")}: run \`drill\``] : [];
 }
 function storedBytes(manifests) {
 	return manifests.reduce((sum, manifest) => sum + snapshotBytes(manifest), 0);

@@ -1,4 +1,4 @@
-import { Q as BackupError } from "./start.js";
+import { $ as BackupError } from "./start.js";
 import { Q as proven, Tt as sealedName, bt as changed, gt as openManifest, ht as noKey, vt as openFile } from "./core.js";
 
 // src/vault/unseal.ts

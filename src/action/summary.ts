@@ -1,4 +1,5 @@
 // The job summary: the verdict, what went wrong with its mending, and a table that fits whatever GitHub takes.
+import { counted } from '../domain/counted.ts';
 import type { Report } from '../commands/report.ts';
 import type { ErrorSummary } from '../domain/errors.ts';
 import { isoSecond } from '../domain/names.ts';
@@ -102,7 +103,9 @@ function factLines({ held = [] }: Report, { now, budget }: About): string[] {
       : []),
     ...held
       .filter(({ snapshots }) => snapshots > 0)
-      .map(({ store, snapshots, bytes }) => `Held in ${store}: ${snapshots} snapshots, ${formatBytes(bytes)}`),
+      .map(
+        ({ store, snapshots, bytes }) => `Held in ${store}: ${counted(snapshots, 'snapshot')}, ${formatBytes(bytes)}`,
+      ),
     ...(budget
       ? [`GitHub requests left: ${budget.remaining} of ${budget.limit}, until ${isoSecond(budget.resetAt)}`]
       : []),

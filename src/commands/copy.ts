@@ -1,4 +1,5 @@
 // copy: brings snapshots from one store to others, the oldest first, so that whatever is there can be restored at any time.
+import { counted } from '../domain/counted.ts';
 import { BackupError, summariseError, type ErrorKind } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Manifest } from '../domain/manifest.ts';
@@ -168,8 +169,8 @@ function lineOf({ settings, source }: Work, { repository }: RepositoryListing, t
   const { copied, pinned, bytes, wanted, present, newest, lost } = tally;
   const changed = copied.size > 0 || pinned.size > 0;
   const missing = Math.max(wanted - copied.size - present, 0);
-  const pins = pinned.size > 0 ? ` and ${pinned.size} pins` : '';
-  const done = `${settings.dryRun ? 'would copy' : 'copied'} ${copied.size} snapshots${pins} (${formatBytes(bytes)})`;
+  const pins = pinned.size > 0 ? ` and ${counted(pinned.size, 'pin')}` : '';
+  const done = `${settings.dryRun ? 'would copy' : 'copied'} ${counted(copied.size, 'snapshot')}${pins} (${formatBytes(bytes)})`;
   const warnings = [...lost].map(
     (name) => `${repository} ${name}.json is missing in ${source.address}, although younger snapshots build on it`,
   );

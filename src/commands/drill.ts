@@ -1,4 +1,5 @@
 // drill: a timed restore into scratch, compared with the manifest and removed. It proves that a restore would work now.
+import { counted } from '../domain/counted.ts';
 import { join } from 'node:path';
 import { BackupError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
@@ -35,7 +36,7 @@ export async function drill(context: Context, settings: Settings, store: Store):
     await compare(git, path, snapshot);
     const { snapshot_name: name, type, git: state } = snapshot.manifest;
     const distance = distanceTo(settings.choice, listing, name);
-    const note = `restored in ${formatDuration(elapsed)} (RTO): ${state.refs.count} refs, ${rebuilt.objects} objects`;
+    const note = `restored in ${formatDuration(elapsed)} (RTO): ${counted(state.refs.count, 'ref')}, ${counted(rebuilt.objects, 'object')}`;
     return {
       repository: listing.repository,
       status: 'restored',

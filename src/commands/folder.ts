@@ -18,7 +18,7 @@ export async function refuseTaken({ path, overwrite, stores }: Place): Promise<v
       'exists',
       `${path} and the store ${store} lie in each other: replacing it could remove backups`,
       {
-        hint: 'Choose another --to.',
+        hint: 'Choose another `to`.',
       },
     );
   }
@@ -49,7 +49,7 @@ export async function buildFolder<R>({ path, overwrite }: Place, build: (part: s
 
 function taken(path: string): BackupError {
   return new BackupError('exists', `${path} is already there and was left as it is`, {
-    hint: 'Choose another --to, or give --overwrite to replace it.',
+    hint: 'Choose another `to`, or give `overwrite` to replace it.',
   });
 }
 
@@ -104,11 +104,11 @@ function explain(error: unknown, path: string): unknown {
   const message = `${path} cannot be made: ${(error as Error).message}`;
   if (['EACCES', 'EPERM', 'EROFS'].includes(code))
     return new BackupError('denied', message, {
-      hint: 'Choose another --to, or get the right to write there.',
+      hint: 'Choose another `to`, or get the right to write there.',
       cause: error,
     });
   return (
     diskFull(error, dirname(path)) ??
-    new BackupError('unsupported', message, { hint: 'Choose another --to, on a local disk.', cause: error })
+    new BackupError('unsupported', message, { hint: 'Choose another `to`, on a local disk.', cause: error })
   );
 }

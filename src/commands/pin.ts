@@ -35,7 +35,7 @@ async function confirmPin(store: Store, repository: string, snapshot: string): P
   if (opened?.manifest ?? opened?.altered) return;
   await removePin(store, repository, snapshot);
   throw new BackupError('store', `${repository} ${snapshot} was removed while it was being pinned`, {
-    hint: 'Another run was pruning. Pin another snapshot: `prune --dry-run` lists them.',
+    hint: 'Another run was pruning. Pin another snapshot: `prune` with `dry-run` lists them.',
   });
 }
 

@@ -1,4 +1,5 @@
 // restore: one command that brings repositories back, beside whatever is there and never over it unasked.
+import { counted } from '../domain/counted.ts';
 import { join, resolve } from 'node:path';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { runGit, type Git } from '../git/git.ts';
@@ -67,7 +68,7 @@ function takenOver({ repository, successors }: SelectedListing): Pick<LedgerEntr
 }
 
 function anew({ indexedAnew }: Rebuilt): string[] {
-  return indexedAnew > 0 ? [`${indexedAnew} packs indexed anew`] : [];
+  return indexedAnew > 0 ? [`${counted(indexedAnew, 'pack')} indexed anew`] : [];
 }
 
 type RestoreWork = { context: Context; settings: Settings; git: Git };

@@ -89,7 +89,9 @@ export async function chooseSnapshot(
     return { store, repository: listing.repository, manifest: altered };
   }
   const other = await nearestWhole(store, listing, chosen);
-  const hint = other ? `--snapshot ${other.name} is whole.` : (problem.hint ?? 'No other snapshot is whole.');
+  const hint = other
+    ? `Give \`snapshot\` as ${other.name}: that one is whole.`
+    : (problem.hint ?? 'No other snapshot is whole.');
   throw new BackupError(problem.kind, problem.message, { hint, cause: problem });
 }
 

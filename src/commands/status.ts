@@ -1,4 +1,5 @@
 // status: what a store holds, how old it is, and whether that is good enough.
+import { counted } from '../domain/counted.ts';
 import { BackupError } from '../domain/errors.ts';
 import { WHOLE_STORE } from '../domain/ledger.ts';
 import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
@@ -141,7 +142,7 @@ function badDrill(drill: Drill | undefined, now: Date, maxDays: number): string[
   if (ms < -CLOCKS)
     return [`its drill is dated ${formatDuration(-ms)} into the future: the clock of a machine was wrong`];
   return ms > maxDays * DAY
-    ? [`last proven restorable ${formatDuration(ms)} ago, more than ${maxDays} days: run \`drill\``]
+    ? [`last proven restorable ${formatDuration(ms)} ago, more than ${counted(maxDays, 'day')}: run \`drill\``]
     : [];
 }
 

@@ -1,4 +1,5 @@
 // verify: proves what the store holds, from the store alone.
+import { counted } from '../domain/counted.ts';
 import { BackupError, type ErrorKind } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import type { Manifest } from '../domain/manifest.ts';
@@ -41,7 +42,7 @@ export async function verify(context: Context, settings: Settings, store: Store)
       ...(settings.deep ? ['packs indexed anew', 'connectivity proven'] : []),
       ...(sealed > 0 ? [`${sealed} sealed, of those the stored bytes only`] : []),
     ];
-    const note = [`${manifests.length} snapshots`, `${formatBytes(bytes)} re-read`, ...remarks].join(', ');
+    const note = [counted(manifests.length, 'snapshot'), `${formatBytes(bytes)} re-read`, ...remarks].join(', ');
     return {
       repository: listing.repository,
       status: 'verified',

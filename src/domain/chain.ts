@@ -1,4 +1,5 @@
 // Chain planning: decides, without any I/O, whether the next snapshot is full, incremental or differential.
+import { counted } from './counted.ts';
 import type { ChainLink, SnapshotType } from './manifest.ts';
 import { snapshotInstant } from './names.ts';
 
@@ -52,7 +53,7 @@ export function planChain({ requested, last, now, fullEveryDays, barrier }: Chai
   if (requested === 'differential') return differential('asked for');
 
   const ageDays = (now.getTime() - (snapshotInstant(base.snapshot)?.getTime() ?? 0)) / 86_400_000;
-  if (ageDays > fullEveryDays) return full(`the last full one is ${Math.floor(ageDays)} days old`);
+  if (ageDays > fullEveryDays) return full(`the last full one is ${counted(Math.floor(ageDays), 'day')} old`);
   const increments = last.chain.slice(1).reduce((sum, link) => sum + link.pack.size, 0);
   if (increments > base.pack.size / 2) return full('the increments exceed half of the full one');
   if (last.chain.length >= LONGEST_CHAIN) return differential(`the chain has ${last.chain.length} bundles`);

@@ -1,4 +1,5 @@
 // Expiry: some stores remove by themselves what is old enough. Nothing that is still needed may go that way.
+import { counted } from './counted.ts';
 import { snapshotInstant } from './names.ts';
 
 /** A stored snapshot that the store will remove after `expires`. */
@@ -34,7 +35,7 @@ export function expiryBarrier({ needed, now, reachDays }: ExpiryInput): string |
     if ((expires.getTime() - now.getTime()) / DAY > wanted) continue;
     const day = expires.toISOString().slice(0, 10);
     const short = wanted < reachDays + MARGIN ? `, and the policy reaches back ${reachDays}` : '';
-    return `${snapshot} expires on ${day}: the store keeps it for ${Math.round(lifetime)} days${short}`;
+    return `${snapshot} expires on ${day}: the store keeps it for ${counted(Math.round(lifetime), 'day')}${short}`;
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ const EMPTY_HAVE_NONE = 'A repository without a commit has no snapshot.';
 /** What is said where there is nothing to work on in all of a store. */
 export function holdsNothing(where: string, command: string): BackupError {
   return new BackupError('not-found', `${where} holds no snapshot to ${command}`, {
-    hint: `Check --store, or run \`sync\` first. ${EMPTY_HAVE_NONE}`,
+    hint: `Check \`store\`, or run \`sync\` first. ${EMPTY_HAVE_NONE}`,
   });
 }
 
@@ -25,7 +25,7 @@ export function selectNames(names: readonly string[], patterns: readonly string[
       hint:
         names.length > 0
           ? `It holds: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}. ${EMPTY_HAVE_NONE}`
-          : `It holds no snapshot at all: check --store. ${EMPTY_HAVE_NONE}`,
+          : `It holds no snapshot at all: check \`store\`. ${EMPTY_HAVE_NONE}`,
     });
   }
   return matchNames(names, patterns);

@@ -1,4 +1,5 @@
 // Retention: decides, without any I/O, which snapshots stay and why.
+import { counted } from './counted.ts';
 import { PERIODS, periodOf, type Period } from './calendar.ts';
 
 /** A snapshot as retention sees it. `needs` are the snapshots whose bundles its chain lists; it may name itself. */
@@ -69,7 +70,7 @@ function reasonsTo(keep: boolean, opinions: readonly Opinion[] = []): string[] {
 
 function rulesOf(sorted: readonly Retained[], { days, keepLast, periods = {} }: RetentionPolicy, now: Date): Rule[] {
   const good = sorted.filter((entry) => entry.good);
-  const counted = PERIODS.flatMap((period): [Period, number][] => {
+  const asked = PERIODS.flatMap((period): [Period, number][] => {
     const count = periods[period] ?? 0;
     return count > 0 ? [[period, count]] : [];
   });
@@ -77,8 +78,8 @@ function rulesOf(sorted: readonly Retained[], { days, keepLast, periods = {} }: 
     pinned,
     ...(days > 0 ? [window(good, days, now)] : []),
     last(sorted, good, Math.max(1, keepLast)),
-    ...counted.map(([period, count]) => newestOfEach(period, count, good)),
-    ...(counted.length > 0 ? [damaged] : []),
+    ...asked.map(([period, count]) => newestOfEach(period, count, good)),
+    ...(asked.length > 0 ? [damaged] : []),
   ];
 }
 
@@ -89,11 +90,12 @@ const damaged: Rule = (entry) => (entry.good ? undefined : { keep: false, reason
 /** Everything younger than `days`, and the newest good one before: it is the state at the window's first instant. */
 function window(good: readonly Retained[], days: number, now: Date): Rule {
   const cutoff = now.getTime() - days * 86_400_000;
+  const span = counted(days, 'day');
   const start = good.findLast((entry) => entry.at.getTime() < cutoff);
   return (entry) => {
-    if (entry.at.getTime() >= cutoff) return { keep: true, reason: `younger than ${days} days` };
-    if (entry === start) return { keep: true, reason: `the state ${days} days ago` };
-    return { keep: false, reason: `older than ${days} days` };
+    if (entry.at.getTime() >= cutoff) return { keep: true, reason: `younger than ${span}` };
+    if (entry === start) return { keep: true, reason: `the state ${span} ago` };
+    return { keep: false, reason: `older than ${span}` };
   };
 }
 

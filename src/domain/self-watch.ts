@@ -1,4 +1,5 @@
 // What a backup must notice about itself before it falls silent: a token that dies, a schedule that GitHub stops.
+import { counted } from './counted.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -16,8 +17,7 @@ export function tokenCountdown(expires: Date | undefined, now: Date): string | u
   if (!expires || expires.getTime() - now.getTime() > COUNTDOWN) return undefined;
   const date = expires.toISOString().slice(0, 10);
   const days = Math.floor((expires.getTime() - now.getTime()) / DAY);
-  const when =
-    days < 0 ? 'has expired' : days === 0 ? 'expires within a day' : `expires in ${days} day${days > 1 ? 's' : ''}`;
+  const when = days < 0 ? 'has expired' : days === 0 ? 'expires within a day' : `expires in ${counted(days, 'day')}`;
   return `The token ${when} (${date}, UTC): make a new one, and put it into the secret that the input \`token\` reads.`;
 }
 

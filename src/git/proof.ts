@@ -1,4 +1,5 @@
 // The proof by induction: what a new pack names and does not hold must be in the packs before it.
+import { counted } from '../domain/counted.ts';
 import { BackupError } from '../domain/errors.ts';
 import { commitsNamedBy, linksOf } from './objects.ts';
 import { sortedIds, subtractIndexed } from './pack-index.ts';
@@ -55,7 +56,7 @@ export async function proveLinks(
   if (!example) return;
   throw new BackupError(
     'incomplete',
-    `${open.length} objects are neither in the new bundle nor in the chain (one is ${example.toString('hex')})`,
+    `neither in the new bundle nor in the chain: ${counted(open.length, 'object')} (one is ${example.toString('hex')})`,
     {
       hint: 'The next full snapshot does not need the chain.',
     },

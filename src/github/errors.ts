@@ -1,4 +1,5 @@
 // What GitHub refuses, told plainly: a kind, what happened, and the change that helps.
+import { counted } from '../domain/counted.ts';
 import { BackupError, systemCode, type ErrorKind } from '../domain/errors.ts';
 
 /** What was being tried, and what it needs. */
@@ -55,7 +56,7 @@ function reasonOf(status: number, error: Error, attempt: Attempt): Reason {
     return {
       kind: 'not-found',
       says: 'not found (404), or the token may not see it',
-      hint: `Check the name${permissions(attempt)}.`,
+      hint: permissions(attempt) ? `Check the name, or allow it${permissions(attempt)}.` : 'Check the name.',
     };
   if (status >= 500)
     return { kind: 'unreachable', says: `GitHub is broken or busy (${status})`, hint: 'Run it again later.' };
@@ -80,7 +81,7 @@ function forbidden(status: number, said: string, { attempt, error }: { attempt: 
 function whenReset(error: Error): string {
   const { response } = error as { response?: { headers: Record<string, unknown> } };
   const { 'retry-after': wait, 'x-ratelimit-remaining': left, 'x-ratelimit-reset': reset } = response?.headers ?? {};
-  if (wait !== undefined) return `in ${Number(wait)} seconds`;
+  if (wait !== undefined) return `in ${counted(Number(wait), 'second')}`;
   if (Number(left) > 0 || !Number(reset)) return 'in an hour';
   return `after ${new Date(Number(reset) * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -165,7 +165,7 @@ export const declaredInputs = [
   {
     name: 'matrix',
     description:
-      'Many entries in one run, one after the other: JSON or YAML as `strategy.matrix` has it, a list under `include` whose entries have `repositories` (or `repository`) and their own value of any input but `command`, secrets and the server; or the name of a file, as `./matrix.yml`. What `plan` gives is such a list. For `report`, what `plan` gave: a repository that no job has told of turns the report red.',
+      'Many entries in one run, one after the other: JSON or YAML, a list under `include` as in `strategy.matrix` (no axes, and no `exclude`), whose entries have `repositories` (or `repository`) and their own value of any input but `command`, secrets and the server; or the name of a file, as `./matrix.yml`. What `plan` gives is such a list. For `report`, what `plan` gave: a repository that no job has told of turns the report red.',
     default: '',
   },
   {

@@ -102,7 +102,7 @@ async function readValue(text: string, cwd: string, problems: Problems): Promise
     return parse(content) as unknown;
   } catch (error) {
     const [said] = (error instanceof Error ? error.message : String(error)).split('\n');
-    problems.note(`matrix: it cannot be read (${said})`, 'Give JSON or YAML as strategy.matrix has it, or ./file.yml');
+    problems.note(`matrix: it cannot be read (${said})`, 'Give a list in JSON or YAML under include, or ./file.yml');
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 // The audit trail as people read it: a row a run, and how many of them were not good.
+import { counted } from '../domain/counted.ts';
 import type { HistoryEntry } from '../commands/report.ts';
 import { formatBytes, formatDuration } from '../system/units.ts';
 import type { Table } from './table.ts';
@@ -50,6 +51,6 @@ function namesOf({ failed }: HistoryEntry): string {
 export function historySummary(entries: readonly HistoryEntry[]): string {
   const bad = entries.filter(({ verdict }) => verdict !== 'ok').length;
   if (entries.length === 0) return 'no run is recorded';
-  const runs = entries.length === 1 ? '1 run' : `${entries.length} runs`;
+  const runs = counted(entries.length, 'run');
   return `${runs}, ${bad} not ok`;
 }

@@ -1,4 +1,5 @@
 // The failure issue as people read it: what fails, why, since when and what mends it; and what its comments say.
+import { counted } from '../domain/counted.ts';
 import {
   countFailures,
   nameAtMost,
@@ -124,7 +125,7 @@ function unnamedText({ unnamed }: FailureState, count: number): string {
     kinds.set(group.kind, { count: (known?.count ?? 0) + splitTags(group).length, since });
   }
   const list = [...kinds].map(([kind, { count: many, since }]) => `${many} ${kind} (since ${minute(since)})`);
-  return `${count} more ${count === 1 ? 'repository' : 'repositories'} not named here, being private or too many: ${list.join(', ')}. The log of the run names them.`;
+  return `${counted(count, 'more repository', 'more repositories')} not named here, being private or too many: ${list.join(', ')}. The log of the run names them.`;
 }
 
 /** Every mending once, with what it is for. */

@@ -1,4 +1,5 @@
 // The proof without old indexes: the server itself says that what a new pack builds on is reached from old tips.
+import { counted } from '../domain/counted.ts';
 import { BackupError, isKind } from '../domain/errors.ts';
 import type { Remote } from '../git/remote.ts';
 
@@ -18,7 +19,7 @@ export async function proveBoundary(
   if (example === undefined) return;
   const objects = await countNew(remote, unknown, [...old]);
   if (objects === 0) return;
-  const found = objects === 'no answer' ? 'the server does not tell' : `${objects} objects are new`;
+  const found = objects === 'no answer' ? 'the server does not tell' : counted(objects, 'new object');
   throw new BackupError('incomplete', `nothing proves that the chain holds all that ${example} leads to (${found})`, {
     hint: 'The next full snapshot does not need the chain.',
   });

@@ -64,7 +64,7 @@ async function openRoot(root: string, create: boolean): Promise<void> {
   const obstacle = await findObstacle(root);
   if (obstacle)
     throw new BackupError('store', `there is no store in ${root}: ${obstacle}`, {
-      hint: 'Check --store for a typing error and whether its disk is mounted, or choose another folder.',
+      hint: 'Check `store` for a typing error and whether its disk is mounted, or choose another folder.',
       cause: error,
     });
   if (error === undefined) return;
@@ -76,7 +76,7 @@ async function openRoot(root: string, create: boolean): Promise<void> {
       cause: error,
     });
   throw new BackupError('not-found', `there is no store in ${root}: the folder is not there`, {
-    hint: 'Check --store for a typing error, and whether its disk is mounted. `sync` creates a store.',
+    hint: 'Check `store` for a typing error, and whether its disk is mounted. `sync` creates a store.',
     cause: error,
   });
 }
@@ -230,7 +230,7 @@ function explainError(error: unknown, doing: string, root: string): unknown {
   if (code === undefined) return error;
   const message = `${doing} in ${root}: ${error instanceof Error ? error.message : String(error)}`;
   if (code === 'ENOENT')
-    return new BackupError('not-found', message, { hint: 'Check --store: is the disk mounted?', cause: error });
+    return new BackupError('not-found', message, { hint: 'Check `store`: is the disk mounted?', cause: error });
   if (code === 'EROFS') {
     const hint = `${root} is mounted for reading only: mount it for writing, or choose another folder.`;
     return new BackupError('denied', message, { hint, cause: error });

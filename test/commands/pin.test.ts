@@ -98,7 +98,7 @@ test('what cannot be restored cannot be pinned: that would promise what is lost'
   await truncate(`${dated.path}/${REPOSITORY}/${OLD}.tar`, 100);
   const { code, stdout } = await run(dated, 'pin', ...one, '--snapshot', MIDDLE);
   expect(stdout).toContain(`${MIDDLE} is not whole`);
-  expect(stdout).toContain(`--snapshot ${NEW} is whole`);
+  expect(stdout).toContain(`Give \`snapshot\` as ${NEW}: that one is whole`);
   expect(code).toBe(1);
   expect((await statusOf(dated))?.pins).toEqual([]);
 });

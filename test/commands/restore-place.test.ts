@@ -32,7 +32,7 @@ afterAll(() => place[Symbol.asyncDispose]());
 
 const restore = async (changes: Parameters<Place['ledger']>[1] = {}) =>
   (await place.ledger('restore', { patterns: ['acme/web'], to, ...changes }))['acme/web'];
-const EXISTS = { status: 'failed', error: { kind: 'exists', hint: expect.stringContaining('--overwrite') as string } };
+const EXISTS = { status: 'failed', error: { kind: 'exists', hint: expect.stringContaining('`overwrite`') as string } };
 
 describe('without --overwrite', () => {
   test('a folder with something in it stays as it is', async () => {
@@ -140,7 +140,7 @@ describe('what the system refuses is told as that, and leaves nothing', () => {
     using _ = asNobody();
     expect(await restore()).toMatchObject({
       status: 'failed',
-      error: { kind: 'denied', hint: expect.stringContaining('--to') as string },
+      error: { kind: 'denied', hint: expect.stringContaining('`to`') as string },
     });
     expect(await readdir(parent)).toEqual([]);
   });
@@ -153,7 +153,7 @@ describe('what the system refuses is told as that, and leaves nothing', () => {
   test.skipIf(!existsSync('/proc'))('a parent that takes no folders does not keep the restore waiting', async () => {
     expect(await restore({ to: '/proc/restored/app.git' })).toMatchObject({
       status: 'failed',
-      error: { kind: 'unsupported', hint: expect.stringContaining('--to') as string },
+      error: { kind: 'unsupported', hint: expect.stringContaining('`to`') as string },
     });
   });
 

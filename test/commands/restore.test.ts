@@ -144,7 +144,7 @@ describe('the kept index', () => {
     const { to, entry } = await restore({ stores: [store.root] });
     expect(entry).toMatchObject({
       status: 'restored',
-      note: expect.stringContaining('1 packs indexed anew') as string,
+      note: expect.stringContaining('1 pack indexed anew') as string,
     });
     expect(place.log.at(-1)).toContain(`${states[0]?.name} has no kept index`);
     expect(await refsOf(to)).toEqual(await refsOf(app.path));
@@ -160,7 +160,7 @@ describe('the kept index', () => {
     const { to, entry } = await restore({ stores: [store.root] });
     expect(entry).toMatchObject({
       status: 'restored',
-      note: expect.stringContaining('1 packs indexed anew') as string,
+      note: expect.stringContaining('1 pack indexed anew') as string,
     });
     expect(place.log.at(-1)).toMatch(/^warn: .*the index in .* is not what its manifest says.*indexing its pack anew$/);
     expect(await objectsOf(to)).toEqual(await objectsOf(app.path));
@@ -174,7 +174,10 @@ describe('a damaged snapshot', () => {
     await store.resize(store.file(names[3] ?? '', '.json'), -5);
     await store.remove(store.file(names[2] ?? '', '.tar'));
     const { to, entry } = await restore({ stores: [store.root] });
-    expect(entry?.error).toMatchObject({ kind: 'corrupt', hint: `--snapshot ${names[1]} is whole.` });
+    expect(entry?.error).toMatchObject({
+      kind: 'corrupt',
+      hint: `Give \`snapshot\` as ${names[1]}: that one is whole.`,
+    });
     await expect(readdir(to)).rejects.toThrow('ENOENT');
     expect((await restore({ stores: [store.root], choice: { snapshot: names[1], at: undefined } })).entry?.status).toBe(
       'restored',

@@ -152,7 +152,7 @@ describe('golden tables', () => {
 
   test('a repository that has not changed for a year keeps its one snapshot', () => {
     expect(plan([[365 * DAY, 'a']], { days: 1, keepLast: 1 })).toEqual([
-      'keep a: the state 1 days ago; the newest good',
+      'keep a: the state 1 day ago; the newest good',
     ]);
   });
 

@@ -90,6 +90,6 @@ test('ids are looked for in each index until all are found, and one that is nowh
   const missing = 'f'.repeat(40);
   await expect(proveLinks(new Set([...commits, missing]), indexes, 'sha1')).rejects.toMatchObject({
     kind: 'incomplete',
-    message: `1 objects are neither in the new bundle nor in the chain (one is ${missing})`,
+    message: `neither in the new bundle nor in the chain: 1 object (one is ${missing})`,
   });
 });

@@ -45,7 +45,7 @@ test('a repository that is not to be seen is said to be missing or hidden', asyn
   github.settings.repositories = ['acme/other'];
   expect(await explained()).toMatchObject({
     kind: 'not-found',
-    hint: expect.stringContaining('issues: write') as string,
+    hint: 'Check the name, or allow it: `permissions: { issues: write }` in the workflow, or "Issues: write" for a fine-grained token or an App.',
   });
 });
 

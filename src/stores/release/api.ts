@@ -79,6 +79,13 @@ function believe<T>({ location }: ReleaseApi, schema: z.ZodMiniType<T>, data: un
 /** What GitHub refuses with words of its own. */
 const REFUSALS = [
   {
+    // Its branches were removed, or the default one is called otherwise now: GitHub has nothing to put the tag on.
+    said: /target_commitish/i,
+    kind: 'store',
+    says: 'its default branch has no commit, and the tag of a release needs one',
+    hint: 'Push a commit to the default branch there, such as one with a README, or use another store.',
+  },
+  {
     said: /is empty/i,
     kind: 'store',
     says: 'the repository is empty, and a release needs a commit',
