@@ -81,6 +81,48 @@ test('all refs gone is the same alarm', async () => {
   expect((await sync(place))?.error?.message).toContain('refs collapsed from 13 to 0');
 });
 
+test.each([1, 2, 3])(
+  'the only copy of a repository with %i refs that lost them all stays, however often a prune looks',
+  async (count) => {
+    await using place = await openPlace();
+    const app = await place.origin('acme/app');
+    await app.commit();
+    for (let index = 1; index < count; index += 1) await app.setRef(`refs/tags/v${index}`, 'main');
+    const before = await refsOf(app.path);
+    await sync(place);
+    for (const line of before) await app.deleteRef(line.split(' ')[1] ?? '');
+    expect((await sync(place))?.error?.message).toContain(`refs collapsed from ${count} to 0`);
+    await place.run('snapshot', { type: 'full' });
+    for (let month = 0; month < 3; month += 1) {
+      place.pass(31 * DAY);
+      expect((await place.run('sync')).verdict).toBe('ok');
+    }
+    const to = place.folder.join('restored.git');
+    const choice = { snapshot: 'snapshot-20261101-020000', at: undefined };
+    await place.run('restore', { patterns: ['acme/app'], to, choice });
+    expect(await refsOf(to)).toEqual(before);
+  },
+);
+
+test('what a force push replaced is no alarm, and can be restored until its days of retention are over', async () => {
+  await using place = await openPlace();
+  const app = await place.origin('acme/app');
+  await app.commit();
+  const before = await refsOf(app.path);
+  await sync(place);
+  // Longer unchanged than the policy keeps: it counts from the day on which the state ended.
+  place.pass(60 * DAY);
+  await app.commit({ parents: [] });
+  for (let day = 0; day < 30; day += 1) expect(await sync(place)).not.toHaveProperty('error');
+  const to = place.folder.join('restored.git');
+  const choice = { snapshot: undefined, at: new Date('2026-12-31T00:00:00Z') };
+  await place.run('restore', { patterns: ['acme/app'], to, choice });
+  expect(await refsOf(to)).toEqual(before);
+  place.pass(DAY);
+  await app.commit();
+  expect((await sync(place))?.removed).toEqual(['snapshot-20261101-020000']);
+});
+
 test('refs of pull requests that are no longer asked for are not lost', async () => {
   const { place } = await backedUp('refs/pull/1');
   await using _place = place;
