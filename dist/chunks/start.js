@@ -1387,7 +1387,10 @@ function storeKind(address) {
 }
 
 // src/inputs/stores.ts
-/** Reads `store`, which `plan` has none of, and for `copy` the stores to copy to. Two lines that say the same are one store. */
+/**
+* Reads `store`, which `plan` has none of, and for `copy` the stores to copy to. Two lines that are written alike are one
+* store; two that are not and mean the same place are a problem, since each store has a history and a record of its own.
+*/
 function readStores(command, text, world, problems) {
 	if (command === "plan") return {
 		stores: [],
@@ -1428,7 +1431,14 @@ function outsideArtifacts(addresses, { env }) {
 function readAddresses(input, text, world, problems) {
 	const lines = text.split("\n").map((line) => line.trim());
 	const addresses = new Set(lines.filter((line) => line !== ""));
-	for (const address of addresses) checkAddress(input, address, world, problems);
+	const places = /* @__PURE__ */ new Map();
+	for (const address of addresses) {
+		checkAddress(input, address, world, problems);
+		const place = placeOf(address, world);
+		const other = places.get(place);
+		if (other === void 0) places.set(place, address);
+		else problems.note(`${input}: "${address}" is the same place as "${other}"`, "Leave one of the two out.");
+	}
 	return [...addresses];
 }
 function checkAddress(input, value, { env }, problems) {
@@ -1454,11 +1464,28 @@ function isFileUrl(value) {
 		return false;
 	}
 }
-/** The same for two ways of writing the same folder. */
-function placeOf(address, { cwd }) {
-	if (storeKind(address) === "file" && !isFileUrl(address)) return address;
-	return localFolder(address, cwd) ?? address;
+/** The same for two ways of writing one place, whatever else the two say of it. What is no address is no other's place. */
+function placeOf(address, { cwd, env }) {
+	try {
+		return PLACES[storeKind(address)]?.(address, env) ?? localFolder(address, cwd) ?? address;
+	} catch {
+		return address;
+	}
 }
+const PLACES = {
+	s3(address) {
+		const { endpoint = "", bucket, prefix } = parseS3Address(address);
+		return `s3:${endpoint}/${bucket}/${prefix}`;
+	},
+	artifact(address, env) {
+		const { owner, repo } = parseArtifactAddress(address, env);
+		return `artifact:${owner}/${repo}`.toLowerCase();
+	},
+	release(address) {
+		const { owner, repo } = parseReleaseAddress(address);
+		return `release:${owner}/${repo}`.toLowerCase();
+	}
+};
 
 // src/inputs/watch.ts
 /** GitHub takes a label of at most so many characters. */

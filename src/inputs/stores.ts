@@ -10,7 +10,10 @@ import type { Problems } from './problems.ts';
 
 type World = { cwd: string; env: NodeJS.ProcessEnv };
 
-/** Reads `store`, which `plan` has none of, and for `copy` the stores to copy to. Two lines that say the same are one store. */
+/**
+ * Reads `store`, which `plan` has none of, and for `copy` the stores to copy to. Two lines that are written alike are one
+ * store; two that are not and mean the same place are a problem, since each store has a history and a record of its own.
+ */
 export function readStores(
   command: CommandName,
   text: (input: string) => string,
@@ -62,7 +65,14 @@ function outsideArtifacts(addresses: readonly string[], { env }: World): string[
 function readAddresses(input: string, text: string, world: World, problems: Problems): string[] {
   const lines = text.split('\n').map((line) => line.trim());
   const addresses = new Set(lines.filter((line) => line !== ''));
-  for (const address of addresses) checkAddress(input, address, world, problems);
+  const places = new Map<string, string>();
+  for (const address of addresses) {
+    checkAddress(input, address, world, problems);
+    const place = placeOf(address, world);
+    const other = places.get(place);
+    if (other === undefined) places.set(place, address);
+    else problems.note(`${input}: "${address}" is the same place as "${other}"`, 'Leave one of the two out.');
+  }
   return [...addresses];
 }
 
@@ -97,8 +107,26 @@ function isFileUrl(value: string): boolean {
   }
 }
 
-/** The same for two ways of writing the same folder. */
-function placeOf(address: string, { cwd }: World): string {
-  if (storeKind(address) === 'file' && !isFileUrl(address)) return address;
-  return localFolder(address, cwd) ?? address;
+/** The same for two ways of writing one place, whatever else the two say of it. What is no address is no other's place. */
+function placeOf(address: string, { cwd, env }: World): string {
+  try {
+    return PLACES[storeKind(address)]?.(address, env) ?? localFolder(address, cwd) ?? address;
+  } catch {
+    return address;
+  }
 }
+
+const PLACES: Readonly<Record<string, (address: string, env: NodeJS.ProcessEnv) => string>> = {
+  s3(address) {
+    const { endpoint = '', bucket, prefix } = parseS3Address(address);
+    return `s3:${endpoint}/${bucket}/${prefix}`;
+  },
+  artifact(address, env) {
+    const { owner, repo } = parseArtifactAddress(address, env);
+    return `artifact:${owner}/${repo}`.toLowerCase();
+  },
+  release(address) {
+    const { owner, repo } = parseReleaseAddress(address);
+    return `release:${owner}/${repo}`.toLowerCase();
+  },
+};

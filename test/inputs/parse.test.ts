@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS, PINNING, type CommandName } from '../../src/commands/settings.ts';
 import { declaredInputs } from '../../src/inputs/declared.ts';
 import { READS } from '../../src/inputs/reads.ts';
-import { complaint, complaintIfAny, cwd, goodSync, parse } from './parsing.ts';
+import { complaint, complaintIfAny, goodSync, parse } from './parsing.ts';
 
 const verify = { command: 'verify', store: './backups' };
 const restore = { command: 'restore', store: './backups', to: './x.git' };
@@ -154,75 +154,6 @@ describe('which snapshot', () => {
       expect(complaint({ ...verify, snapshot })).toContain('is no snapshot');
     },
   );
-});
-
-describe('the store', () => {
-  test.each([
-    './backups',
-    'backups',
-    '/srv/backups',
-    'file:///srv/backups',
-    'a b',
-    'C:/backups',
-    's3://bucket',
-    's3://bucket/backups?region=eu-central-1',
-  ])('%s', (store) => {
-    expect(parse({ ...goodSync, store }).stores).toEqual([store]);
-  });
-
-  test('artifacts are read from anywhere, and written by a workflow alone, which is told before a repository is read', () => {
-    const raw = { command: 'status', store: 'artifact:acme/backups' };
-    expect(complaint(raw)).toContain('cannot be read without a token. Give a fine-grained one with Actions: read');
-    expect(parse({ ...raw, token: 'x' }).stores).toEqual(['artifact:acme/backups']);
-    const written = { ...goodSync, store: './a\nartifact:acme/backups' };
-    expect(complaint(written)).toContain('store: "artifact:acme/backups" cannot be written from outside of a workflow');
-    expect(parse(written, { env: { GITHUB_REPOSITORY: 'acme/backups' } }).stores).toHaveLength(2);
-    const copied = { command: 'copy', store: './a', 'copy-to': 'artifact:acme/backups' };
-    expect(complaint(copied)).toContain('copy-to: "artifact:acme/backups" cannot be written');
-  });
-
-  test('several, one a line, each of them once', () => {
-    expect(parse({ ...goodSync, store: './a\n\n  s3://bucket/b \n./a\n' }).stores).toEqual(['./a', 's3://bucket/b']);
-  });
-
-  test.each([
-    ['', 'no store is named'],
-    [
-      's3://bucket/x?regoin=eu-central-1',
-      'store: the S3 address is wrong: "regoin" is no parameter of it. Did you mean region?',
-    ],
-    ['artifact:', '"artifact:" means the repository of a workflow, and none is running. Write artifact:owner/name.'],
-    ['artifact:acme', '"artifact:acme" names no repository. Write artifact:owner/name.'],
-    ['release:acme', 'the address of the release store is wrong: "acme" is not owner/name'],
-    ['./a\nrelease:acme/x?draft=1', 'draft is neither true nor false'],
-    ['./a\ns4://b', '"s4:" is no kind of store'],
-    ['file://nas/backups', 'is no file URL of this machine'],
-    ['file:///srv/%2Fbackups', 'is no file URL of this machine'],
-  ])('%j is refused', (store, expected) => {
-    expect(complaint({ ...goodSync, store })).toContain(expected);
-  });
-});
-
-describe('the stores to copy to', () => {
-  const copy = { command: 'copy', store: './backups', 'copy-to': './second' };
-
-  test('one, or several, one a line', () => {
-    expect(parse(copy)).toMatchObject({ stores: ['./backups'], copyTo: ['./second'] });
-    expect(parse({ ...copy, 'copy-to': './a\n s3://bucket/b\n./a' }).copyTo).toEqual(['./a', 's3://bucket/b']);
-  });
-
-  test.each([
-    [{ 'copy-to': '' }, 'copy-to: copy needs a store to copy to'],
-    [{ 'copy-to': 's4://b' }, 'copy-to: "s4:" is no kind of store'],
-    [{ 'copy-to': 's3://' }, 'copy-to: '],
-    [{ 'copy-to': './x/../backups' }, '"./x/../backups" is the store to copy from'],
-    [{ 'copy-to': `file://${cwd}/backups` }, 'is the store to copy from'],
-    [{ 'copy-to': 'file://nas/backups' }, 'copy-to: "file://nas/backups" is no file URL'],
-    [{ store: 's3://b/c', 'copy-to': 's3://b/c' }, 'is the store to copy from'],
-    [{ store: './a\n./b' }, 'store: copy reads one store'],
-  ])('%j is refused: a copy that is none would look like a second one', (raw, expected) => {
-    expect(complaint({ ...copy, ...raw })).toContain(expected);
-  });
 });
 
 test('restore without a folder to restore into is refused', () => {
