@@ -1665,7 +1665,7 @@ function readRetention(read, problems) {
 		keepLast: read.whole("keep-last", 1, 1e6),
 		periods: Object.fromEntries(PERIODS.map((period) => [period, read.whole(`keep-${period}`, 0, 1e6)]))
 	};
-	if (isEmptyPolicy(policy)) problems?.add("retention-days", "it is 0 and no other rule is given, so everything but the newest snapshot would be removed", "30");
+	if (isEmptyPolicy(policy)) problems?.add("retention-days", "with 0, keep-last at 1 and no other rule, everything but the newest snapshot would be removed", "30");
 	return policy;
 }
 function readReason(read, problems) {

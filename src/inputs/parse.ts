@@ -201,7 +201,7 @@ function readRetention(read: Reader, problems: Problems | undefined): RetentionP
   if (isEmptyPolicy(policy)) {
     problems?.add(
       'retention-days',
-      'it is 0 and no other rule is given, so everything but the newest snapshot would be removed',
+      'with 0, keep-last at 1 and no other rule, everything but the newest snapshot would be removed',
       '30',
     );
   }

@@ -26,9 +26,13 @@ test('every rule is read, and retention-days 0 leaves them to decide', () => {
 
 test('a policy that keeps nothing is refused at both doors, with the line to write', () => {
   const told =
-    'retention-days: it is 0 and no other rule is given, so everything but the newest snapshot would be removed';
+    'retention-days: with 0, keep-last at 1 and no other rule, everything but the newest snapshot would be removed';
   expect(problemOf({ 'retention-days': '0' })).toBe(`${told}. Write for example: --retention-days 30`);
   expect(problemOf({ 'retention-days': '0' }, 'action')).toBe(`${told}. Write for example: retention-days: 30`);
+  // The runner fills in the 1 that nobody wrote: no door can tell it from one that somebody meant, and both say the same.
+  expect(problemOf({ 'retention-days': '0', 'keep-last': '1' })).toBe(
+    `${told}. Write for example: --retention-days 30`,
+  );
   expect(problemOf({ 'retention-days': '0', 'keep-last': '2' })).toBe('');
   expect(problemOf({ 'retention-days': '0', 'keep-yearly': '1' })).toBe('');
 });
