@@ -1,5 +1,5 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { J as counted, L as isoSecond, Q as plain, T as collectProblems, W as openSides, a as verdictLine, c as formatBytes, d as remarkLine, f as remarksOn, g as readWatch, h as reader, i as reportText, l as formatDuration, m as parseRun, n as isQuiet, nt as summariseError, o as escapeMarkdown, r as reportTable, s as markdownTable, t as undoAtExit } from "./chunks/start.js";
+import { $ as plain, E as collectProblems, G as openSides, R as isoSecond, Y as counted, _ as readWatch, a as verdictLine, c as formatBytes, d as remarkLine, f as remarksOn, g as reader, h as parseRun, i as reportText, l as formatDuration, n as isQuiet, o as escapeMarkdown, r as reportTable, rt as summariseError, s as markdownTable, t as undoAtExit } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { randomBytes } from "node:crypto";

@@ -1,5 +1,5 @@
 import { t as readVisibility } from "./visibility.js";
-import { $ as BackupError, C as openPlace, Z as openFetch, q as statusOf, tt as isKind, x as askApi } from "./start.js";
+import { J as statusOf, Q as openFetch, S as askApi, et as BackupError, nt as isKind, w as openPlace } from "./start.js";
 import { t as download } from "./download.js";
 import { At as noBytes, Dt as expectKey, Ot as expectPrefix, St as mapConcurrently } from "./core.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";

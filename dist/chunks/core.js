@@ -1,5 +1,5 @@
-import { $ as BackupError, A as BUNDLE, B as pinKey, D as serverName, E as onServer, F as isRepositoryName, G as notInstalled, H as snapshotInstant, I as isSafeSegment, J as counted, K as explainGitHub, L as isoSecond, M as REFS, N as archiveKey, O as planRetention, P as isDetached, R as manifestKey, U as snapshotName, V as repositoryPrefix, c as formatBytes, et as diskFull, j as INDEX, k as reachInDays, l as formatDuration, nt as summariseError, p as behindName, q as statusOf, rt as systemCode, t as undoAtExit, tt as isKind, v as openStore, z as parseKey } from "./start.js";
-import { i as STORING, t as CAPTURING } from "./settings.js";
+import { A as reachInDays, B as parseKey, D as onServer, F as isDetached, H as repositoryPrefix, I as isRepositoryName, J as statusOf, K as notInstalled, L as isSafeSegment, M as INDEX, N as REFS, O as serverName, P as archiveKey, R as isoSecond, U as snapshotInstant, V as pinKey, W as snapshotName, Y as counted, c as formatBytes, et as BackupError, it as systemCode, j as BUNDLE, k as planRetention, l as formatDuration, m as owedRecords, nt as isKind, p as behindName, q as explainGitHub, rt as summariseError, t as undoAtExit, tt as diskFull, y as openStore, z as manifestKey } from "./start.js";
+import { t as CAPTURING } from "./settings.js";
 import { C as _positive, E as config, S as _nonnegative, T as en_default, _ as safeExtend, a as base64, b as _maxLength, c as int, f as object, g as refine, h as record$1, i as array, l as literal, p as optional, r as _enum, s as describe, t as datetime, u as nullable, v as string, w as _regex, x as _minLength } from "./zod.js";
 import { n as Header, t as Pax } from "./tar.js";
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, scrypt } from "node:crypto";
@@ -1660,6 +1660,7 @@ function failedReport({ now }, { command, stores, targets, selection, patterns }
 }
 function combine(reports, { now }, started) {
 	const [first] = reports;
+	const unrecorded = reports.flatMap(({ unrecorded: lost = [] }) => lost);
 	if (!first) throw new Error("a matrix without entries was run");
 	return {
 		command: first.command,
@@ -1669,6 +1670,7 @@ function combine(reports, { now }, started) {
 		duration_ms: now().getTime() - started.getTime(),
 		repositories: reports.flatMap(({ repositories }) => repositories),
 		bytes: reports.reduce((sum, { bytes }) => sum + bytes, 0),
+		...unrecorded.length > 0 ? { unrecorded } : {},
 		...first.history ? { history: reports.flatMap(({ history = [] }) => history) } : {}
 	};
 }
@@ -1854,13 +1856,16 @@ async function runOn(opened, context, settings) {
 		}))
 	};
 	if (found || settings.dryRun || command === "report") return report;
-	return (await Promise.all(stores.map((store) => record(context, store, stores, {
-		...report,
-		repositories: ledger
-	})))).every(Boolean) ? report : {
-		...report,
-		verdict: withoutRecord(report)
-	};
+	return withLost(report, (await Promise.all(stores.map(async (store) => {
+		const error = await record(context, store, stores, {
+			...report,
+			repositories: ledger
+		});
+		return error ? [{
+			store: store.address,
+			error
+		}] : [];
+	}))).flat());
 }
 async function runHistory(stores, context, settings) {
 	const started = context.now();
@@ -1883,14 +1888,21 @@ async function runStatus(context, settings, stores) {
 function judgeStatus(entries) {
 	return judge(entries.map(({ healthy }) => ({ status: healthy ? "verified" : "failed" })));
 }
-/** A store that takes snapshots must take the record too; for commands that read it may be read-only. */
-function withoutRecord({ command, verdict }) {
-	return STORING.includes(command) && verdict === "ok" ? "partial" : verdict;
+function withLost(report, unrecorded) {
+	if (unrecorded.length === 0) return report;
+	const told = {
+		...report,
+		unrecorded
+	};
+	return owedRecords(told).length > 0 && report.verdict === "ok" ? {
+		...told,
+		verdict: "partial"
+	} : told;
 }
-/** Writes what the run did to one store into that store; false where that failed. */
+/** Writes what the run did to one store into that store, and gives what went wrong with it. */
 async function record(context, store, stores, { command, started_at, duration_ms, repositories }) {
 	const own = repositories.filter((line) => stores.length === 1 || line.store === store.address).map(({ store: _store, ...line }) => line);
-	if (own.length === 0) return true;
+	if (own.length === 0) return void 0;
 	const bad = repositories.filter(({ status, error }) => status === "failed" || error);
 	const others = new Set(bad.flatMap((line) => line.store ?? []));
 	others.delete(store.address);
@@ -1905,11 +1917,11 @@ async function record(context, store, stores, { command, started_at, duration_ms
 			created_by: context.createdBy,
 			started_by: startedBy(context.env)
 		}, context.runId);
-		return true;
+		return;
 	} catch (error) {
-		const { message } = summariseError(error);
-		context.log.warn(`the record of this run could not be written: ${message}`);
-		return false;
+		const summary = summariseError(error);
+		context.log.warn(`the record of this run could not be written: ${summary.message}`);
+		return summary;
 	}
 }
 

@@ -1,4 +1,4 @@
-import { nt as summariseError } from "./start.js";
+import { rt as summariseError } from "./start.js";
 import { H as inStore, J as readRuns, lt as matchNames } from "./core.js";
 
 // src/commands/history.ts

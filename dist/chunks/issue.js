@@ -1,5 +1,5 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { $ as BackupError, J as counted, K as explainGitHub, L as isoSecond, nt as summariseError, o as escapeMarkdown, p as behindName, q as statusOf } from "./start.js";
+import { J as statusOf, R as isoSecond, Y as counted, et as BackupError, m as owedRecords, o as escapeMarkdown, p as behindName, q as explainGitHub, rt as summariseError } from "./start.js";
 import { Pt as isMoreOpen } from "./core.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
@@ -635,7 +635,7 @@ function resultsOf(report) {
 		if (!failure) good.add(repository);
 		else failed.set(repository, both(failed.get(repository), failure));
 	}
-	const beside = unheard(report);
+	const beside = [...unrecorded(report), ...unheard(report)];
 	const explained = report.verdict === "ok" || failed.size + beside.length > 0;
 	return {
 		failed: [
@@ -646,11 +646,19 @@ function resultsOf(report) {
 		good: [...good].filter((repository) => !failed.has(repository))
 	};
 }
-/** A run may be no good although nothing that it tells of failed: where its record could not be written, for one. */
+/** A run that is no good and does not say why is told all the same. */
 const UNEXPLAINED = {
 	kind: "store",
 	message: "No repository failed, and something else did: the log tells what."
 };
+/** The records that were not stored, as one failure of the whole run. */
+function unrecorded(report) {
+	const lost = owedRecords(report).map(({ store, error }) => ({
+		...error,
+		message: `${store}: the record of the run is not stored: ${error.message}`
+	}));
+	return lost.length > 0 ? [lost.reduce(both)] : [];
+}
 /** The alarms that were not delivered, as one failure of the whole run. */
 function unheard({ alarms = [] }) {
 	const lost = alarms.flatMap(({ alarm, error }) => error ? [{

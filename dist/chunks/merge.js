@@ -1,4 +1,4 @@
-import { $ as BackupError, nt as summariseError } from "./start.js";
+import { et as BackupError, rt as summariseError } from "./start.js";
 import { Et as snapshotBytes, G as wholeStoreFailed, L as newestWhole, P as listVault, St as mapConcurrently, T as isSuccessor, U as onEachStore, c as findVanished, l as resolveTargets, q as readNamedRuns, u as failedEntry } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 

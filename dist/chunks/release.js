@@ -1,4 +1,4 @@
-import { $ as BackupError, K as explainGitHub, Y as isPaced, c as formatBytes, l as formatDuration, nt as summariseError, q as statusOf, tt as isKind, z as parseKey } from "./start.js";
+import { B as parseKey, J as statusOf, X as isPaced, c as formatBytes, et as BackupError, l as formatDuration, nt as isKind, q as explainGitHub, rt as summariseError } from "./start.js";
 import { t as readVisibility } from "./visibility.js";
 import { C as _positive, S as _nonnegative, c as int, d as nullish, f as object, i as array, o as boolean, p as optional, v as string } from "./zod.js";
 import { At as noBytes, Ct as parseManifest, Dt as expectKey, Mt as _usingCtx, Ot as expectPrefix, f as isUploadAddress, jt as writeBody, kt as isKey, ot as readTag, st as tagOf, xt as createGate } from "./core.js";

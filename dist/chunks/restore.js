@@ -1,4 +1,4 @@
-import { $ as BackupError, J as counted, P as isDetached, _ as localFolder, et as diskFull, rt as systemCode, t as undoAtExit, tt as isKind } from "./start.js";
+import { F as isDetached, Y as counted, et as BackupError, it as systemCode, nt as isKind, t as undoAtExit, tt as diskFull, v as localFolder } from "./start.js";
 import { $ as readIndex, C as newestFitting, D as eachRepository, H as inStore, Mt as _usingCtx, Nt as writeChunks, S as distanceTo, St as mapConcurrently, _ as createBare, at as packedRefs, ct as holdsNothing, et as readPack, g as proveConnectivity, it as isSafeRefName, nt as readTips, p as makeFolder, tt as readRefs, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";

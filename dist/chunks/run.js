@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { It as judge, K as startedBy, P as listVault, V as runCommand, W as openStores } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
-import { $ as BackupError, L as isoSecond, Q as plain, Z as openFetch, a as verdictLine, et as diskFull, nt as summariseError, p as behindName, rt as systemCode } from "./start.js";
+import { $ as plain, Q as openFetch, R as isoSecond, a as verdictLine, et as BackupError, it as systemCode, m as owedRecords, p as behindName, rt as summariseError, tt as diskFull } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { a as askLast, i as askDrills, n as askByRepository, o as readPast, t as askByCommand } from "./past.js";
 import { randomBytes } from "node:crypto";
@@ -569,14 +569,26 @@ async function tellWebhook({ context, alarms: { webhook }, facts }, ended) {
 		body
 	}, context.wait))];
 }
-function occasionFor({ verdict, repositories, stores, alarms = [] }, facts) {
+function occasionFor(report, facts) {
+	const { verdict, repositories, stores, alarms = [] } = report;
 	const before = ({ repository, store = stores[0] }) => facts.find((one) => one.store === store)?.before(repository);
 	const undelivered = alarms.flatMap(({ alarm, error }) => error ? [{
 		repository: alarm,
 		good: false,
 		errors: [error]
 	}] : []);
-	return occasionOf(verdict, [...repositories.map((line) => judgeLine(line)), ...undelivered], before);
+	const unrecorded = owedRecords(report).map(({ store, error }) => ({
+		repository: "the record of the run",
+		store,
+		good: false,
+		errors: [error]
+	}));
+	const lines = repositories.map((line) => judgeLine(line));
+	return occasionOf(verdict, [
+		...lines,
+		...unrecorded,
+		...undelivered
+	], before);
 }
 async function tellHeartbeat({ context, alarms: { heartbeat } }, { verdict }) {
 	if (heartbeat === void 0 || verdict !== "ok") return [];

@@ -1,4 +1,4 @@
-import { $ as BackupError, Q as plain, W as openSides, et as diskFull, i as reportText, m as parseRun, nt as summariseError, t as undoAtExit, tt as isKind, u as indented } from "./start.js";
+import { $ as plain, G as openSides, et as BackupError, h as parseRun, i as reportText, nt as isKind, rt as summariseError, t as undoAtExit, tt as diskFull, u as indented } from "./start.js";
 import { Ft as EXIT_CODES } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";

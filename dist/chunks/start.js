@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, n as ACTION_ONLY, r as READS, t as findSimilar } from "./similar.js";
-import { a as WEBHOOK_EVENTS, n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
+import { a as WEBHOOK_EVENTS, i as STORING, n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { createPrivateKey } from "node:crypto";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";
@@ -1838,6 +1838,12 @@ function isRecord(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+// src/commands/report.ts
+/** The lost records that make a run no good: a store that takes snapshots must take them too. For commands that read it may be read-only. */
+function owedRecords({ command, unrecorded = [] }) {
+	return STORING.includes(command) ? unrecorded : [];
+}
+
 // src/domain/behind-name.ts
 /** A message as it reads behind the name of its repository: `acme/app: it is private`, not `acme/app: acme/app is private`. */
 function behindName(name, message) {
@@ -1850,17 +1856,24 @@ function behindName(name, message) {
 
 // src/report/remarks.ts
 /** Everything that a report has to say. What is the same for a repository in several stores is said once. */
-function remarksOn({ repositories, alarms = [], stores }) {
+function remarksOn(report) {
+	const { repositories, alarms = [], unrecorded = [], stores } = report;
 	const found = repositories.map((entry) => "healthy" in entry ? ofStatus(entry) : ofLedger(entry));
 	const undelivered = alarms.flatMap(({ alarm, error }) => error ? [{
 		repository: alarm,
 		text: `${error.kind}: ${error.message}`,
 		hint: error.hint
 	}] : []);
+	const owed = owedRecords(report);
+	const excused = unrecorded.filter((lost) => !owed.includes(lost));
 	const once = (told) => mergeStores(told, stores);
 	return {
-		errors: once([...found.flatMap(({ errors = [] }) => errors), ...undelivered]),
-		warnings: once(found.flatMap(({ warnings = [] }) => warnings)),
+		errors: once([
+			...found.flatMap(({ errors = [] }) => errors),
+			...owed.map(ofRecord),
+			...undelivered
+		]),
+		warnings: once([...found.flatMap(({ warnings = [] }) => warnings), ...excused.map(ofRecord)]),
 		notes: once(found.flatMap(({ notes = [] }) => notes))
 	};
 }
@@ -1893,6 +1906,13 @@ function ofLedger({ repository, store, status, note, removed = [], warnings = []
 		}] : [],
 		warnings: warnings.map((warning) => told(`warning: ${behindName(repository, warning)}`)),
 		notes: [...note ? [told(note)] : [], ...pruned]
+	};
+}
+function ofRecord({ store, error: { kind, message, hint } }) {
+	return {
+		repository: store,
+		text: `the record of this run is not stored: ${kind}: ${message}`,
+		hint
 	};
 }
 function mergeStores(told, stores) {
@@ -2151,8 +2171,13 @@ function verdictLine(report) {
 	const add = (what) => counts.set(what, (counts.get(what) ?? 0) + 1);
 	for (const entry of report.repositories) if ("healthy" in entry) add(entry.healthy ? "healthy" : "not healthy");
 	else add(entry.error && entry.status !== "failed" ? `${entry.status} with an error` : entry.status);
-	for (const { error } of report.alarms ?? []) if (error) add("alarm not delivered");
-	const parts = [...counts].map(([what, count]) => `${count} ${what}`);
+	const records = owedRecords(report).length;
+	const alarms = (report.alarms ?? []).filter(({ error }) => error).length;
+	const parts = [
+		...[...counts].map(([what, count]) => `${count} ${what}`),
+		...records > 0 ? [`${counted(records, "record")} not stored`] : [],
+		...alarms > 0 ? [`${counted(alarms, "alarm")} not delivered`] : []
+	];
 	const bytes = formatBytes(report.bytes);
 	const cost = report.command === "status" ? `${bytes} stored` : `${bytes} in ${formatDuration(report.duration_ms)}`;
 	return `${words}: ${parts.join(", ")}; ${cost}`;
@@ -2190,4 +2215,4 @@ function undoAtExit(undo) {
 	return { [Symbol.dispose]: () => void process.off("exit", attempt) };
 }
 
-export { BackupError as $, BUNDLE as A, pinKey as B, openPlace as C, serverName as D, onServer as E, isRepositoryName as F, notInstalled as G, snapshotInstant as H, isSafeSegment as I, counted as J, explainGitHub as K, isoSecond as L, REFS as M, archiveKey as N, planRetention as O, isDetached as P, plain as Q, manifestKey as R, expectOwnRun as S, collectProblems as T, snapshotName as U, repositoryPrefix as V, openSides as W, openGitHub as X, isPaced as Y, openFetch as Z, localFolder as _, verdictLine as a, parseReleaseAddress as b, formatBytes as c, remarkLine as d, diskFull as et, remarksOn as f, readWatch as g, reader as h, reportText as i, INDEX as j, reachInDays as k, formatDuration as l, parseRun as m, isQuiet as n, summariseError as nt, escapeMarkdown as o, behindName as p, statusOf as q, reportTable as r, systemCode as rt, markdownTable as s, undoAtExit as t, isKind as tt, indented as u, openStore as v, parseArtifactAddress as w, askApi as x, storeKind as y, parseKey as z };
+export { plain as $, reachInDays as A, parseKey as B, expectOwnRun as C, onServer as D, collectProblems as E, isDetached as F, openSides as G, repositoryPrefix as H, isRepositoryName as I, statusOf as J, notInstalled as K, isSafeSegment as L, INDEX as M, REFS as N, serverName as O, archiveKey as P, openFetch as Q, isoSecond as R, askApi as S, parseArtifactAddress as T, snapshotInstant as U, pinKey as V, snapshotName as W, isPaced as X, counted as Y, openGitHub as Z, readWatch as _, verdictLine as a, storeKind as b, formatBytes as c, remarkLine as d, BackupError as et, remarksOn as f, reader as g, parseRun as h, reportText as i, systemCode as it, BUNDLE as j, planRetention as k, formatDuration as l, owedRecords as m, isQuiet as n, isKind as nt, escapeMarkdown as o, behindName as p, explainGitHub as q, reportTable as r, summariseError as rt, markdownTable as s, undoAtExit as t, diskFull as tt, indented as u, localFolder as v, openPlace as w, parseReleaseAddress as x, openStore as y, manifestKey as z };

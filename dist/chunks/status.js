@@ -1,4 +1,4 @@
-import { $ as BackupError, J as counted, L as isoSecond, l as formatDuration } from "./start.js";
+import { R as isoSecond, Y as counted, et as BackupError, l as formatDuration } from "./start.js";
 import { Et as snapshotBytes, St as mapConcurrently, ct as holdsNothing, k as readPin, w as selectListings, z as openAll } from "./core.js";
 import { i as askDrills, o as readPast, r as askChecks } from "./past.js";
 

@@ -1,4 +1,4 @@
-import { $ as BackupError } from "./start.js";
+import { et as BackupError } from "./start.js";
 import { Q as proven, Tt as sealedName, bt as changed, gt as openManifest, ht as noKey, vt as openFile } from "./core.js";
 
 // src/vault/unseal.ts

@@ -1,4 +1,4 @@
-import { $ as BackupError, H as snapshotInstant, S as expectOwnRun, et as diskFull, q as statusOf, t as undoAtExit, x as askApi } from "./start.js";
+import { C as expectOwnRun, J as statusOf, S as askApi, U as snapshotInstant, et as BackupError, t as undoAtExit, tt as diskFull } from "./start.js";
 import { Dt as expectKey, Mt as _usingCtx, jt as writeBody, kt as isKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";

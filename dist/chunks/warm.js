@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { _ as localFolder, b as parseReleaseAddress, nt as summariseError, t as undoAtExit, w as parseArtifactAddress, y as storeKind } from "./start.js";
+import { T as parseArtifactAddress, b as storeKind, rt as summariseError, t as undoAtExit, v as localFolder, x as parseReleaseAddress } from "./start.js";
 import { t as quietly } from "./quiet.js";
 import { Mt as _usingCtx, dt as openWarm, ut as run } from "./core.js";
 import { t as readVisibility } from "./visibility.js";

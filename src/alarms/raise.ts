@@ -1,6 +1,6 @@
 // Raising alarms: once the run is recorded, everybody who asked hears how it ended.
 import { summariseError, type ErrorSummary } from '../domain/errors.ts';
-import type { AlarmResult, Report } from '../commands/report.ts';
+import { owedRecords, type AlarmResult, type Report } from '../commands/report.ts';
 import type { Alarms, Context, Settings } from '../commands/settings.ts';
 import { startedBy } from '../commands/started-by.ts';
 import { deliver, hostOf } from './deliver.ts';
@@ -84,13 +84,21 @@ async function tellWebhook({ context, alarms: { webhook }, facts }: World, ended
   ];
 }
 
-function occasionFor({ verdict, repositories, stores, alarms = [] }: Report, facts: readonly StoreFacts[]): Occasion {
+function occasionFor(report: Report, facts: readonly StoreFacts[]): Occasion {
+  const { verdict, repositories, stores, alarms = [] } = report;
   const before = ({ repository, store = stores[0] }: Judged) =>
     facts.find((one) => one.store === store)?.before(repository);
   const undelivered = alarms.flatMap(({ alarm, error }): Judged[] =>
     error ? [{ repository: alarm, good: false, errors: [error] }] : [],
   );
-  return occasionOf(verdict, [...repositories.map((line) => judgeLine(line)), ...undelivered], before);
+  const unrecorded = owedRecords(report).map(({ store, error }): Judged => ({
+    repository: 'the record of the run',
+    store,
+    good: false,
+    errors: [error],
+  }));
+  const lines = repositories.map((line) => judgeLine(line));
+  return occasionOf(verdict, [...lines, ...unrecorded, ...undelivered], before);
 }
 
 async function tellHeartbeat({ context, alarms: { heartbeat } }: World, { verdict }: Report): Promise<AlarmResult[]> {

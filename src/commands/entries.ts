@@ -48,6 +48,7 @@ function failedReport(
 
 function combine(reports: readonly Report[], { now }: Context, started: Date): Report {
   const [first] = reports;
+  const unrecorded = reports.flatMap(({ unrecorded: lost = [] }) => lost);
   if (!first) throw new Error('a matrix without entries was run');
   return {
     command: first.command,
@@ -59,6 +60,7 @@ function combine(reports: readonly Report[], { now }: Context, started: Date): R
     // The entries of one command have lines of one kind.
     repositories: reports.flatMap(({ repositories }) => repositories as LedgerEntry[]),
     bytes: reports.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(unrecorded.length > 0 ? { unrecorded } : {}),
     ...(first.history ? { history: reports.flatMap(({ history = [] }) => history) } : {}),
   };
 }

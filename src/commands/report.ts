@@ -3,7 +3,7 @@ import type { ErrorSummary } from '../domain/errors.ts';
 import type { LedgerEntry, Verdict } from '../domain/ledger.ts';
 import type { Pin } from '../domain/pin.ts';
 import type { Holdings } from '../vault/holdings.ts';
-import type { CommandName } from './settings.ts';
+import { STORING, type CommandName } from './settings.ts';
 
 /** What `status` tells of one repository. Ages in hours, sizes in bytes, instants in UTC. */
 export type StatusEntry = {
@@ -58,6 +58,9 @@ export type HistoryEntry = {
   store?: string;
 };
 
+/** A store that did not take the record of the run: its audit trail does not know of it. */
+export type LostRecord = { store: string; error: ErrorSummary };
+
 export type Report = {
   command: CommandName;
   verdict: Verdict;
@@ -73,6 +76,13 @@ export type Report = {
   history?: HistoryEntry[];
   /** `plan`: what the jobs of a matrix are to do. */
   matrix?: Matrix;
+  /** Stores that did not take the record of this run. */
+  unrecorded?: LostRecord[];
   /** Every alarm that was raised, where some are set. */
   alarms?: AlarmResult[];
 };
+
+/** The lost records that make a run no good: a store that takes snapshots must take them too. For commands that read it may be read-only. */
+export function owedRecords({ command, unrecorded = [] }: Report): LostRecord[] {
+  return STORING.includes(command) ? unrecorded : [];
+}

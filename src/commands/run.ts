@@ -1,5 +1,5 @@
 // Running a command: store opened, work done, verdict reached, record written. Both doors come through here.
-import { summariseError } from '../domain/errors.ts';
+import { summariseError, type ErrorSummary } from '../domain/errors.ts';
 import { judge, type LedgerEntry, type Verdict } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
 import { holdsNothing } from '../domain/patterns.ts';
@@ -8,8 +8,8 @@ import { noteHoldings } from '../vault/holdings.ts';
 import { writeRun } from '../vault/runs.ts';
 import { warmStore } from '../vault/warm-store.ts';
 import { runEntries } from './entries.ts';
-import type { Report, StatusEntry } from './report.ts';
-import { CAPTURING, STORING, type CommandName, type Context, type Settings } from './settings.ts';
+import { owedRecords, type LostRecord, type Report, type StatusEntry } from './report.ts';
+import { CAPTURING, type CommandName, type Context, type Settings } from './settings.ts';
 import { startedBy } from './started-by.ts';
 import { onEachStore, openDestinations, openStores, wholeStoreFailed } from './stores.ts';
 
@@ -92,10 +92,13 @@ export async function runOn(opened: readonly Store[], context: Context, settings
     held: noted.map(({ store, holdings }) => ({ store: store.address, ...holdings() })),
   };
   if (found || settings.dryRun || command === 'report') return report;
-  const recorded = await Promise.all(
-    stores.map((store) => record(context, store, stores, { ...report, repositories: ledger })),
+  const lost = await Promise.all(
+    stores.map(async (store) => {
+      const error = await record(context, store, stores, { ...report, repositories: ledger });
+      return error ? [{ store: store.address, error }] : [];
+    }),
   );
-  return recorded.every(Boolean) ? report : { ...report, verdict: withoutRecord(report) };
+  return withLost(report, lost.flat());
 }
 
 async function runHistory(stores: readonly Store[], context: Context, settings: Settings): Promise<Report> {
@@ -122,23 +125,24 @@ function judgeStatus(entries: readonly StatusEntry[]): Verdict {
   return judge(entries.map(({ healthy }) => ({ status: healthy ? 'verified' : 'failed' })));
 }
 
-/** A store that takes snapshots must take the record too; for commands that read it may be read-only. */
-function withoutRecord({ command, verdict }: Report): Verdict {
-  return STORING.includes(command) && verdict === 'ok' ? 'partial' : verdict;
+function withLost(report: Report, unrecorded: LostRecord[]): Report {
+  if (unrecorded.length === 0) return report;
+  const told = { ...report, unrecorded };
+  return owedRecords(told).length > 0 && report.verdict === 'ok' ? { ...told, verdict: 'partial' } : told;
 }
 
-/** Writes what the run did to one store into that store; false where that failed. */
+/** Writes what the run did to one store into that store, and gives what went wrong with it. */
 async function record(
   context: Context,
   store: Store,
   stores: readonly Store[],
   { command, started_at, duration_ms, repositories }: Report & { repositories: LedgerEntry[] },
-): Promise<boolean> {
+): Promise<ErrorSummary | undefined> {
   const own = repositories
     .filter((line) => stores.length === 1 || line.store === store.address)
     .map(({ store: _store, ...line }) => line);
   // A restore reads one store of several, a copy writes to the others.
-  if (own.length === 0) return true;
+  if (own.length === 0) return undefined;
   const bad = repositories.filter(({ status, error }) => status === 'failed' || error);
   const others = new Set(bad.flatMap((line) => line.store ?? []));
   others.delete(store.address);
@@ -157,10 +161,10 @@ async function record(
       },
       context.runId,
     );
-    return true;
+    return undefined;
   } catch (error) {
-    const { message } = summariseError(error);
-    context.log.warn(`the record of this run could not be written: ${message}`);
-    return false;
+    const summary = summariseError(error);
+    context.log.warn(`the record of this run could not be written: ${summary.message}`);
+    return summary;
   }
 }

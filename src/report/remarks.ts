@@ -1,5 +1,5 @@
 // What a person should read beside the table: errors with what mends them, warnings, and notes.
-import type { Report, StatusEntry } from '../commands/report.ts';
+import { owedRecords, type LostRecord, type Report, type StatusEntry } from '../commands/report.ts';
 import { behindName } from '../domain/behind-name.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 
@@ -9,15 +9,18 @@ export type Remark = { subject: string; text: string; hint?: string | undefined 
 export type Remarks = { errors: Remark[]; warnings: Remark[]; notes: Remark[] };
 
 /** Everything that a report has to say. What is the same for a repository in several stores is said once. */
-export function remarksOn({ repositories, alarms = [], stores }: Report): Remarks {
+export function remarksOn(report: Report): Remarks {
+  const { repositories, alarms = [], unrecorded = [], stores } = report;
   const found = repositories.map((entry) => ('healthy' in entry ? ofStatus(entry) : ofLedger(entry)));
   const undelivered = alarms.flatMap(({ alarm, error }): Told[] =>
     error ? [{ repository: alarm, text: `${error.kind}: ${error.message}`, hint: error.hint }] : [],
   );
+  const owed = owedRecords(report);
+  const excused = unrecorded.filter((lost) => !owed.includes(lost));
   const once = (told: readonly Told[]) => mergeStores(told, stores);
   return {
-    errors: once([...found.flatMap(({ errors = [] }) => errors), ...undelivered]),
-    warnings: once(found.flatMap(({ warnings = [] }) => warnings)),
+    errors: once([...found.flatMap(({ errors = [] }) => errors), ...owed.map(ofRecord), ...undelivered]),
+    warnings: once([...found.flatMap(({ warnings = [] }) => warnings), ...excused.map(ofRecord)]),
     notes: once(found.flatMap(({ notes = [] }) => notes)),
   };
 }
@@ -48,6 +51,10 @@ function ofLedger({ repository, store, status, note, removed = [], warnings = []
     warnings: warnings.map((warning) => told(`warning: ${behindName(repository, warning)}`)),
     notes: [...(note ? [told(note)] : []), ...pruned],
   };
+}
+
+function ofRecord({ store, error: { kind, message, hint } }: LostRecord): Told {
+  return { repository: store, text: `the record of this run is not stored: ${kind}: ${message}`, hint };
 }
 
 function mergeStores(told: readonly Told[], stores: readonly string[]): Remark[] {

@@ -1,5 +1,5 @@
 // What a report says of each repository, in the words of the failure issue: what failed, and what was handled well.
-import type { Report, StatusEntry } from '../commands/report.ts';
+import { owedRecords, type Report, type StatusEntry } from '../commands/report.ts';
 import { behindName } from '../domain/behind-name.ts';
 import type { Failure } from '../domain/failures.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
@@ -16,7 +16,7 @@ export function resultsOf(report: Report): Results {
     if (!failure) good.add(repository);
     else failed.set(repository, both(failed.get(repository), failure));
   }
-  const beside = unheard(report);
+  const beside = [...unrecorded(report), ...unheard(report)];
   const explained = report.verdict === 'ok' || failed.size + beside.length > 0;
   return {
     failed: [...beside, ...(explained ? [] : [UNEXPLAINED]), ...failed.values()],
@@ -24,11 +24,20 @@ export function resultsOf(report: Report): Results {
   };
 }
 
-/** A run may be no good although nothing that it tells of failed: where its record could not be written, for one. */
+/** A run that is no good and does not say why is told all the same. */
 const UNEXPLAINED: Failure = {
   kind: 'store',
   message: 'No repository failed, and something else did: the log tells what.',
 };
+
+/** The records that were not stored, as one failure of the whole run. */
+function unrecorded(report: Report): Failure[] {
+  const lost = owedRecords(report).map(({ store, error }): Failure => ({
+    ...error,
+    message: `${store}: the record of the run is not stored: ${error.message}`,
+  }));
+  return lost.length > 0 ? [lost.reduce(both)] : [];
+}
 
 /** The alarms that were not delivered, as one failure of the whole run. */
 function unheard({ alarms = [] }: Report): Failure[] {

@@ -1,5 +1,6 @@
 // Reports as people read them: a table, what went wrong and how to mend it, and a verdict as the last line.
-import type { Report, StatusEntry } from '../commands/report.ts';
+import { owedRecords, type Report, type StatusEntry } from '../commands/report.ts';
+import { counted } from '../domain/counted.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { formatBytes, formatDuration } from '../system/units.ts';
 import { historySummary, historyTable } from './history.ts';
@@ -120,8 +121,13 @@ export function verdictLine(report: Report): string {
     if ('healthy' in entry) add(entry.healthy ? 'healthy' : 'not healthy');
     else add(entry.error && entry.status !== 'failed' ? `${entry.status} with an error` : entry.status);
   }
-  for (const { error } of report.alarms ?? []) if (error) add('alarm not delivered');
-  const parts = [...counts].map(([what, count]) => `${count} ${what}`);
+  const records = owedRecords(report).length;
+  const alarms = (report.alarms ?? []).filter(({ error }) => error).length;
+  const parts = [
+    ...[...counts].map(([what, count]) => `${count} ${what}`),
+    ...(records > 0 ? [`${counted(records, 'record')} not stored`] : []),
+    ...(alarms > 0 ? [`${counted(alarms, 'alarm')} not delivered`] : []),
+  ];
   const bytes = formatBytes(report.bytes);
   const cost = report.command === 'status' ? `${bytes} stored` : `${bytes} in ${formatDuration(report.duration_ms)}`;
   return `${words}: ${parts.join(', ')}; ${cost}`;

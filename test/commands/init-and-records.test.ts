@@ -2,9 +2,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { raiseAlarms } from '../../src/alarms/raise.ts';
 import { BackupError } from '../../src/domain/errors.ts';
 import type { Store } from '../../src/stores/store.ts';
+import { resultsOf } from '../../src/report/results.ts';
+import { reportText } from '../../src/report/text.ts';
 import type { RunRecord } from '../../src/vault/runs.ts';
+import { startListener } from '../lab/listener.ts';
 import { keysOf } from '../contract/bodies.ts';
 import { openPlace, type Place } from './place.ts';
 
@@ -46,15 +50,37 @@ describe('the record of a run', () => {
     ]);
   });
 
-  test('that cannot be written makes a capturing run partial, and a reading one only warns', async () => {
+  test('that cannot be written makes a capturing run partial, which says why, and a reading one only warns', async () => {
     const full: Store = {
       ...place.store,
       put: (key, body) =>
         key.startsWith('runs/') ? Promise.reject(new BackupError('disk-full', 'no space')) : place.store.put(key, body),
     };
-    expect(await place.runOn(full, 'sync')).toMatchObject({ verdict: 'partial', repositories: [{ status: 'stored' }] });
-    expect(await place.runOn(full, 'verify')).toMatchObject({ verdict: 'ok' });
+    const unrecorded = [{ store: './store', error: { kind: 'disk-full', message: 'no space' } }];
+    const stored = await place.runOn(full, 'sync');
+    expect(stored).toMatchObject({ verdict: 'partial', repositories: [{ status: 'stored' }], unrecorded });
+    const why = './store: the record of this run is not stored: disk-full: no space';
+    expect(reportText(stored)).toMatch(new RegExp(`\n${why}\nPARTIAL: 1 stored, 1 record not stored; .*$`));
+    expect(resultsOf(stored).failed).toMatchObject([
+      { kind: 'disk-full', message: expect.stringContaining('no space') as string },
+    ]);
+    const read = await place.runOn(full, 'verify');
+    expect(read).toMatchObject({ verdict: 'ok', unrecorded });
+    expect(reportText(read)).toMatch(new RegExp(`\n${why}\nOK: 1 verified; .*$`));
+    expect(resultsOf(read).failed).toEqual([]);
     expect(place.log.filter((line) => line.includes('record of this run'))).toHaveLength(2);
+  });
+});
+
+test('whoever is called because a record is lost hears of which store, and why', async () => {
+  await using listener = await startListener();
+  const webhook = { url: listener.url, on: ['failure' as const], format: 'json' as const };
+  const error = { kind: 'disk-full' as const, message: 'no space' };
+  const lost = { verdict: 'partial' as const, unrecorded: [{ store: './store', error }] };
+  const ended = { report: { ...(await place.run('sync')), ...lost } };
+  await raiseAlarms(place.context, place.settings('sync', { alarms: { webhook } }), ended);
+  expect(JSON.parse(listener.heard[0]?.body ?? '')).toMatchObject({
+    failed: [{ repository: 'the record of the run', store: './store', errors: [error] }],
   });
 });
 

@@ -138,3 +138,12 @@ test('on a screen that is too narrow for the table nothing is broken in two, and
   ]);
   expect(reportText(report([stored('acme/app')]), 80)).toContain('REPOSITORY  STATUS');
 });
+
+test.each([
+  [1, '1 alarm not delivered'],
+  [2, '2 alarms not delivered'],
+])('%i lost alarms are counted in plain words', (count, words) => {
+  const error = { kind: 'unreachable' as const, message: 'no' };
+  const alarms = Array.from({ length: count }, () => ({ alarm: 'webhook' as const, to: 'chat.example', error }));
+  expect(verdictLine(report([stored('acme/app')], { verdict: 'partial', alarms }))).toContain(`, ${words};`);
+});
