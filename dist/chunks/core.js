@@ -171,9 +171,10 @@ function canHoldKeys(folders) {
 // src/domain/manifest.ts
 /** A manifest larger than this many bytes is refused unread: ours stay below 100 KB, but for the tips of sealed ones. */
 const MANIFEST_LIMIT = 8388608;
-/** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
-function linkEnd({ pack, index }) {
-	return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
+/** True where an archive of `size` stored bytes can give a bundle's pack and index. */
+function holdsBundle({ pack, index, sealed_size: sealedSize }, size) {
+	if (sealedSize !== void 0) return size === sealedSize;
+	return size >= Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
 }
 /** The member called `name`, with its archive, or undefined. */
 function findMember(manifest, name) {
@@ -379,7 +380,8 @@ const link$1 = object({
 		offset,
 		size: bytes,
 		sha256
-	})).check(describe("The kept index of the pack, null where there is none"))
+	})).check(describe("The kept index of the pack, null where there is none")),
+	sealed_size: optional(bytes).check(describe("With a sealed snapshot only: the size in bytes of that archive as it is stored, <snapshot>.tar.age"))
 });
 const git = object({
 	object_format: _enum(["sha1", "sha256"]),
@@ -888,9 +890,20 @@ function memberHeader({ name, size }, mtime) {
 }
 
 // src/vault/seal.ts
-/** Seals a manifest; `stored` is its archive as the store confirmed it. */
+/** Seals a manifest; `stored` is its archive as the store confirmed it. What builds on the snapshot needs all of that. */
 async function sealManifest(sealer, manifest, stored) {
-	const whole = await sealBytes(sealer, Buffer.from(serialiseManifest(manifest)));
+	const chain = manifest.git.chain.map((link) => link.snapshot === manifest.snapshot_name ? {
+		...link,
+		sealed_size: stored.size
+	} : link);
+	const told = {
+		...manifest,
+		git: {
+			...manifest.git,
+			chain
+		}
+	};
+	const whole = await sealBytes(sealer, Buffer.from(serialiseManifest(told)));
 	const { recipients } = sealer;
 	const sealed = {
 		recipients,
@@ -898,7 +911,7 @@ async function sealManifest(sealer, manifest, stored) {
 		manifest: whole.toString("base64")
 	};
 	return {
-		...publicHalf(manifest, [stored]),
+		...publicHalf(told, [stored]),
 		sealed
 	};
 }
@@ -940,6 +953,7 @@ async function sealingChange(last, sealer) {
 	if (!sealed) return sealer && "the last one is not sealed";
 	if (!sealer) return "the last one is sealed, this one is not";
 	if (!isDeepStrictEqual(sealed.recipients, sealer.recipients)) return "the recipients have changed";
+	if (last.git.chain.some((link) => link.sealed_size === void 0)) return "the last one tells no sealed sizes";
 	if (!sealer.keys) return void 0;
 	return await openBytes(sealer.keys, Buffer.from(sealed.manifest, "base64"), "").catch(ifCorrupt) ? void 0 : "the passphrase has changed";
 }
@@ -2013,7 +2027,7 @@ function missingParts(manifest, listing) {
 			snapshot_name: link.snapshot,
 			sealed: manifest.sealed
 		});
-		return (listing.archives.get(name) ?? 0) < linkEnd(link) ? [`${name} is missing or cut short`] : [];
+		return holdsBundle(link, listing.archives.get(name) ?? 0) ? [] : [`${name} is missing or not of its size`];
 	});
 	return [...own, ...needed];
 }

@@ -56,6 +56,11 @@ const link = z.object({
   index: z
     .nullable(z.object({ offset, size: bytes, sha256 }))
     .check(z.describe('The kept index of the pack, null where there is none')),
+  sealed_size: z
+    .optional(bytes)
+    .check(
+      z.describe('With a sealed snapshot only: the size in bytes of that archive as it is stored, <snapshot>.tar.age'),
+    ),
 });
 
 const git = z.object({

@@ -41,8 +41,16 @@ export type Archive = { name: string; size: number; sha256: string; members: Mem
 export type PackFacts = { size: number; sha256: string; objects: number };
 /** Bytes inside of an archive. */
 export type Slice = { offset: number; size: number; sha256: string };
-/** One bundle of a chain, with all that is needed to read it: a restore opens one manifest and chases no other. */
-export type ChainLink = { snapshot: string; pack: Slice & { objects: number }; index: Slice | null };
+/**
+ * One bundle of a chain, with all that is needed to read it: a restore opens one manifest and chases no other. Where
+ * `pack` and `index` are in the unsealed archive. A sealed one opens only if it is whole, so its link has its `sealed_size`.
+ */
+export type ChainLink = {
+  snapshot: string;
+  pack: Slice & { objects: number };
+  index: Slice | null;
+  sealed_size?: number | undefined;
+};
 export type GitState = {
   object_format: 'sha1' | 'sha256';
   head: string | null;
@@ -53,9 +61,10 @@ export type GitState = {
   tips?: string[] | undefined;
 };
 
-/** The size in bytes that an archive must have at least to hold a bundle's pack and index. */
-export function linkEnd({ pack, index }: ChainLink): number {
-  return Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
+/** True where an archive of `size` stored bytes can give a bundle's pack and index. */
+export function holdsBundle({ pack, index, sealed_size: sealedSize }: ChainLink, size: number): boolean {
+  if (sealedSize !== undefined) return size === sealedSize;
+  return size >= Math.max(pack.offset + pack.size, index ? index.offset + index.size : 0);
 }
 
 /** The member called `name`, with its archive, or undefined. */

@@ -1,6 +1,6 @@
 // What is in a vault: the store's objects sorted into snapshots, and what belongs to none.
 import { BackupError, isKind } from '../domain/errors.ts';
-import { linkEnd, MANIFEST_LIMIT, type Manifest } from '../domain/manifest.ts';
+import { holdsBundle, MANIFEST_LIMIT, type Manifest } from '../domain/manifest.ts';
 import { parseManifest } from '../domain/manifest-text.ts';
 import { digestFits } from '../domain/manifest-digest.ts';
 import { manifestKey, parseKey, repositoryPrefix, snapshotInstant } from '../domain/names.ts';
@@ -116,7 +116,7 @@ export function missingParts(manifest: Manifest, listing: RepositoryListing): st
   const earlier = manifest.git.chain.filter(({ snapshot }) => snapshot !== manifest.snapshot_name);
   const needed = earlier.flatMap((link) => {
     const name = archiveName({ snapshot_name: link.snapshot, sealed: manifest.sealed });
-    return (listing.archives.get(name) ?? 0) < linkEnd(link) ? [`${name} is missing or cut short`] : [];
+    return holdsBundle(link, listing.archives.get(name) ?? 0) ? [] : [`${name} is missing or not of its size`];
   });
   return [...own, ...needed];
 }

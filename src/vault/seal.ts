@@ -10,12 +10,16 @@ import type { Keys } from '../seal/keys.ts';
 import { changed } from '../seal/payload.ts';
 import type { Sealer } from '../seal/sealer.ts';
 
-/** Seals a manifest; `stored` is its archive as the store confirmed it. */
+/** Seals a manifest; `stored` is its archive as the store confirmed it. What builds on the snapshot needs all of that. */
 export async function sealManifest(sealer: Sealer, manifest: Manifest, stored: Archive): Promise<Manifest> {
-  const whole = await sealBytes(sealer, Buffer.from(serialiseManifest(manifest)));
+  const chain = manifest.git.chain.map((link) =>
+    link.snapshot === manifest.snapshot_name ? { ...link, sealed_size: stored.size } : link,
+  );
+  const told = { ...manifest, git: { ...manifest.git, chain } };
+  const whole = await sealBytes(sealer, Buffer.from(serialiseManifest(told)));
   const { recipients } = sealer;
   const sealed = { recipients, sha256: sealDigest(recipients, whole), manifest: whole.toString('base64') };
-  return { ...publicHalf(manifest, [stored]), sealed };
+  return { ...publicHalf(told, [stored]), sealed };
 }
 
 /** The age file in a sealed manifest. @throws `corrupt` where it is not what its digest says. */
@@ -71,6 +75,8 @@ export async function sealingChange(last: Manifest, sealer: Sealer | undefined):
   if (!sealed) return sealer && 'the last one is not sealed';
   if (!sealer) return 'the last one is sealed, this one is not';
   if (!isDeepStrictEqual(sealed.recipients, sealer.recipients)) return 'the recipients have changed';
+  // Version 0.1 did not: whether its chains are whole shows only to those who can open them.
+  if (last.git.chain.some((link) => link.sealed_size === undefined)) return 'the last one tells no sealed sizes';
   if (!sealer.keys) return undefined;
   const bytes = await openBytes(sealer.keys, Buffer.from(sealed.manifest, 'base64'), '').catch(ifCorrupt);
   return bytes ? undefined : 'the passphrase has changed';

@@ -3,6 +3,7 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../../src/commands/run.ts';
+import type { StatusEntry } from '../../src/commands/report.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import type { Manifest } from '../../src/domain/manifest.ts';
 import { declaredInputs } from '../../src/inputs/declared.ts';
@@ -31,6 +32,8 @@ export type SealedWorld = AsyncDisposable & {
   store: string;
   /** Runs a command and gives the repository's line of the ledger. Throws if it leaves anything in the scratch folder. */
   run: (command: string, inputs?: Record<string, string>) => Promise<Run>;
+  /** What `status` tells of the repository. */
+  status: () => Promise<StatusEntry>;
   /** Lets hours pass. */
   pass: (hours: number) => void;
   /** Files of the repository in the store, by name. */
@@ -62,7 +65,16 @@ export async function openSealedWorld(): Promise<SealedWorld> {
       at += 3_600_000;
       const capturing = ['sync', 'snapshot', 'init'].includes(command);
       const repositories = capturing ? `acme/app=${origin.path}` : 'acme/app';
-      return run({ command, store, repositories, ...inputs }, folder.path, scratch, at);
+      const { report, log } = await run({ command, store, repositories, ...inputs }, folder.path, scratch, at);
+      const [entry] = report.repositories;
+      if (!entry || !('status' in entry)) throw new Error('the run told of no repository');
+      return { entry, log };
+    },
+    async status() {
+      const { report } = await run({ command: 'status', store, repositories: 'acme/app' }, folder.path, scratch, at);
+      const [entry] = report.repositories;
+      if (!entry || !('healthy' in entry)) throw new Error('status told of no repository');
+      return entry;
     },
     async manifest(snapshot) {
       const file = snapshot ? `${snapshot}.json` : ((await files('.json')).at(-1) ?? '');
@@ -72,7 +84,7 @@ export async function openSealedWorld(): Promise<SealedWorld> {
   };
 }
 
-async function run(inputs: Record<string, string>, cwd: string, scratch: string, at: number): Promise<Run> {
+async function run(inputs: Record<string, string>, cwd: string, scratch: string, at: number) {
   const env = { PATH: process.env['PATH'] };
   const defaults = Object.fromEntries(declaredInputs.map((input) => [input.name, input.default]));
   const parsed = parseInputs(inputs, { door: 'action', defaults, cwd, env });
@@ -99,7 +111,5 @@ async function run(inputs: Record<string, string>, cwd: string, scratch: string,
   );
   const left = await readdir(scratch);
   if (left.length > 0) throw new Error(`the run left ${left.join(', ')} behind`);
-  const [entry] = report.repositories;
-  if (!entry || !('status' in entry)) throw new Error('the run told of no repository');
-  return { entry, log };
+  return { report, log };
 }
