@@ -25,6 +25,11 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 type Change = (repository: Repository) => Promise<unknown>;
 
+function sync(name: string, { path }: Repository) {
+  const args = ['--repositories', `creditxcredit/repo-backup=${path}`, '--store', './backups'];
+  return runCli(['sync', ...args], { cwd: folder.join(name) });
+}
+
 /** Backs up after every change, restores the newest snapshot by the README's lines, and gives the result's path. */
 async function restoredByHand(
   name: string,
@@ -34,10 +39,9 @@ async function restoredByHand(
 ): Promise<string> {
   const cwd = folder.join(name);
   await mkdir(cwd);
-  const args = ['--repositories', `creditxcredit/repo-backup=${repository.path}`, '--store', './backups'];
   for (const change of [() => Promise.resolve(), ...changes]) {
     await change(repository);
-    expect(await runCli(['sync', ...args], { cwd })).toMatchObject({ code: 0 });
+    expect(await sync(name, repository)).toMatchObject({ code: 0 });
   }
   await rename(repository.path, `${repository.path}.gone`);
   const { code, stderr } = await runShell(script, { cwd, env: gitEnvironment() });
@@ -97,7 +101,12 @@ test('HEAD at a branch that does not exist', async () => {
 
 test('a repository that became empty', async () => {
   const repository = await linearHistory(folder.join('emptied.git'), 2);
-  const restored = await restoredByHand('emptied', repository, [() => repository.deleteRef('refs/heads/main')]);
+  const empty = async () => {
+    await repository.deleteRef('refs/heads/main');
+    // An alarm, once.
+    expect(await sync('emptied', repository)).toMatchObject({ code: 3 });
+  };
+  const restored = await restoredByHand('emptied', repository, [empty]);
   expect(await refsOf(restored)).toEqual([]);
   expect(await headOf(restored)).toBe('ref: refs/heads/main');
 });
