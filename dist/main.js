@@ -2,6 +2,7 @@ import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l
 import { $ as plain, E as collectProblems, G as openSides, R as isoSecond, Y as counted, _ as readWatch, a as verdictLine, c as formatBytes, d as remarkLine, f as remarksOn, g as reader, h as parseRun, i as reportText, l as formatDuration, n as isQuiet, o as escapeMarkdown, r as reportTable, rt as summariseError, s as markdownTable, t as undoAtExit } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
+import { n as ownOn } from "./chunks/own-github.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -241,6 +242,7 @@ async function runAction(env) {
 		startGroup(`repo-backup ${VERSION}: ${settings.command}`);
 		const context = createContext(env, cwd, {
 			settings,
+			workflowToken: watch.workflowToken,
 			secrets
 		});
 		const { command } = settings;
@@ -252,7 +254,7 @@ async function runAction(env) {
 		});
 		const report = await withWarm(context, {
 			settings,
-			token: watch.issueToken
+			token: watch.workflowToken
 		}, (warmed) => runAndTell(warmed, settings)).finally(() => endGroup());
 		await tell(report, await lookAhead(watching, context, {
 			settings,
@@ -271,7 +273,7 @@ async function runAction(env) {
 	if (lost) warning(inert(lost));
 }
 /** What will fail one day if nobody does anything, and what is left of GitHub's patience. */
-async function lookAhead({ watch, env }, { github, log }, { settings, report }) {
+async function lookAhead({ watch, env }, { reader, log }, { settings, report }) {
 	const { watchSelf } = await import("./chunks/self-watch.js");
 	const now = /* @__PURE__ */ new Date();
 	return {
@@ -279,13 +281,13 @@ async function lookAhead({ watch, env }, { github, log }, { settings, report }) 
 		warnings: await watchSelf({
 			watch,
 			env,
-			github,
+			reader,
 			hasToken: settings.token !== void 0,
 			report,
 			log,
 			now
 		}),
-		budget: github.seen.budget
+		budget: reader.seen.budget
 	};
 }
 /** Tells people who do not look at the run. What goes wrong there is a warning, and hides nothing of what was told before. */
@@ -311,7 +313,7 @@ const SECRET_VARIABLES = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 * Secrets, and the form in which the token goes over the wire: should any ever reach the log, the runner hides it. Gives
 * them, for what no runner masks.
 */
-function maskSecrets({ token, passphrase, identity, "issue-token": issueToken, "app-private-key": pem, ...others }, env) {
+function maskSecrets({ token, passphrase, identity, "issue-token": issue, "workflow-token": workflow, "app-private-key": pem, ...others }, env) {
 	const lines = (pem ?? "").split(/\n|\\n/).map((line) => line.trim());
 	const keys = [...identity?.match(/AGE-SECRET-KEY-\S+/gi) ?? [], ...lines.filter((line) => line !== "" && !line.startsWith("-----"))];
 	const wire = token ? overTheWire(token) : "";
@@ -320,7 +322,8 @@ function maskSecrets({ token, passphrase, identity, "issue-token": issueToken, "
 		token,
 		wire,
 		passphrase,
-		issueToken,
+		issue,
+		workflow,
 		...keys,
 		...addresses,
 		...SECRET_VARIABLES.map((name) => env[name])
@@ -334,7 +337,7 @@ function overTheWire(token) {
 	return Buffer.from(`x-access-token:${token}`).toString("base64");
 }
 /** Tokens that are made on the way become secrets as well. */
-function createContext(env, cwd, { settings: { serverUrl, apiUrl, token, app }, secrets }) {
+function createContext(env, cwd, { settings: { serverUrl, apiUrl, token, app }, workflowToken, secrets }) {
 	const hide = (made) => {
 		for (const secret of [made, overTheWire(made)]) {
 			setSecret(secret);
@@ -363,6 +366,7 @@ function createContext(env, cwd, { settings: { serverUrl, apiUrl, token, app }, 
 			apiUrl,
 			token,
 			app,
+			own: ownOn(apiUrl, env, workflowToken),
 			hide,
 			now,
 			log

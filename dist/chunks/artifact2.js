@@ -326,7 +326,7 @@ function fetchByOrigin() {
 	};
 }
 async function readPlaceVisibility({ github, owner, repo }) {
-	return readVisibility(await github.clientFor(owner), owner, repo);
+	return readVisibility(await github.clientFor(owner, repo), owner, repo);
 }
 
 export { openArtifactStore };

@@ -1,8 +1,8 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
 import { J as statusOf, R as isoSecond, Y as counted, et as BackupError, m as owedRecords, o as escapeMarkdown, p as behindName, q as explainGitHub, rt as summariseError } from "./start.js";
 import { Pt as isMoreOpen } from "./core.js";
-import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
+import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
 import { t as openOwnGitHub } from "./own-github.js";
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
@@ -743,7 +743,10 @@ async function stoppedSince(input) {
 async function openPlace({ watch, env, log }, own) {
 	const [owner = "", repo = ""] = (watch.issueRepository ?? own).split("/");
 	return {
-		client: await openOwnGitHub(env, watch.issueToken, log).clientFor(owner),
+		client: await openOwnGitHub(env, {
+			token: watch.issueToken,
+			input: "issue-token"
+		}, log).clientFor(owner),
 		owner,
 		repo,
 		marker: markerOf((env["GITHUB_WORKFLOW_REF"] ?? "").replace(/@.*$/s, ""), own, `${owner}/${repo}`),

@@ -1001,7 +1001,7 @@ const PART = 2e9;
 /** Opens the store in the releases of a repository. The first operation tells if that is missing or the token may not. */
 async function openReleaseStore(location, world, { partSize = PART, wait = setTimeout } = {}) {
 	const api = {
-		octokit: await world.github.clientFor(location.owner),
+		octokit: await world.github.clientFor(location.owner, location.repo),
 		location
 	};
 	const session = {

@@ -51,7 +51,7 @@ async function lastPublicPush(client, { owner, repo }) {
 		throw explainGitHub(error, {
 			doing: `reading ${owner}/${repo}`,
 			permission: "contents: read",
-			input: "issue-token"
+			input: "workflow-token"
 		});
 	}
 }
@@ -67,7 +67,7 @@ async function enableWorkflow(client, { owner, repo, file }) {
 		throw explainGitHub(error, {
 			doing: `keeping the workflow ${file} of ${owner}/${repo} alive`,
 			permission: "actions: write",
-			input: "issue-token"
+			input: "workflow-token"
 		});
 	}
 }
@@ -79,22 +79,26 @@ async function askBudget(client) {
 // src/action/self-watch.ts
 /** Warnings of what will fail one day if nobody does anything. Never throws. */
 async function watchSelf(input) {
-	const { github, now } = input;
+	const { reader, now } = input;
 	const [schedule] = await Promise.all([watchSchedule(input), lookAtToken(input)]);
-	return [tokenCountdown(github.seen.tokenExpires, now), schedule].flatMap((warning) => warning ?? []);
+	return [tokenCountdown(reader.seen.tokenExpires, now), schedule].flatMap((warning) => warning ?? []);
 }
 /** A run that asked nothing of the API has not seen when its token dies, nor what is left of the budget. */
-async function lookAtToken({ github, hasToken, report, env }) {
-	if (!hasToken || github.seen.budget || !CAPTURING.includes(report.command)) return;
+async function lookAtToken({ reader, hasToken, report, env }) {
+	if (!hasToken || reader.seen.budget || !CAPTURING.includes(report.command)) return;
 	const [first] = report.repositories;
 	const [owner = ""] = (first?.repository ?? env["GITHUB_REPOSITORY"] ?? "").split("/");
-	await github.clientFor(owner).then(askBudget, () => void 0);
+	await reader.clientFor(owner).then(askBudget, () => void 0);
 }
 async function watchSchedule({ watch, env, log, now }) {
 	const workflow = parseWorkflow(env["GITHUB_WORKFLOW_REF"]);
-	if (env["GITHUB_EVENT_NAME"] !== "schedule" || !workflow || !watch.issueToken) return void 0;
+	const token = watch.workflowToken;
+	if (env["GITHUB_EVENT_NAME"] !== "schedule" || !workflow || !token) return void 0;
 	try {
-		const client = await openOwnGitHub(env, watch.issueToken, log).clientFor(workflow.owner);
+		const client = await openOwnGitHub(env, {
+			token,
+			input: "workflow-token"
+		}, log).clientFor(workflow.owner);
 		if (!watch.keepalive) return scheduleCountdown(await lastPublicPush(client, workflow), now);
 		await enableWorkflow(client, workflow);
 		log.info(`the schedule of ${workflow.file} is kept alive`);

@@ -440,10 +440,13 @@ function explainApp(error, owner) {
 
 // src/github/open.ts
 /**
-* Opens both sides. Without an App they are one. With one, the App reads the repositories with no more than it takes to
-* read, and the token, which in a workflow may write its own repository, is for all else; without a token the App is.
+* Opens both sides: `reader` for the repositories, `github` for stores.
+*
+* The App reads with no more than it takes to read; without one the token does. What the workflow's own repository holds is
+* asked for with the workflow's token: whoever gives another one, to read, need not let it write there. Other stores are
+* opened by the App, or the token; outside of a workflow by the token, where there is one.
 */
-function openSides({ token, app, ...options }) {
+function openSides({ token, app, own, ...options }) {
 	const { serverUrl, apiUrl, log } = options;
 	const open = (credentials) => openGitHub({
 		serverUrl,
@@ -452,8 +455,9 @@ function openSides({ token, app, ...options }) {
 		...credentials
 	});
 	const byToken = open({ tokenFor: async () => token });
+	const mine = own && own.token !== token ? open({ tokenFor: async () => own.token }) : byToken;
 	if (!app) return {
-		github: byToken,
+		github: withOwn(byToken, own, mine),
 		reader: byToken
 	};
 	const byApp = {
@@ -463,14 +467,21 @@ function openSides({ token, app, ...options }) {
 		hide: options.hide ?? (() => void 0)
 	};
 	return {
-		github: token ? byToken : open(appCredentials({
+		github: token && !own ? byToken : withOwn(open(appCredentials({
 			...byApp,
 			permissions: void 0
-		})),
+		})), own, mine),
 		reader: open(appCredentials({
 			...byApp,
 			permissions: READING
 		}))
+	};
+}
+function withOwn(github, own, mine) {
+	const isOwn = (name) => name.toLowerCase() === own?.repository.toLowerCase();
+	return {
+		...github,
+		clientFor: (owner, repo) => (isOwn(`${owner}/${repo}`) ? mine : github).clientFor(owner)
 	};
 }
 
@@ -1190,9 +1201,9 @@ function expectOwnRun({ env, address, owner, repo, github }) {
 	throw new BackupError("unsupported", `${address} cannot be written from ${why}`, { hint: `Artifacts are made by the Action in a workflow of ${owner}/${repo} itself. Anywhere else use release:, s3:// or a directory.` });
 }
 /** Asks the API; `doing` is for the error, and names the permission that is missing. @throws `BackupError`. */
-async function askApi({ github, owner }, { doing, permission }, ask) {
+async function askApi({ github, owner, repo }, { doing, permission }, ask) {
 	try {
-		return await ask(await github.clientFor(owner));
+		return await ask(await github.clientFor(owner, repo));
 	} catch (error) {
 		const needed = {
 			permission: `actions: ${permission}`,
@@ -1502,6 +1513,7 @@ function readWatch(read, problems) {
 		issueRepository: known ? repository : void 0,
 		issueLabels: labels.filter((label) => label.length <= LONGEST_LABEL),
 		issueToken: read.text("issue-token") || void 0,
+		workflowToken: read.text("workflow-token") || void 0,
 		keepalive: read.flag("keepalive"),
 		logArtifact: read.flag("log-artifact"),
 		shard: read.text("job-index") || "0",
@@ -1699,7 +1711,11 @@ const INPUTS = declaredInputs.map(({ name }) => name);
 /** Why an entry may not have an input of its own; undefined where it may. */
 function refusalOf(key) {
 	if (key === "command" || key === "matrix") return "a run does one thing: use another step for another command";
-	if (key in VARIABLES || ["identity", "issue-token"].includes(key)) return "a matrix is shown in the log of every job: give secrets to the step itself";
+	if (key in VARIABLES || [
+		"identity",
+		"issue-token",
+		"workflow-token"
+	].includes(key)) return "a matrix is shown in the log of every job: give secrets to the step itself";
 	if ([
 		"server-url",
 		"api-url",

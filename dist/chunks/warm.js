@@ -17,7 +17,10 @@ async function cacheMayHold(stores, { env, token, log }) {
 	if (stores.every((address) => isOwnStore(address, env))) return true;
 	const [owner = "", repo = ""] = (env["GITHUB_REPOSITORY"] ?? "").split("/");
 	try {
-		const visibility = await readVisibility(await openOwnGitHub(env, token, log).clientFor(owner), owner, repo);
+		const visibility = await readVisibility(await openOwnGitHub(env, {
+			token,
+			input: "workflow-token"
+		}, log).clientFor(owner), owner, repo);
 		if (visibility === "private") return true;
 		log.info(`nothing is kept in the cache: ${owner}/${repo} is ${visibility}, and its stores need not be`);
 	} catch (error) {
@@ -116,7 +119,8 @@ async function withWarm(context, { settings, token }, work) {
 				folder,
 				slot,
 				warm,
-				found
+				found,
+				token
 			}));
 			return result;
 		} finally {
@@ -156,18 +160,21 @@ async function restore(folder, { own, stores }) {
 	return restoreCache([folder], own, [own, stores]);
 }
 /** Saves the cache if it holds something else than before, and removes the one that it takes the place of. */
-async function save(context, { folder, slot, warm, found }) {
+async function save(context, { folder, slot, warm, found, token }) {
 	const digests = await warm.tidy();
 	const key = `${slot.own}${shortDigest(digests)}`;
 	if (digests.length === 0 || key === found) return;
 	const { saveCache } = await import("./cache.js");
 	if (await saveCache([folder], key) < 0) throw new Error("it was not taken");
-	if (found?.startsWith(slot.own)) await removeOld(context, found);
+	if (found?.startsWith(slot.own)) await removeOld(context, token, found);
 }
 /** Without `actions: write` it stays, until GitHub removes it because nobody has asked for it in a week. */
-async function removeOld({ github, env }, key) {
+async function removeOld({ env, log }, token, key) {
 	const [owner = "", repo = ""] = (env["GITHUB_REPOSITORY"] ?? "").split("/");
-	await (await github.clientFor(owner)).rest.actions.deleteActionsCacheByKey({
+	await (await openOwnGitHub(env, {
+		token,
+		input: "workflow-token"
+	}, log).clientFor(owner)).rest.actions.deleteActionsCacheByKey({
 		owner,
 		repo,
 		key

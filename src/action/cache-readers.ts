@@ -17,7 +17,11 @@ export async function cacheMayHold(stores: readonly string[], { env, token, log 
   if (stores.every((address) => isOwnStore(address, env))) return true;
   const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   try {
-    const visibility = await readVisibility(await openOwnGitHub(env, token, log).clientFor(owner), owner, repo);
+    const visibility = await readVisibility(
+      await openOwnGitHub(env, { token, input: 'workflow-token' }, log).clientFor(owner),
+      owner,
+      repo,
+    );
     if (visibility === 'private') return true;
     log.info(`nothing is kept in the cache: ${owner}/${repo} is ${visibility}, and its stores need not be`);
   } catch (error) {

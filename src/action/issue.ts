@@ -96,7 +96,7 @@ export async function stoppedSince(input: Step): Promise<string | undefined> {
 
 async function openPlace({ watch, env, log }: Step, own: string): Promise<IssuePlace> {
   const [owner = '', repo = ''] = (watch.issueRepository ?? own).split('/');
-  const client = await openOwnGitHub(env, watch.issueToken, log).clientFor(owner);
+  const client = await openOwnGitHub(env, { token: watch.issueToken, input: 'issue-token' }, log).clientFor(owner);
   const path = (env['GITHUB_WORKFLOW_REF'] ?? '').replace(/@.*$/s, '');
   return {
     client,

@@ -22,6 +22,7 @@ import { reportText, verdictLine } from '../report/text.ts';
 import { undoAtExit } from '../system/undo.ts';
 import { inert, stepLog } from './log.ts';
 import { NO_OUTPUTS, outputsOf } from './outputs.ts';
+import { ownOn } from './own-github.ts';
 import { failureMarkdown, summaryMarkdown, type About } from './summary.ts';
 
 /** GitHub shows ten annotations of a level for a step. The last error is the verdict. */
@@ -48,11 +49,11 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     const { runAndTell } = await import('../alarms/run.ts');
     const { withWarm } = await import('./warm.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-    const context = createContext(env, cwd, { settings, secrets });
+    const context = createContext(env, cwd, { settings, workflowToken: watch.workflowToken, secrets });
     const { command } = settings;
     context.stoppedSince = async () =>
       (await import('./issue.ts')).stoppedSince({ watch, command, env, log: context.log });
-    const report = await withWarm(context, { settings, token: watch.issueToken }, (warmed) =>
+    const report = await withWarm(context, { settings, token: watch.workflowToken }, (warmed) =>
       runAndTell(warmed, settings),
     ).finally(() => core.endGroup());
     await tell(report, await lookAhead(watching, context, { settings, report }), env);
@@ -83,7 +84,7 @@ type Ran = { settings: Settings; report: Report };
 /** What will fail one day if nobody does anything, and what is left of GitHub's patience. */
 async function lookAhead(
   { watch, env }: Watching,
-  { github, log }: Context,
+  { reader, log }: Context,
   { settings, report }: Ran,
 ): Promise<About> {
   const { watchSelf } = await import('./self-watch.ts');
@@ -91,8 +92,8 @@ async function lookAhead(
   const hasToken = settings.token !== undefined;
   return {
     now,
-    warnings: await watchSelf({ watch, env, github, hasToken, report, log, now }),
-    budget: github.seen.budget,
+    warnings: await watchSelf({ watch, env, reader, hasToken, report, log, now }),
+    budget: reader.seen.budget,
   };
 }
 
@@ -123,7 +124,15 @@ const SECRET_VARIABLES = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
  * them, for what no runner masks.
  */
 function maskSecrets(
-  { token, passphrase, identity, 'issue-token': issueToken, 'app-private-key': pem, ...others }: RawInputs,
+  {
+    token,
+    passphrase,
+    identity,
+    'issue-token': issue,
+    'workflow-token': workflow,
+    'app-private-key': pem,
+    ...others
+  }: RawInputs,
   env: NodeJS.ProcessEnv,
 ): string[] {
   // The runner looks for a secret within one line. What stands around a key in a PEM file is no secret.
@@ -138,7 +147,8 @@ function maskSecrets(
     token,
     wire,
     passphrase,
-    issueToken,
+    issue,
+    workflow,
     ...keys,
     ...addresses,
     ...SECRET_VARIABLES.map((name) => env[name]),
@@ -153,11 +163,13 @@ function overTheWire(token: string): string {
   return Buffer.from(`x-access-token:${token}`).toString('base64');
 }
 
+type Given = { settings: Settings; workflowToken: string | undefined; secrets: string[] };
+
 /** Tokens that are made on the way become secrets as well. */
 function createContext(
   env: NodeJS.ProcessEnv,
   cwd: string,
-  { settings: { serverUrl, apiUrl, token, app }, secrets }: { settings: Settings; secrets: string[] },
+  { settings: { serverUrl, apiUrl, token, app }, workflowToken, secrets }: Given,
 ): Context {
   const hide = (made: string) => {
     for (const secret of [made, overTheWire(made)]) {
@@ -191,7 +203,7 @@ function createContext(
       '_',
     ),
     cores: availableParallelism(),
-    ...openSides({ serverUrl, apiUrl, token, app, hide, now, log }),
+    ...openSides({ serverUrl, apiUrl, token, app, own: ownOn(apiUrl, env, workflowToken), hide, now, log }),
   };
 }
 

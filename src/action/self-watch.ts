@@ -12,8 +12,8 @@ import { openOwnGitHub } from './own-github.ts';
 export type SelfWatchInput = {
   watch: Watch;
   env: NodeJS.ProcessEnv;
-  /** That of the run. */
-  github: GitHub;
+  /** Where the run read the repositories. */
+  reader: GitHub;
   /** Whether the run had a token to ask it with. */
   hasToken: boolean;
   report: Report;
@@ -23,24 +23,25 @@ export type SelfWatchInput = {
 
 /** Warnings of what will fail one day if nobody does anything. Never throws. */
 export async function watchSelf(input: SelfWatchInput): Promise<string[]> {
-  const { github, now } = input;
+  const { reader, now } = input;
   const [schedule] = await Promise.all([watchSchedule(input), lookAtToken(input)]);
-  return [tokenCountdown(github.seen.tokenExpires, now), schedule].flatMap((warning) => warning ?? []);
+  return [tokenCountdown(reader.seen.tokenExpires, now), schedule].flatMap((warning) => warning ?? []);
 }
 
 /** A run that asked nothing of the API has not seen when its token dies, nor what is left of the budget. */
-async function lookAtToken({ github, hasToken, report, env }: SelfWatchInput): Promise<void> {
-  if (!hasToken || github.seen.budget || !CAPTURING.includes(report.command)) return;
+async function lookAtToken({ reader, hasToken, report, env }: SelfWatchInput): Promise<void> {
+  if (!hasToken || reader.seen.budget || !CAPTURING.includes(report.command)) return;
   const [first] = report.repositories;
   const [owner = ''] = (first?.repository ?? env['GITHUB_REPOSITORY'] ?? '').split('/');
-  await github.clientFor(owner).then(askBudget, () => undefined);
+  await reader.clientFor(owner).then(askBudget, () => undefined);
 }
 
 async function watchSchedule({ watch, env, log, now }: SelfWatchInput): Promise<string | undefined> {
   const workflow = parseWorkflow(env['GITHUB_WORKFLOW_REF']);
-  if (env['GITHUB_EVENT_NAME'] !== 'schedule' || !workflow || !watch.issueToken) return undefined;
+  const token = watch.workflowToken;
+  if (env['GITHUB_EVENT_NAME'] !== 'schedule' || !workflow || !token) return undefined;
   try {
-    const client = await openOwnGitHub(env, watch.issueToken, log).clientFor(workflow.owner);
+    const client = await openOwnGitHub(env, { token, input: 'workflow-token' }, log).clientFor(workflow.owner);
     if (!watch.keepalive) return scheduleCountdown(await lastPublicPush(client, workflow), now);
     await enableWorkflow(client, workflow);
     log.info(`the schedule of ${workflow.file} is kept alive`);

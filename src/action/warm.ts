@@ -9,6 +9,7 @@ import { undoAtExit } from '../system/undo.ts';
 import { openWarm, type Warm } from '../vault/warm.ts';
 import { cacheMayHold } from './cache-readers.ts';
 import { onlyInto, tarCanBeBound } from './only-into.ts';
+import { openOwnGitHub } from './own-github.ts';
 
 /**
  * Does a command's work with the cache brought back before and saved after, where its stores are read over the network. The
@@ -54,7 +55,7 @@ export async function withWarm<R>(
     );
     const warm = await openWarm(folder);
     const result = await work({ ...context, warm });
-    await attempt('the cache of indexes could not be saved', () => save(context, { folder, slot, warm, found }));
+    await attempt('the cache of indexes could not be saved', () => save(context, { folder, slot, warm, found, token }));
     return result;
   } finally {
     clear();
@@ -102,21 +103,21 @@ async function restore(folder: string, { own, stores }: Slot): Promise<string | 
   return restoreCache([folder], own, [own, stores]);
 }
 
-type Saving = { folder: string; slot: Slot; warm: Warm; found: string | undefined };
+type Saving = { folder: string; slot: Slot; warm: Warm; found: string | undefined; token: string | undefined };
 
 /** Saves the cache if it holds something else than before, and removes the one that it takes the place of. */
-async function save(context: Context, { folder, slot, warm, found }: Saving): Promise<void> {
+async function save(context: Context, { folder, slot, warm, found, token }: Saving): Promise<void> {
   const digests = await warm.tidy();
   const key = `${slot.own}${shortDigest(digests)}`;
   if (digests.length === 0 || key === found) return;
   const { saveCache } = await import('@actions/cache');
   if ((await saveCache([folder], key)) < 0) throw new Error('it was not taken');
-  if (found?.startsWith(slot.own)) await removeOld(context, found);
+  if (found?.startsWith(slot.own)) await removeOld(context, token, found);
 }
 
 /** Without `actions: write` it stays, until GitHub removes it because nobody has asked for it in a week. */
-async function removeOld({ github, env }: Context, key: string): Promise<void> {
+async function removeOld({ env, log }: Context, token: string | undefined, key: string): Promise<void> {
   const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
-  const client = await github.clientFor(owner);
+  const client = await openOwnGitHub(env, { token, input: 'workflow-token' }, log).clientFor(owner);
   await client.rest.actions.deleteActionsCacheByKey({ owner, repo, key });
 }

@@ -131,7 +131,7 @@ export type Context = {
   runId: string;
   /** How many cores indexing may use. */
   cores: number;
-  /** The GitHub that `owner/name` is on, for stores and issues. */
+  /** The GitHub that `owner/name` is on, for stores. */
   github: GitHub;
   /** The same for reading the repositories, which an App may do. Its tokens are asked for at each use. */
   reader: GitHub;

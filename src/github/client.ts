@@ -33,8 +33,8 @@ export type GitHub = GitHubAddress & {
   tokenFor: TokenFor;
   /** What kind of token that is. */
   credentialFor: CredentialFor;
-  /** The client for what `owner` has. */
-  clientFor: (owner: string) => Promise<OctokitClient>;
+  /** The client for what `owner` has, or for what its repository `repo` holds. */
+  clientFor: (owner: string, repo?: string) => Promise<OctokitClient>;
   readonly seen: Seen;
 };
 

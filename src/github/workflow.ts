@@ -27,7 +27,7 @@ export async function lastPublicPush(client: Octokit, { owner, repo }: Workflow)
     throw explainGitHub(error, {
       doing: `reading ${owner}/${repo}`,
       permission: 'contents: read',
-      input: 'issue-token',
+      input: 'workflow-token',
     });
   }
 }
@@ -40,7 +40,7 @@ export async function enableWorkflow(client: Octokit, { owner, repo, file }: Wor
     throw explainGitHub(error, {
       doing: `keeping the workflow ${file} of ${owner}/${repo} alive`,
       permission: 'actions: write',
-      input: 'issue-token',
+      input: 'workflow-token',
     });
   }
 }

@@ -60,13 +60,13 @@ export const declaredInputs = [
   {
     name: 'token',
     description:
-      "Token that reads the repositories. The workflow's own token reads its own repository and public ones; for other private repositories give a fine-grained token with Contents: read. It is sent to `server-url` only. The command line takes it from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN, never from a flag.",
+      "Token that reads the repositories. The workflow's own token reads its own repository and public ones; for other private repositories give a fine-grained token with Contents: read. Stores in other repositories than the workflow's own are opened with it too. It is sent to `server-url` only. The command line takes it from REPO_BACKUP_TOKEN, GITHUB_TOKEN or GH_TOKEN, never from a flag.",
     default: '',
   },
   {
     name: 'app-id',
     description:
-      'In place of a token that expires: the id of a GitHub App that reads the repositories, at every owner where it is installed. It needs Contents: read and Metadata: read. Its tokens are made for each owner and renewed in long runs. `token` is used elsewhere, and for stores on GitHub.',
+      "In place of a token that expires: the id of a GitHub App that reads the repositories, at every owner where it is installed. It needs Contents: read and Metadata: read. Its tokens are made for each owner and renewed in long runs, and open stores in other repositories than the workflow's own. `token` is used where it is not installed.",
     default: '',
   },
   {
@@ -286,6 +286,12 @@ export const declaredInputs = [
     name: 'issue-token',
     description:
       "The token that writes the issue. The workflow's own token does, also when the one in `token` has been revoked.",
+    default: '',
+  },
+  {
+    name: 'workflow-token',
+    description:
+      "The workflow's own token, which the runner fills in. It opens what the workflow's own repository holds: artifacts, releases, caches and the schedule. What it may do there stands under `permissions:` in the workflow.",
     default: '',
   },
   {

@@ -17,7 +17,7 @@ const INPUTS: readonly string[] = declaredInputs.map(({ name }) => name);
 /** Why an entry may not have an input of its own; undefined where it may. */
 function refusalOf(key: string): string | undefined {
   if (key === 'command' || key === 'matrix') return 'a run does one thing: use another step for another command';
-  if (key in VARIABLES || ['identity', 'issue-token'].includes(key))
+  if (key in VARIABLES || ['identity', 'issue-token', 'workflow-token'].includes(key))
     return 'a matrix is shown in the log of every job: give secrets to the step itself';
   if (['server-url', 'api-url', 'app-id'].includes(key))
     return 'the token belongs to one server: use another step for another one';

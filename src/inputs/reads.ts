@@ -7,6 +7,7 @@ export const ACTION_ONLY: readonly string[] = [
   'issue-repository',
   'issue-labels',
   'issue-token',
+  'workflow-token',
   'keepalive',
   'log-artifact',
   'job-index',

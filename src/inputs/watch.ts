@@ -11,6 +11,8 @@ export type Watch = {
   /** Beside the one that every failure issue has. */
   issueLabels: string[];
   issueToken: string | undefined;
+  /** The workflow's own, for what its repository holds. */
+  workflowToken: string | undefined;
   /** Whether GitHub is asked to go on with the schedule. */
   keepalive: boolean;
   /** Whether the log is kept as an artifact. */
@@ -41,6 +43,7 @@ export function readWatch(read: Read, problems: Problems): Watch {
     issueRepository: known ? repository : undefined,
     issueLabels: labels.filter((label) => label.length <= LONGEST_LABEL),
     issueToken: read.text('issue-token') || undefined,
+    workflowToken: read.text('workflow-token') || undefined,
     keepalive: read.flag('keepalive'),
     logArtifact: read.flag('log-artifact'),
     shard: read.text('job-index') || '0',

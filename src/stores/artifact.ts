@@ -83,5 +83,5 @@ function fetchByOrigin(): (url: string) => Promise<typeof globalThis.fetch> {
 }
 
 async function readPlaceVisibility({ github, owner, repo }: ArtifactPlace): Promise<Visibility> {
-  return readVisibility(await github.clientFor(owner), owner, repo);
+  return readVisibility(await github.clientFor(owner, repo), owner, repo);
 }

@@ -31,7 +31,7 @@ export async function openReleaseStore(
   world: ReleaseWorld,
   { partSize = PART, wait = setTimeout }: Parts = {},
 ): Promise<Store> {
-  const api = { octokit: await world.github.clientFor(location.owner), location };
+  const api = { octokit: await world.github.clientFor(location.owner, location.repo), location };
   const session: ReleaseSession = {
     ...world,
     partSize,

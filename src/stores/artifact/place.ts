@@ -67,12 +67,12 @@ type Permission = 'read' | 'write';
 
 /** Asks the API; `doing` is for the error, and names the permission that is missing. @throws `BackupError`. */
 export async function askApi<R>(
-  { github, owner }: ArtifactPlace,
+  { github, owner, repo }: ArtifactPlace,
   { doing, permission }: { doing: string; permission: Permission },
   ask: (client: Octokit) => Promise<R>,
 ): Promise<R> {
   try {
-    return await ask(await github.clientFor(owner));
+    return await ask(await github.clientFor(owner, repo));
   } catch (error) {
     const needed = { permission: `actions: ${permission}`, tokenPermission: `Actions: ${permission}` };
     throw explainGitHub(error, { doing, ...needed });
