@@ -1,5 +1,5 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { $ as plain, E as collectProblems, G as openSides, R as isoSecond, Y as counted, _ as readWatch, a as verdictLine, c as formatBytes, d as remarkLine, f as remarksOn, g as reader, h as parseRun, i as reportText, l as formatDuration, n as isQuiet, o as escapeMarkdown, r as reportTable, rt as summariseError, s as markdownTable, t as undoAtExit } from "./chunks/start.js";
+import { $ as plain, E as collectProblems, G as openSides, R as isoSecond, Y as counted, _ as readWatch, a as verdictLine, d as formatBytes, f as formatDuration, g as reader, h as parseRun, i as reportText, l as remarkLine, n as isQuiet, o as escapeMarkdown, r as reportTable, rt as summariseError, s as markdownTable, t as undoAtExit, u as remarksOn } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { n as ownOn } from "./chunks/own-github.js";

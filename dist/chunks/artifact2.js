@@ -1,7 +1,7 @@
 import { t as readVisibility } from "./visibility.js";
 import { J as statusOf, Q as openFetch, S as askApi, et as BackupError, nt as isKind, w as openPlace } from "./start.js";
 import { t as download } from "./download.js";
-import { At as noBytes, Dt as expectKey, Ot as expectPrefix, St as mapConcurrently } from "./core.js";
+import { Ct as mapConcurrently, Ot as expectKey, jt as noBytes, kt as expectPrefix } from "./core.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
 import { setTimeout } from "node:timers/promises";
 

@@ -1,4 +1,4 @@
-import { A as reachInDays, B as parseKey, D as onServer, F as isDetached, H as repositoryPrefix, I as isRepositoryName, J as statusOf, K as notInstalled, L as isSafeSegment, M as INDEX, N as REFS, O as serverName, P as archiveKey, R as isoSecond, U as snapshotInstant, V as pinKey, W as snapshotName, Y as counted, c as formatBytes, et as BackupError, it as systemCode, j as BUNDLE, k as planRetention, l as formatDuration, m as owedRecords, nt as isKind, p as behindName, q as explainGitHub, rt as summariseError, t as undoAtExit, tt as diskFull, y as openStore, z as manifestKey } from "./start.js";
+import { A as reachInDays, B as parseKey, D as onServer, F as isDetached, H as repositoryPrefix, I as isRepositoryName, J as statusOf, K as notInstalled, L as isSafeSegment, M as INDEX, N as REFS, O as serverName, P as archiveKey, R as isoSecond, U as snapshotInstant, V as pinKey, W as snapshotName, Y as counted, d as formatBytes, et as BackupError, f as formatDuration, it as systemCode, j as BUNDLE, k as planRetention, m as owedRecords, nt as isKind, p as behindName, q as explainGitHub, rt as summariseError, t as undoAtExit, tt as diskFull, y as openStore, z as manifestKey } from "./start.js";
 import { t as CAPTURING } from "./settings.js";
 import { C as _positive, E as config, S as _nonnegative, T as en_default, _ as safeExtend, a as base64, b as _maxLength, c as int, f as object, g as refine, h as record$1, i as array, l as literal, p as optional, r as _enum, s as describe, t as datetime, u as nullable, v as string, w as _regex, x as _minLength } from "./zod.js";
 import { n as Header, t as Pax } from "./tar.js";
@@ -1689,6 +1689,96 @@ function combine(reports, { now }, started) {
 	};
 }
 
+// src/commands/held.ts
+/** The state that a manifest tells of, the same whether or not it is sealed. */
+function newestState(manifest, seen) {
+	const { git, commit_hash, repository, sealed } = manifest;
+	const refs = git.refs.sha256;
+	return {
+		id: repository.id,
+		digest: sealed ? refs : stateDigest({
+			head: git.head,
+			headId: commit_hash,
+			refs
+		}),
+		seen
+	};
+}
+/** The line of a store that could not be read at all. */
+function failedStatus({ message }) {
+	return { entry: nothingHeld("*", message) };
+}
+function nothingHeld(repository, problem) {
+	return {
+		repository,
+		snapshots: 0,
+		full: 0,
+		incremental: 0,
+		latest: null,
+		latest_at: null,
+		age_hours: null,
+		last_check_at: null,
+		last_drill_at: null,
+		rto_ms: null,
+		bytes: 0,
+		pins: [],
+		healthy: false,
+		problems: [problem]
+	};
+}
+/**
+* The lines of all stores. One whose state another store has left behind says so, and a store that could be read and has
+* nothing of what another holds gets a line of its own. What counts is the state and when it was seen last: of two stores
+* that were filled by runs of their own, the snapshot of the younger name may hold the older state.
+*/
+function compareHeld(held) {
+	const read = new Set(held.flatMap(({ entry, store }) => entry.repository === "*" ? [] : store ?? []));
+	const copiesOf = indexCopies(held);
+	return held.flatMap((line) => {
+		const copies = copiesOf(line);
+		const leader = copies.reduce(newer, line);
+		const own = {
+			...line.entry,
+			...behind(line, leader),
+			...line.store === void 0 ? {} : { store: line.store }
+		};
+		if (!leader.newest || copies[0] !== line) return [own];
+		const lacking = [...read].filter((store) => copies.every((copy) => copy.store !== store));
+		const problem = `nothing of it is stored here, and ${leader.entry.latest} is in ${leader.store}: \`copy\` brings it`;
+		return [own, ...lacking.map((store) => ({
+			...nothingHeld(line.entry.repository, problem),
+			store
+		}))];
+	});
+}
+function newer(one, other) {
+	return (other.newest?.seen ?? 0) > (one.newest?.seen ?? 0) ? other : one;
+}
+function behind({ newest: own }, { entry, store, newest }) {
+	if (!own || !newest || own.digest === newest.digest || store === void 0) return {};
+	const by_ms = newest.seen.getTime() - own.seen.getTime();
+	return by_ms > 0 ? { behind: {
+		store,
+		latest: entry.latest,
+		by_ms
+	} } : {};
+}
+/** Finds all lines about the repository of a line, in the order in which they came: stores may keep it under different names. */
+function indexCopies(held) {
+	const places = new Map(held.map((line, place) => [line, place]));
+	const byKey = /* @__PURE__ */ new Map();
+	for (const line of held) for (const key of keysOf(line)) byKey.set(key, [...byKey.get(key) ?? [], line]);
+	return (line) => [...new Set(keysOf(line).flatMap((key) => byKey.get(key) ?? []))].filter((other) => isSame(line, other)).toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+}
+function keysOf({ entry, newest }) {
+	const { id = null } = newest ?? {};
+	return [entry.repository, ...id === null ? [] : [String(id)]];
+}
+function isSame(one, other) {
+	const [id = null, otherId = null] = [one.newest?.id, other.newest?.id];
+	return id === null || otherId === null ? one.entry.repository === other.entry.repository : id === otherId;
+}
+
 // src/commands/started-by.ts
 /** Longest text that is kept of each, in characters. */
 const LONGEST$1 = 500;
@@ -1896,8 +1986,8 @@ async function runHistory(stores, context, settings) {
 	};
 }
 async function runStatus(context, settings, stores) {
-	const { status, failedStatus } = await import("./status.js");
-	return onEachStore(stores, (store) => status(context, settings, store), failedStatus);
+	const { status } = await import("./status.js");
+	return compareHeld(await onEachStore(stores, (store) => status(context, settings, store), failedStatus));
 }
 function judgeStatus(entries) {
 	return judge(entries.map(({ healthy }) => ({ status: healthy ? "verified" : "failed" })));
@@ -5780,4 +5870,4 @@ function explainError(error, doing, root) {
 	return new BackupError("store", message, { cause: error });
 }
 
-export { readIndex as $, removePin as A, noBytes as At, openSnapshot as B, newestFitting as C, parseManifest as Ct, eachRepository as D, expectKey as Dt, refuseExposure as E, snapshotBytes as Et, missingParts as F, EXIT_CODES as Ft, wholeStoreFailed as G, inStore as H, namesOf as I, judge as It, readRuns as J, startedBy as K, newestWhole as L, beingRemoved as M, _usingCtx as Mt, listRepository as N, writeChunks as Nt, entryOf as O, expectPrefix as Ot, listVault as P, isMoreOpen as Pt, proven as Q, onListing as R, distanceTo as S, mapConcurrently as St, isSuccessor as T, sealedName as Tt, onEachStore as U, runCommand as V, openStores as W, openArchive as X, checkLink as Y, ownLink as Z, createBare as _, sealedBytes as _t, openHttpPool as a, packedRefs as at, chooseListed as b, changed as bt, findVanished as c, holdsNothing as ct, writtenAs as d, openWarm as dt, readPack as et, isUploadAddress as f, bodyOf$1 as ft, proveConnectivity as g, openManifest as gt, indexPack as h, noKey as ht, sync as i, isSafeRefName as it, writePin as j, writeBody as jt, readPin as k, isKey as kt, resolveTargets as l, matchNames as lt, createScratchRepository as m, takeBack as mt, init as n, readTips as nt, prune as o, readTag as ot, makeFolder as p, putConfirmed as pt, readNamedRuns as q, snapshot as r, readWhole as rt, tellDecisions as s, tagOf as st, openDirectoryStore as t, readRefs as tt, failedEntry as u, run as ut, createScratch as v, openFile as vt, selectListings as w, archiveName as wt, chooseSnapshot as x, createGate as xt, runGit as y, openKeys as yt, openAll as z };
+export { proven as $, removePin as A, isKey as At, openSnapshot as B, newestFitting as C, mapConcurrently as Ct, eachRepository as D, snapshotBytes as Dt, refuseExposure as E, sealedName as Et, missingParts as F, isMoreOpen as Ft, wholeStoreFailed as G, inStore as H, namesOf as I, EXIT_CODES as It, readNamedRuns as J, startedBy as K, newestWhole as L, judge as Lt, beingRemoved as M, writeBody as Mt, listRepository as N, _usingCtx as Nt, entryOf as O, expectKey as Ot, listVault as P, writeChunks as Pt, ownLink as Q, onListing as R, distanceTo as S, createGate as St, isSuccessor as T, archiveName as Tt, onEachStore as U, runCommand as V, openStores as W, checkLink as X, readRuns as Y, openArchive as Z, createBare as _, openManifest as _t, openHttpPool as a, isSafeRefName as at, chooseListed as b, openKeys as bt, findVanished as c, tagOf as ct, writtenAs as d, run as dt, readIndex as et, isUploadAddress as f, openWarm as ft, proveConnectivity as g, noKey as gt, indexPack as h, takeBack as ht, sync as i, readWhole as it, writePin as j, noBytes as jt, readPin as k, expectPrefix as kt, resolveTargets as l, holdsNothing as lt, createScratchRepository as m, putConfirmed as mt, init as n, readRefs as nt, prune as o, packedRefs as ot, makeFolder as p, bodyOf$1 as pt, newestState as q, snapshot as r, readTips as rt, tellDecisions as s, readTag as st, openDirectoryStore as t, readPack as tt, failedEntry as u, matchNames as ut, createScratch as v, sealedBytes as vt, selectListings as w, parseManifest as wt, chooseSnapshot as x, changed as xt, runGit as y, openFile as yt, openAll as z };

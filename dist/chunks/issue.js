@@ -1,6 +1,6 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
 import { J as statusOf, R as isoSecond, Y as counted, et as BackupError, m as owedRecords, o as escapeMarkdown, p as behindName, q as explainGitHub, rt as summariseError } from "./start.js";
-import { Pt as isMoreOpen } from "./core.js";
+import { Ft as isMoreOpen } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
 import { t as openOwnGitHub } from "./own-github.js";

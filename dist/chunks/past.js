@@ -1,4 +1,4 @@
-import { J as readRuns } from "./core.js";
+import { Y as readRuns } from "./core.js";
 import { n as COMMANDS, t as CAPTURING } from "./settings.js";
 
 // src/commands/past.ts
@@ -74,6 +74,19 @@ function askDrills(repositories, since) {
 		answer
 	});
 }
+/** The last drill of each repository, whether or not it brought it back. */
+function askDrillAttempts(repositories, since) {
+	const answer = ({ error }, at) => ({
+		at,
+		failure: error?.message
+	});
+	return askByRepository({
+		commands: ["drill"],
+		repositories,
+		...since ? { since } : {},
+		answer
+	});
+}
 /** Reads records for as long as a question is open. @throws what the store throws */
 async function readPast(store, questions) {
 	const known = (command) => COMMANDS.find((one) => one === command);
@@ -81,4 +94,4 @@ async function readPast(store, questions) {
 	for await (const record of records) for (const question of questions) question.take(record);
 }
 
-export { askLast as a, askDrills as i, askByRepository as n, readPast as o, askChecks as r, askByCommand as t };
+export { askDrills as a, askDrillAttempts as i, askByRepository as n, askLast as o, askChecks as r, readPast as s, askByCommand as t };

@@ -1,5 +1,5 @@
 import { R as isoSecond, et as BackupError } from "./start.js";
-import { It as judge, d as writtenAs, l as resolveTargets } from "./core.js";
+import { Lt as judge, d as writtenAs, l as resolveTargets } from "./core.js";
 
 // src/domain/shares.ts
 /**

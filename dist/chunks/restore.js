@@ -1,5 +1,5 @@
 import { F as isDetached, Y as counted, et as BackupError, it as systemCode, nt as isKind, t as undoAtExit, tt as diskFull, v as localFolder } from "./start.js";
-import { $ as readIndex, C as newestFitting, D as eachRepository, H as inStore, Mt as _usingCtx, Nt as writeChunks, S as distanceTo, St as mapConcurrently, _ as createBare, at as packedRefs, ct as holdsNothing, et as readPack, g as proveConnectivity, it as isSafeRefName, nt as readTips, p as makeFolder, tt as readRefs, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
+import { C as newestFitting, Ct as mapConcurrently, D as eachRepository, H as inStore, Nt as _usingCtx, Pt as writeChunks, S as distanceTo, _ as createBare, at as isSafeRefName, bt as openKeys, et as readIndex, g as proveConnectivity, lt as holdsNothing, nt as readRefs, ot as packedRefs, p as makeFolder, rt as readTips, tt as readPack, w as selectListings, x as chooseSnapshot, y as runGit } from "./core.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";

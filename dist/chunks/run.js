@@ -1,9 +1,9 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { It as judge, K as startedBy, P as listVault, V as runCommand, W as openStores } from "./core.js";
+import { K as startedBy, Lt as judge, P as listVault, V as runCommand, W as openStores } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 import { $ as plain, Q as openFetch, R as isoSecond, a as verdictLine, et as BackupError, it as systemCode, m as owedRecords, p as behindName, rt as summariseError, tt as diskFull } from "./start.js";
 import { t as VERSION } from "./version.js";
-import { a as askLast, i as askDrills, n as askByRepository, o as readPast, t as askByCommand } from "./past.js";
+import { a as askDrills, n as askByRepository, o as askLast, s as readPast, t as askByCommand } from "./past.js";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { open, rename, rm } from "node:fs/promises";

@@ -1,5 +1,5 @@
-import { $ as plain, G as openSides, et as BackupError, h as parseRun, i as reportText, nt as isKind, rt as summariseError, t as undoAtExit, tt as diskFull, u as indented } from "./start.js";
-import { Ft as EXIT_CODES } from "./core.js";
+import { $ as plain, G as openSides, c as indented, et as BackupError, h as parseRun, i as reportText, nt as isKind, rt as summariseError, t as undoAtExit, tt as diskFull } from "./start.js";
+import { It as EXIT_CODES } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";
 import { randomBytes } from "node:crypto";

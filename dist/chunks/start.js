@@ -1870,6 +1870,30 @@ function behindName(name, message) {
 	return (first === name ? ["it", ...rest] : words).join(" ");
 }
 
+// src/system/units.ts
+const UNITS = [
+	"B",
+	"KiB",
+	"MiB",
+	"GiB",
+	"TiB"
+];
+/** Bytes with a binary unit and three digits: `1.50 MiB`. */
+function formatBytes(bytes) {
+	const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
+	const value = bytes / 1024 ** power;
+	return `${power === 0 ? value : value.toPrecision(value >= 100 ? 4 : 3)} ${UNITS[power]}`;
+}
+/** Milliseconds as the largest fitting unit: `840 ms`, `12.3 s`, `4 min 5 s`, `3 h 2 min`, `5 d 4 h`. */
+function formatDuration(ms) {
+	if (ms < 1e3) return `${Math.round(ms)} ms`;
+	if (ms < 6e4) return `${(ms / 1e3).toFixed(1)} s`;
+	const minutes = Math.floor(ms / 6e4);
+	if (minutes < 60) return `${minutes} min ${Math.floor(ms % 6e4 / 1e3)} s`;
+	const hours = Math.floor(minutes / 60);
+	return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
 // src/report/remarks.ts
 /** Everything that a report has to say. What is the same for a repository in several stores is said once. */
 function remarksOn(report) {
@@ -1901,12 +1925,23 @@ function remarkLine({ subject, text, hint }) {
 function indented(text) {
 	return text.replace(/\r?\n|\r/g, "\n  ");
 }
-function ofStatus({ repository, store, problems }) {
-	return { errors: problems.map((text) => ({
+function ofStatus({ repository, store, problems, behind }) {
+	const told = (text) => ({
 		repository,
 		store,
 		text: behindName(repository, text)
-	})) };
+	});
+	return {
+		errors: problems.map(told),
+		warnings: behind ? [{
+			...told(`warning: behind ${behind.store} ${behindBy(behind)}`),
+			hint: CATCH_UP
+		}] : []
+	};
+}
+const CATCH_UP = "The next `sync` into it mends that, or `copy`.";
+function behindBy({ latest, by_ms: ms }) {
+	return `by ${formatDuration(ms)}, where ${latest} is the newest`;
 }
 function ofLedger({ repository, store, status, note, removed = [], warnings = [], error }) {
 	const told = (text) => ({
@@ -1958,30 +1993,6 @@ const LISTED = 5;
 function shortList(names) {
 	const more = names.length - LISTED;
 	return `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-
-// src/system/units.ts
-const UNITS = [
-	"B",
-	"KiB",
-	"MiB",
-	"GiB",
-	"TiB"
-];
-/** Bytes with a binary unit and three digits: `1.50 MiB`. */
-function formatBytes(bytes) {
-	const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
-	const value = bytes / 1024 ** power;
-	return `${power === 0 ? value : value.toPrecision(value >= 100 ? 4 : 3)} ${UNITS[power]}`;
-}
-/** Milliseconds as the largest fitting unit: `840 ms`, `12.3 s`, `4 min 5 s`, `3 h 2 min`, `5 d 4 h`. */
-function formatDuration(ms) {
-	if (ms < 1e3) return `${Math.round(ms)} ms`;
-	if (ms < 6e4) return `${(ms / 1e3).toFixed(1)} s`;
-	const minutes = Math.floor(ms / 6e4);
-	if (minutes < 60) return `${minutes} min ${Math.floor(ms % 6e4 / 1e3)} s`;
-	const hours = Math.floor(minutes / 60);
-	return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
 // src/report/history.ts
@@ -2155,7 +2166,7 @@ function statusTable(entries, now) {
 		rows: unhealthyFirst.map((entry) => [
 			entry.repository,
 			...several ? [entry.store ?? "-"] : [],
-			entry.healthy ? "ok" : "NOT OK",
+			healthText(entry),
 			String(entry.snapshots),
 			String(entry.full),
 			String(entry.incremental),
@@ -2168,6 +2179,9 @@ function statusTable(entries, now) {
 			formatBytes(entry.bytes)
 		])
 	};
+}
+function healthText({ healthy, behind }) {
+	return `${healthy ? "ok" : "NOT OK"}${behind ? ", behind" : ""}`;
 }
 /** An age to the minute; below that it says nothing that a person would act on. */
 function ageText(at, now) {
@@ -2189,8 +2203,10 @@ function verdictLine(report) {
 	else add(entry.error && entry.status !== "failed" ? `${entry.status} with an error` : entry.status);
 	const records = owedRecords(report).length;
 	const alarms = (report.alarms ?? []).filter(({ error }) => error).length;
+	const behind = report.repositories.filter((entry) => "behind" in entry).length;
 	const parts = [
 		...[...counts].map(([what, count]) => `${count} ${what}`),
+		...behind > 0 ? [`${behind} behind`] : [],
 		...records > 0 ? [`${counted(records, "record")} not stored`] : [],
 		...alarms > 0 ? [`${counted(alarms, "alarm")} not delivered`] : []
 	];
@@ -2231,4 +2247,4 @@ function undoAtExit(undo) {
 	return { [Symbol.dispose]: () => void process.off("exit", attempt) };
 }
 
-export { plain as $, reachInDays as A, parseKey as B, expectOwnRun as C, onServer as D, collectProblems as E, isDetached as F, openSides as G, repositoryPrefix as H, isRepositoryName as I, statusOf as J, notInstalled as K, isSafeSegment as L, INDEX as M, REFS as N, serverName as O, archiveKey as P, openFetch as Q, isoSecond as R, askApi as S, parseArtifactAddress as T, snapshotInstant as U, pinKey as V, snapshotName as W, isPaced as X, counted as Y, openGitHub as Z, readWatch as _, verdictLine as a, storeKind as b, formatBytes as c, remarkLine as d, BackupError as et, remarksOn as f, reader as g, parseRun as h, reportText as i, systemCode as it, BUNDLE as j, planRetention as k, formatDuration as l, owedRecords as m, isQuiet as n, isKind as nt, escapeMarkdown as o, behindName as p, explainGitHub as q, reportTable as r, summariseError as rt, markdownTable as s, undoAtExit as t, diskFull as tt, indented as u, localFolder as v, openPlace as w, parseReleaseAddress as x, openStore as y, manifestKey as z };
+export { plain as $, reachInDays as A, parseKey as B, expectOwnRun as C, onServer as D, collectProblems as E, isDetached as F, openSides as G, repositoryPrefix as H, isRepositoryName as I, statusOf as J, notInstalled as K, isSafeSegment as L, INDEX as M, REFS as N, serverName as O, archiveKey as P, openFetch as Q, isoSecond as R, askApi as S, parseArtifactAddress as T, snapshotInstant as U, pinKey as V, snapshotName as W, isPaced as X, counted as Y, openGitHub as Z, readWatch as _, verdictLine as a, storeKind as b, indented as c, formatBytes as d, BackupError as et, formatDuration as f, reader as g, parseRun as h, reportText as i, systemCode as it, BUNDLE as j, planRetention as k, remarkLine as l, owedRecords as m, isQuiet as n, isKind as nt, escapeMarkdown as o, behindName as p, explainGitHub as q, reportTable as r, summariseError as rt, markdownTable as s, undoAtExit as t, diskFull as tt, remarksOn as u, localFolder as v, openPlace as w, parseReleaseAddress as x, openStore as y, manifestKey as z };

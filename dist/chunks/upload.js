@@ -1,5 +1,5 @@
 import { C as expectOwnRun, J as statusOf, S as askApi, U as snapshotInstant, et as BackupError, t as undoAtExit, tt as diskFull } from "./start.js";
-import { Dt as expectKey, Mt as _usingCtx, jt as writeBody, kt as isKey } from "./core.js";
+import { At as isKey, Mt as writeBody, Nt as _usingCtx, Ot as expectKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -94,6 +94,15 @@ export function askDrills(repositories: readonly string[], since?: Date): Questi
   return askByRepository({ commands: ['drill'], repositories, ...(since ? { since } : {}), answer });
 }
 
+/** A drill, and why it failed if it did. */
+export type DrillAttempt = { at: Date; failure: string | undefined };
+
+/** The last drill of each repository, whether or not it brought it back. */
+export function askDrillAttempts(repositories: readonly string[], since?: Date): Question<DrillAttempt> {
+  const answer = ({ error }: LedgerEntry, at: Date) => ({ at, failure: error?.message });
+  return askByRepository({ commands: ['drill'], repositories, ...(since ? { since } : {}), answer });
+}
+
 /** Reads records for as long as a question is open. @throws what the store throws */
 export async function readPast(store: Store, questions: readonly Question<unknown>[]): Promise<void> {
   const known = (command: string | undefined) => COMMANDS.find((one) => one === command);

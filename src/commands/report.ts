@@ -24,6 +24,8 @@ export type StatusEntry = {
   bytes: number;
   /** What stays whatever the retention policy says, oldest first. */
   pins: Pin[];
+  /** Another store that has seen a newer state, its newest snapshot, and by how many milliseconds this one is behind. */
+  behind?: { store: string; latest: string | null; by_ms: number };
   healthy: boolean;
   problems: string[];
 };

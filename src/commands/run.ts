@@ -8,6 +8,7 @@ import { noteHoldings } from '../vault/holdings.ts';
 import { writeRun } from '../vault/runs.ts';
 import { warmStore } from '../vault/warm-store.ts';
 import { runEntries } from './entries.ts';
+import { compareHeld, failedStatus } from './held.ts';
 import { owedRecords, type LostRecord, type Report, type StatusEntry } from './report.ts';
 import { CAPTURING, type CommandName, type Context, type Settings } from './settings.ts';
 import { startedBy } from './started-by.ts';
@@ -117,8 +118,8 @@ async function runHistory(stores: readonly Store[], context: Context, settings: 
 }
 
 async function runStatus(context: Context, settings: Settings, stores: readonly Store[]): Promise<StatusEntry[]> {
-  const { status, failedStatus } = await import('./status.ts');
-  return onEachStore(stores, (store) => status(context, settings, store), failedStatus);
+  const { status } = await import('./status.ts');
+  return compareHeld(await onEachStore(stores, (store) => status(context, settings, store), failedStatus));
 }
 
 function judgeStatus(entries: readonly StatusEntry[]): Verdict {

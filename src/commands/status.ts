@@ -1,7 +1,6 @@
 // status: what a store holds, how old it is, and whether that is good enough.
 import { counted } from '../domain/counted.ts';
 import { BackupError } from '../domain/errors.ts';
-import { WHOLE_STORE } from '../domain/ledger.ts';
 import { snapshotBytes, type Manifest } from '../domain/manifest.ts';
 import { isoSecond } from '../domain/names.ts';
 import { holdsNothing } from '../domain/patterns.ts';
@@ -11,8 +10,8 @@ import { mapConcurrently } from '../system/concurrency.ts';
 import { formatDuration } from '../system/units.ts';
 import { openAll, type OpenedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import { readPin } from '../vault/pins.ts';
-import { askChecks, askDrills, readPast, type Check, type Drill } from './past.ts';
-import type { StatusEntry } from './report.ts';
+import { newestState, type Held } from './held.ts';
+import { askChecks, askDrills, askDrillAttempts, readPast, type Check, type Drill, type DrillAttempt } from './past.ts';
 import { selectListings } from './select.ts';
 import type { Context, Settings } from './settings.ts';
 
@@ -24,47 +23,35 @@ const DAY = 24 * HOUR;
 /** Milliseconds that the clocks of two machines may differ, and that names are moved on when runs meet in a second. */
 const CLOCKS = HOUR;
 
-/** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, not looked at for `maxAgeHours`, or not drilled for `maxDrillAgeDays`. */
-export async function status(context: Context, settings: Settings, store: Store): Promise<StatusEntry[]> {
+/** Tells of every selected repository what is stored. Unhealthy: nothing whole, something damaged, not looked at for `maxAgeHours`, not drilled for `maxDrillAgeDays`, or with a last drill that failed. */
+export async function status(context: Context, settings: Settings, store: Store): Promise<Held[]> {
   const listings = await selectListings(store, settings.patterns);
   if (listings.length === 0) throw holdsNothing(store.address, 'tell of');
   const now = context.now();
   const names = listings.map(({ repository }) => repository);
   const checks = askChecks(names, new Date(now.getTime() - settings.maxAgeHours * HOUR));
-  const drills = askDrills(names, new Date(now.getTime() - settings.maxDrillAgeDays * DAY));
-  await readPast(store, [checks, drills]);
+  const since = new Date(now.getTime() - settings.maxDrillAgeDays * DAY);
+  const [drills, attempts] = [askDrills(names, since), askDrillAttempts(names, since)];
+  await readPast(store, [checks, drills, attempts]);
   return mapConcurrently(listings, PARALLEL_REPOSITORIES, (listing) => {
-    const past = { checked: checks.found.get(listing.repository), drill: drills.found.get(listing.repository) };
+    const past: Past = {
+      checked: checks.found.get(listing.repository),
+      drill: drills.found.get(listing.repository),
+      attempt: attempts.found.get(listing.repository),
+    };
     return describe(store, listing, past, { now, settings });
   });
 }
 
-/** The line of a store that could not be read at all. */
-export function failedStatus({ message }: BackupError): StatusEntry {
-  return {
-    repository: WHOLE_STORE,
-    snapshots: 0,
-    full: 0,
-    incremental: 0,
-    latest: null,
-    latest_at: null,
-    age_hours: null,
-    last_check_at: null,
-    last_drill_at: null,
-    rto_ms: null,
-    bytes: 0,
-    pins: [],
-    healthy: false,
-    problems: [message],
-  };
-}
+/** What runs of the past found of one repository. */
+type Past = { checked: Check | undefined; drill: Drill | undefined; attempt: DrillAttempt | undefined };
 
 async function describe(
   store: Store,
   listing: RepositoryListing,
-  { checked, drill }: { checked: Check | undefined; drill: Drill | undefined },
+  { checked, drill, attempt }: Past,
   { now, settings }: { now: Date; settings: Settings },
-): Promise<StatusEntry> {
+): Promise<Held> {
   const { opened, pins, unreadable } = await readContents(store, listing);
   const whole = opened.flatMap(({ manifest }) => (manifest ? [manifest] : []));
   const latest = whole.at(-1);
@@ -79,9 +66,12 @@ async function describe(
     ...unreadable,
     ...(lastCheck ? badAge(now.getTime() - lastCheck.getTime(), settings.maxAgeHours) : []),
     ...(latest || unreadable.length > 0 ? [] : ['no whole snapshot']),
+    ...failedDrill(attempt),
     ...badDrill(drill, now, settings.maxDrillAgeDays),
   ];
-  return {
+  // Where the last run had stored a state that is damaged now, it did not see the one that is left.
+  const seen = counts && checked.snapshot === latest.snapshot_name ? checked.at : latestAt;
+  const entry = {
     repository: listing.repository,
     snapshots: whole.length,
     full: whole.filter(({ type }) => type === 'full').length,
@@ -97,6 +87,7 @@ async function describe(
     healthy: problems.length === 0,
     problems,
   };
+  return { entry, newest: latest && seen && newestState(latest, seen) };
 }
 
 type Contents = { opened: OpenedSnapshot[]; pins: Pin[]; unreadable: string[] };
@@ -132,6 +123,13 @@ function badAge(ms: number, maxAgeHours: number): string[] {
   // Taken for fresh until that day comes, it would hide that nothing is backed up any more.
   if (ms < -CLOCKS) return [`dated ${formatDuration(-ms)} into the future: the clock of a machine was wrong`];
   return ms > maxAgeHours * HOUR ? [`last looked at ${formatDuration(ms)} ago, more than ${maxAgeHours} h`] : [];
+}
+
+/** That a drill failed is worth more than that an older one did not, whoever asks for drills. */
+function failedDrill(attempt: DrillAttempt | undefined): string[] {
+  return attempt?.failure === undefined
+    ? []
+    : [`its last drill, on ${isoSecond(attempt.at)}, failed: ${attempt.failure}`];
 }
 
 /** A backup that nobody has brought back is a hope. `maxDays` 0 asks for no drill. */

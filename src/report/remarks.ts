@@ -2,6 +2,7 @@
 import { owedRecords, type LostRecord, type Report, type StatusEntry } from '../commands/report.ts';
 import { behindName } from '../domain/behind-name.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
+import { formatDuration } from '../system/units.ts';
 
 /** One thing to read. `subject` is the repository, with its stores where it is not about all of the run's. */
 export type Remark = { subject: string; text: string; hint?: string | undefined };
@@ -39,8 +40,18 @@ export function indented(text: string): string {
 type Told = { repository: string; store?: string | undefined; text: string; hint?: string | undefined };
 type Found = { errors?: Told[]; warnings?: Told[]; notes?: Told[] };
 
-function ofStatus({ repository, store, problems }: StatusEntry): Found {
-  return { errors: problems.map((text) => ({ repository, store, text: behindName(repository, text) })) };
+function ofStatus({ repository, store, problems, behind }: StatusEntry): Found {
+  const told = (text: string): Told => ({ repository, store, text: behindName(repository, text) });
+  return {
+    errors: problems.map(told),
+    warnings: behind ? [{ ...told(`warning: behind ${behind.store} ${behindBy(behind)}`), hint: CATCH_UP }] : [],
+  };
+}
+
+const CATCH_UP = 'The next `sync` into it mends that, or `copy`.';
+
+function behindBy({ latest, by_ms: ms }: NonNullable<StatusEntry['behind']>): string {
+  return `by ${formatDuration(ms)}, where ${latest} is the newest`;
 }
 
 function ofLedger({ repository, store, status, note, removed = [], warnings = [], error }: LedgerEntry): Found {

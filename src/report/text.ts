@@ -89,7 +89,7 @@ function statusTable(entries: readonly StatusEntry[], now: Date): Table {
     rows: unhealthyFirst.map((entry) => [
       entry.repository,
       ...(several ? [entry.store ?? '-'] : []),
-      entry.healthy ? 'ok' : 'NOT OK',
+      healthText(entry),
       String(entry.snapshots),
       String(entry.full),
       String(entry.incremental),
@@ -102,6 +102,10 @@ function statusTable(entries: readonly StatusEntry[], now: Date): Table {
       formatBytes(entry.bytes),
     ]),
   };
+}
+
+function healthText({ healthy, behind }: StatusEntry): string {
+  return `${healthy ? 'ok' : 'NOT OK'}${behind ? ', behind' : ''}`;
 }
 
 /** An age to the minute; below that it says nothing that a person would act on. */
@@ -123,8 +127,10 @@ export function verdictLine(report: Report): string {
   }
   const records = owedRecords(report).length;
   const alarms = (report.alarms ?? []).filter(({ error }) => error).length;
+  const behind = report.repositories.filter((entry) => 'behind' in entry).length;
   const parts = [
     ...[...counts].map(([what, count]) => `${count} ${what}`),
+    ...(behind > 0 ? [`${behind} behind`] : []),
     ...(records > 0 ? [`${counted(records, 'record')} not stored`] : []),
     ...(alarms > 0 ? [`${counted(alarms, 'alarm')} not delivered`] : []),
   ];

@@ -1,5 +1,5 @@
 // A backup that nobody has ever brought back is a hope: status tells when a drill last proved it, and can insist on one.
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeRun } from '../../src/vault/runs.ts';
 import type { Store } from '../../src/stores/store.ts';
@@ -51,6 +51,27 @@ test('a drill that failed proves nothing', async () => {
   await writeFile(`${place.root}/${archive}`, 'not what it was');
   expect((await place.ledger('drill'))['acme/app']).toMatchObject({ status: 'failed' });
   expect(await status({ maxDrillAgeDays: 30 })).toMatchObject({ last_drill_at: null, healthy: false });
+});
+
+test('a backup that came back once and does not any more is not called healthy, whoever asks for drills', async () => {
+  await place.run('drill');
+  place.pass(DAY);
+  const [archive = ''] = (await readdir(`${place.root}/acme/app`)).filter((name) => name.endsWith('.tar'));
+  const file = `${place.root}/acme/app/${archive}`;
+  const whole = await readFile(file);
+  await writeFile(file, Buffer.alloc(whole.length));
+  await place.run('drill');
+  for (const maxDrillAgeDays of [0, 30])
+    expect(await status({ maxDrillAgeDays })).toMatchObject({
+      healthy: false,
+      last_drill_at: '2026-11-01T02:00:00Z',
+      problems: [expect.stringMatching(/^its last drill, on 2026-11-02T02:00:00Z, failed: .*\.tar/) as string],
+    });
+  // Once it comes back again all is well.
+  await writeFile(file, whole);
+  place.pass(1);
+  await place.run('drill');
+  expect(await status({ maxDrillAgeDays: 30 })).toMatchObject({ healthy: true, problems: [] });
 });
 
 test('each repository has a drill of its own', async () => {
