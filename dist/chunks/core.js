@@ -2117,7 +2117,9 @@ function missingParts(manifest, listing) {
 			snapshot_name: link.snapshot,
 			sealed: manifest.sealed
 		});
-		return holdsBundle(link, listing.archives.get(name) ?? 0) ? [] : [`${name} is missing or not of its size`];
+		const size = listing.archives.get(name);
+		if (size === void 0) return [`${name} is missing`];
+		return holdsBundle(link, size) ? [] : [`${name} is not of its size`];
 	});
 	return [...own, ...needed];
 }

@@ -1,5 +1,5 @@
 import { Y as counted, d as formatBytes, et as BackupError } from "./start.js";
-import { B as openSnapshot, D as eachRepository, Nt as _usingCtx, Q as ownLink, R as onListing, S as distanceTo, X as checkLink, Z as openArchive, b as chooseListed, bt as openKeys, et as readIndex, g as proveConnectivity, h as indexPack, m as createScratchRepository, nt as readRefs, rt as readTips, tt as readPack, v as createScratch, vt as sealedBytes, w as selectListings } from "./core.js";
+import { $ as proven, B as openSnapshot, D as eachRepository, I as namesOf, Nt as _usingCtx, Q as ownLink, R as onListing, S as distanceTo, X as checkLink, Z as openArchive, b as chooseListed, bt as openKeys, et as readIndex, g as proveConnectivity, h as indexPack, m as createScratchRepository, nt as readRefs, rt as readTips, tt as readPack, v as createScratch, vt as sealedBytes, w as selectListings } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { t as unseal } from "./unseal.js";
 import { createHash } from "node:crypto";
@@ -27,6 +27,7 @@ async function checkFiles(snapshot) {
 	return bytes;
 }
 async function checkArchive(snapshot, archive) {
+	const where = `${snapshot.repository} ${archive.name}`;
 	const whole = {
 		name: "the space between its members",
 		offset: 0,
@@ -38,10 +39,12 @@ async function checkArchive(snapshot, archive) {
 		...archive.members,
 		whole
 	];
-	const stream = provenParts(await openArchive(snapshot, archive), {
+	const stored = await openArchive(snapshot, archive);
+	const { sealed } = snapshot.manifest;
+	const stream = sealed ? proven(stored, archive, where) : provenParts(stored, {
 		size: archive.size,
 		parts
-	}, `${snapshot.repository} ${archive.name}`);
+	}, where);
 	for await (const chunk of stream);
 }
 /** The pack inside of the bundle as one more part of the archive: what later snapshots name by its own digest. */
@@ -56,7 +59,7 @@ function packOf({ snapshot_name, git }, { name }) {
 }
 /** Re-reads one bundle's pack and index and compares their SHA-256. Gives the bytes read. @throws `corrupt`, `not-found` */
 async function checkBundle(stored, link) {
-	if (stored.manifest.sealed) throw new BackupError("not-found", `${stored.repository} ${link.snapshot} has lost its manifest and is sealed`, { hint: "Give the key: nothing else can tell now whether its archive is what it was." });
+	if (stored.manifest.sealed) throw new BackupError("not-found", `what builds on ${stored.repository} ${link.snapshot} can only be checked with the key`, { hint: "Give the key: that archive is sealed, and its own manifest cannot be used." });
 	for await (const chunk of await readPack(stored, link));
 	if (link.index) for await (const chunk of await readIndex(stored, link));
 	return link.pack.size + (link.index?.size ?? 0);
@@ -160,10 +163,12 @@ async function verify(context, settings, store) {
 			manifest
 		}));
 		const open = (snapshot) => keys || settings.deep ? unseal(snapshot, listing.archives, keys) : Promise.resolve(snapshot);
+		const listed = namesOf(listing);
 		const bytes = await checkAll(context, snapshots, {
 			open,
 			git: settings.deep ? git : void 0,
-			damage
+			damage,
+			listed
 		});
 		if (damage.length > 0) throw allOf(damage);
 		const newest = manifests.at(-1);
@@ -207,7 +212,7 @@ async function openChosen(store, listing, choice, damage) {
 	}
 	return [...opened.values()].toSorted((a, b) => a.snapshot_name < b.snapshot_name ? -1 : 1);
 }
-async function checkAll(context, snapshots, { open, git, damage }) {
+async function checkAll(context, snapshots, { open, git, damage, listed }) {
 	try {
 		var _usingCtx$1 = _usingCtx();
 		const deep = _usingCtx$1.a(git && await openDeepCheck(git, context.scratch));
@@ -224,7 +229,7 @@ async function checkAll(context, snapshots, { open, git, damage }) {
 					if (holder) checkLink(repository, ownLink(holder.manifest), link);
 					else if (!alone.has(link.snapshot)) {
 						alone.add(link.snapshot);
-						damage.push(lostManifest(repository, link.snapshot));
+						if (!listed.has(link.snapshot)) damage.push(lostManifest(repository, link.snapshot));
 						bytes += await checkBundle(snapshot, link);
 					}
 				}

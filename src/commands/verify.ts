@@ -8,7 +8,7 @@ import { openKeys } from '../seal/keys.ts';
 import type { Store } from '../stores/store.ts';
 import { formatBytes } from '../system/units.ts';
 import { checkBundle, checkFiles, openDeepCheck } from '../vault/check.ts';
-import { onListing, openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
+import { namesOf, onListing, openSnapshot, type ListedSnapshot, type RepositoryListing } from '../vault/listing.ts';
 import { checkLink, ownLink, type StoredSnapshot } from '../vault/read.ts';
 import { unseal } from '../vault/unseal.ts';
 import { allOf } from './damage.ts';
@@ -33,7 +33,8 @@ export async function verify(context: Context, settings: Settings, store: Store)
     const snapshots = manifests.map((manifest) => ({ store, repository: listing.repository, manifest }));
     const open: Open = (snapshot) =>
       keys || settings.deep ? unseal(snapshot, listing.archives, keys) : Promise.resolve(snapshot);
-    const bytes = await checkAll(context, snapshots, { open, git: settings.deep ? git : undefined, damage });
+    const listed = namesOf(listing);
+    const bytes = await checkAll(context, snapshots, { open, git: settings.deep ? git : undefined, damage, listed });
     if (damage.length > 0) throw allOf(damage);
     const newest = manifests.at(-1);
     const distance = distanceTo(settings.choice, listing, newest?.snapshot_name ?? '');
@@ -84,15 +85,15 @@ async function openChosen(
 /** Makes a snapshot readable as far as it is to be read. */
 type Open = (snapshot: StoredSnapshot) => Promise<StoredSnapshot>;
 
-type Check = { open: Open; git: Git | undefined; damage: Damage };
+type Check = { open: Open; git: Git | undefined; damage: Damage; listed: ReadonlySet<string> };
 
 async function checkAll(
   context: Context,
   snapshots: readonly StoredSnapshot[],
-  { open, git, damage }: Check,
+  { open, git, damage, listed }: Check,
 ): Promise<number> {
   await using deep = git && (await openDeepCheck(git, context.scratch));
-  // Archives that lost their manifest: what younger snapshots need of them is all that can be checked.
+  // Archives that lost their manifest or the use of it: what younger snapshots need of them is all that can be checked.
   const alone = new Set<string>();
   const known = new Map(snapshots.map((snapshot) => [snapshot.manifest.snapshot_name, snapshot]));
   let bytes = 0;
@@ -106,7 +107,7 @@ async function checkAll(
         if (holder) checkLink(repository, ownLink(holder.manifest), link);
         else if (!alone.has(link.snapshot)) {
           alone.add(link.snapshot);
-          damage.push(lostManifest(repository, link.snapshot));
+          if (!listed.has(link.snapshot)) damage.push(lostManifest(repository, link.snapshot));
           bytes += await checkBundle(snapshot, link);
         }
       }

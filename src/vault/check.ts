@@ -9,7 +9,7 @@ import type { Git } from '../git/git.ts';
 import { createScratchRepository, indexPack, proveConnectivity, type IndexedPack } from '../git/scratch.ts';
 import { createScratch, type ScratchFolder } from '../system/temp.ts';
 import { provenParts } from './parts.ts';
-import { openArchive, readIndex, readPack, readRefs, readTips, type StoredSnapshot } from './read.ts';
+import { openArchive, proven, readIndex, readPack, readRefs, readTips, type StoredSnapshot } from './read.ts';
 import { sealedBytes } from './seal.ts';
 
 /**
@@ -32,13 +32,12 @@ export async function checkFiles(snapshot: StoredSnapshot): Promise<number> {
 }
 
 async function checkArchive(snapshot: StoredSnapshot, archive: Archive): Promise<void> {
+  const where = `${snapshot.repository} ${archive.name}`;
   const whole = { name: 'the space between its members', offset: 0, size: archive.size, sha256: archive.sha256 };
   const parts = [...packOf(snapshot.manifest, archive), ...archive.members, whole];
-  const stream = provenParts(
-    await openArchive(snapshot, archive),
-    { size: archive.size, parts },
-    `${snapshot.repository} ${archive.name}`,
-  );
+  const stored = await openArchive(snapshot, archive);
+  const { sealed } = snapshot.manifest;
+  const stream = sealed ? proven(stored, archive, where) : provenParts(stored, { size: archive.size, parts }, where);
   for await (const chunk of stream) void chunk;
 }
 
@@ -51,9 +50,13 @@ function packOf({ snapshot_name, git }: Manifest, { name }: Archive): Member[] {
 /** Re-reads one bundle's pack and index and compares their SHA-256. Gives the bytes read. @throws `corrupt`, `not-found` */
 export async function checkBundle(stored: StoredSnapshot, link: ChainLink): Promise<number> {
   if (stored.manifest.sealed)
-    throw new BackupError('not-found', `${stored.repository} ${link.snapshot} has lost its manifest and is sealed`, {
-      hint: 'Give the key: nothing else can tell now whether its archive is what it was.',
-    });
+    throw new BackupError(
+      'not-found',
+      `what builds on ${stored.repository} ${link.snapshot} can only be checked with the key`,
+      {
+        hint: 'Give the key: that archive is sealed, and its own manifest cannot be used.',
+      },
+    );
   for await (const chunk of await readPack(stored, link)) void chunk;
   if (link.index) for await (const chunk of await readIndex(stored, link)) void chunk;
   return link.pack.size + (link.index?.size ?? 0);

@@ -116,7 +116,9 @@ export function missingParts(manifest: Manifest, listing: RepositoryListing): st
   const earlier = manifest.git.chain.filter(({ snapshot }) => snapshot !== manifest.snapshot_name);
   const needed = earlier.flatMap((link) => {
     const name = archiveName({ snapshot_name: link.snapshot, sealed: manifest.sealed });
-    return holdsBundle(link, listing.archives.get(name) ?? 0) ? [] : [`${name} is missing or not of its size`];
+    const size = listing.archives.get(name);
+    if (size === undefined) return [`${name} is missing`];
+    return holdsBundle(link, size) ? [] : [`${name} is not of its size`];
   });
   return [...own, ...needed];
 }

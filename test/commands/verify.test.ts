@@ -138,6 +138,22 @@ describe('a file that is not what it was', () => {
     },
   );
 
+  test.each<[what: string, ending: string, by: number]>([
+    ['an archive that was cut behind what others need of it', '.tar', -1],
+    ['a manifest that was cut', '.json', -100],
+  ])('%s is not told to be missing: nobody looks for a file that is there', async (_, ending, by) => {
+    const store = await copy();
+    const [first = '', second = ''] = store.names;
+    await store.resize(store.file(first, ending), by);
+    const { message = '' } = (await verify(store))?.error ?? {};
+    expect(message).toContain(first);
+    expect(message).not.toMatch(/missing|;/);
+    // What the others need of it is read all the same.
+    const [base] = (await store.manifest(second)).git.chain;
+    await store.flip(store.file(first, '.tar'), base?.pack.offset ?? 0);
+    expect((await verify(store))?.error?.message).toContain(`the pack in acme/app ${first}.tar`);
+  });
+
   test('every damaged snapshot is told, not only the first', async () => {
     const store = await copy();
     const [first = '', second = '', third = ''] = store.names;

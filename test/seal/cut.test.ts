@@ -50,7 +50,7 @@ describe.each([1, 100])('a sealed base that lost its last %d bytes', (bytes) => 
       note: expect.stringContaining('no earlier') as string,
     });
     expect(entry.warnings).toEqual([
-      `acme/app ${next} is not whole: ${full}.tar.age is missing or not of its size`,
+      `acme/app ${next} is not whole: ${full}.tar.age is not of its size`,
       expect.stringMatching(`acme/app ${full} is not whole: ${full}.tar.age has \\d+ of \\d+ bytes`),
     ]);
     expect(await restore(world)).toEqual(await refsOf(world.origin.path));
@@ -75,6 +75,23 @@ describe.each([1, 100])('a sealed base that lost its last %d bytes', (bytes) => 
     await rm(world.path(`${full}.json`));
     expect(await world.status()).toMatchObject({ snapshots: 0, latest: null, healthy: false });
   });
+});
+
+test('a sealed archive that was cut, or whose bytes changed, is named as that: nobody looks for a file that is there', async () => {
+  await using world = await openSealedWorld();
+  const [full, next] = await store(world, 'full', 'incremental');
+  const path = world.path(`${full}.tar.age`);
+  const whole = await readFile(path);
+  await cut(world, full, 1);
+  expect((await world.run('verify')).entry.error?.message.split('; ')).toEqual([
+    expect.stringMatching(`^acme/app ${full} is not whole: ${full}.tar.age has \\d+ of ${whole.length} bytes$`),
+    `acme/app ${next} is not whole: ${full}.tar.age is not of its size`,
+  ]);
+  whole.writeUInt8((whole[300] ?? 0) ^ 1, 300);
+  await writeFile(path, whole);
+  expect((await world.run('verify')).entry.error?.message).toBe(
+    `acme/app ${full}.tar.age is not what its manifest says: the stored bytes have changed`,
+  );
 });
 
 /** A sealed manifest as version 0.1 wrote it: without the stored sizes of what it builds on. */
