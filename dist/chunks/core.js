@@ -2188,24 +2188,28 @@ async function openAll(store, listing) {
 	return opened.filter(({ name, problem }) => problem?.kind !== "not-found" || names.has(name));
 }
 /**
-* The newest snapshot that can be built on, and the damaged ones that are younger.
+* Finds the newest snapshot that can be built on.
 *
 * @throws `unsupported` where a newer version has written here: it may keep things in ways that this one would break.
 */
 async function newestWhole(store, listing) {
 	const damaged = [];
+	let latest;
 	for (const snapshot of listing.snapshots.toReversed()) {
-		const { manifest, problem } = await openSnapshot(store, listing, snapshot);
+		const { manifest, incomplete, altered, problem } = await openSnapshot(store, listing, snapshot);
+		latest ??= manifest ?? incomplete ?? altered;
 		if (manifest) return {
 			newest: manifest,
-			damaged
+			damaged,
+			latest
 		};
 		if (problem.kind === "unsupported") throw problem;
 		damaged.push(problem);
 	}
 	return {
 		newest: void 0,
-		damaged
+		damaged,
+		latest
 	};
 }
 
@@ -2301,12 +2305,13 @@ async function refuseExposure(store, { repository, visibility }, { sealed, allow
 }
 /**
 * Sees that encryption does not end because an input came up empty: a secret that was renamed gives no error by itself.
-* The newest archive is what counts, also where its manifest is damaged or was never written.
+* The newest archive is what counts, also where its manifest is damaged or was never written, or where it is gone itself and
+* only a manifest names it.
 *
 * @throws `denied` where it is sealed, and nobody says what the next one is to be.
 */
-function refuseOpening({ address }, { repository, archives }, encryptTo) {
-	const newest = [...archives.keys()].toSorted().at(-1);
+function refuseOpening({ address }, { listing: { repository, archives }, latest }, encryptTo) {
+	const newest = [...archives.keys(), ...(latest?.archives ?? []).map(({ name }) => name)].toSorted().at(-1);
 	if (encryptTo || !newest?.endsWith(sealedName(""))) return;
 	throw new BackupError("denied", `${repository} is encrypted in ${address}, and \`encrypt-to\` is empty: its next snapshot would be readable`, { hint: "Set `encrypt-to` again; or write `encrypt-to: none` if its snapshots shall be readable from now on." });
 }
@@ -5368,7 +5373,7 @@ async function captureRepository(session, capturing, always) {
 	});
 	const { listing, newest, damaged } = home;
 	const { repository } = listing;
-	refuseOpening(store, listing, settings.encryptTo);
+	refuseOpening(store, home, settings.encryptTo);
 	if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
 	if (newest) context.warm?.need(digestsOf(newest));
 	const outcome = await lookAt(session, capturing, {

@@ -64,7 +64,7 @@ export async function captureRepository(
   await refuseExposure(store, told, { sealed: session.sealer !== undefined, allowed: settings.allowPublicStore });
   const { listing, newest, damaged } = home;
   const { repository } = listing;
-  refuseOpening(store, listing, settings.encryptTo);
+  refuseOpening(store, home, settings.encryptTo);
   if (repository !== target.repository) log.info(`kept as ${repository}, the name that its history began with`);
   if (newest) context.warm?.need(digestsOf(newest));
   const outcome = await lookAt(session, capturing, { always, log });

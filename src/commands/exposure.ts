@@ -3,7 +3,7 @@ import { BackupError } from '../domain/errors.ts';
 import { sealedName } from '../domain/sealed.ts';
 import { isMoreOpen, type Visibility } from '../domain/visibility.ts';
 import type { Store } from '../stores/store.ts';
-import type { RepositoryListing } from '../vault/listing.ts';
+import type { Home } from '../vault/home.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -32,16 +32,17 @@ export async function refuseExposure(
 
 /**
  * Sees that encryption does not end because an input came up empty: a secret that was renamed gives no error by itself.
- * The newest archive is what counts, also where its manifest is damaged or was never written.
+ * The newest archive is what counts, also where its manifest is damaged or was never written, or where it is gone itself and
+ * only a manifest names it.
  *
  * @throws `denied` where it is sealed, and nobody says what the next one is to be.
  */
 export function refuseOpening(
   { address }: Store,
-  { repository, archives }: RepositoryListing,
+  { listing: { repository, archives }, latest }: Home,
   encryptTo: Settings['encryptTo'],
 ): void {
-  const newest = [...archives.keys()].toSorted().at(-1);
+  const newest = [...archives.keys(), ...(latest?.archives ?? []).map(({ name }) => name)].toSorted().at(-1);
   if (encryptTo || !newest?.endsWith(sealedName(''))) return;
   throw new BackupError(
     'denied',

@@ -1,15 +1,14 @@
 // Where a store keeps a repository: under the name that its history began with, also when GitHub knows it by another now.
 import type { Manifest } from '../domain/manifest.ts';
-import type { BackupError } from '../domain/errors.ts';
 import type { Store } from '../stores/store.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
-import { listRepository, listVault, newestWhole, type RepositoryListing } from './listing.ts';
+import { listRepository, listVault, newestWhole, type Newest, type RepositoryListing } from './listing.ts';
 
 /** Newest manifests read at once. */
 const PARALLEL_READS = 16;
 
-/** A repository's part of a store, with the snapshot to build on and the damaged ones that are younger. */
-export type Home = { listing: RepositoryListing; newest: Manifest | undefined; damaged: BackupError[] };
+/** A repository's part of a store, with the snapshot to build on and what is known of those that are younger. */
+export type Home = Newest & { listing: RepositoryListing };
 
 /** Finds the home of a repository of which GitHub's id is known, or undefined where there is no GitHub to tell it. */
 export type FindHome = (store: Store, repository: string, id: number | undefined) => Promise<Home>;

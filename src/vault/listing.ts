@@ -206,21 +206,23 @@ export async function openAll(store: Store, listing: RepositoryListing): Promise
   return opened.filter(({ name, problem }) => problem?.kind !== 'not-found' || names.has(name));
 }
 
+/** The newest snapshot that can be built on, the damaged ones that are younger, and the newest manifest that can be read. */
+export type Newest = { newest: Manifest | undefined; damaged: BackupError[]; latest: Manifest | undefined };
+
 /**
- * The newest snapshot that can be built on, and the damaged ones that are younger.
+ * Finds the newest snapshot that can be built on.
  *
  * @throws `unsupported` where a newer version has written here: it may keep things in ways that this one would break.
  */
-export async function newestWhole(
-  store: Store,
-  listing: RepositoryListing,
-): Promise<{ newest: Manifest | undefined; damaged: BackupError[] }> {
+export async function newestWhole(store: Store, listing: RepositoryListing): Promise<Newest> {
   const damaged: BackupError[] = [];
+  let latest: Manifest | undefined;
   for (const snapshot of listing.snapshots.toReversed()) {
-    const { manifest, problem } = await openSnapshot(store, listing, snapshot);
-    if (manifest) return { newest: manifest, damaged };
+    const { manifest, incomplete, altered, problem } = await openSnapshot(store, listing, snapshot);
+    latest ??= manifest ?? incomplete ?? altered;
+    if (manifest) return { newest: manifest, damaged, latest };
     if (problem.kind === 'unsupported') throw problem;
     damaged.push(problem);
   }
-  return { newest: undefined, damaged };
+  return { newest: undefined, damaged, latest };
 }

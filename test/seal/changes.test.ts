@@ -138,6 +138,19 @@ test('nor where the manifest of the encrypted snapshot is damaged, or its run di
   expect((await other.run('sync', off)).entry).toMatchObject({ status: 'unchanged' });
 });
 
+test('nor where all encrypted archives are gone and only manifests tell of them', async () => {
+  await using other = await openSealedWorld();
+  await other.run('sync');
+  await other.run('sync', toAlice);
+  await other.origin.commit();
+  await other.run('sync', toAlice);
+  for (const file of await other.files('.tar.age')) await rm(other.path(file));
+  expect((await other.run('sync')).entry).toMatchObject({ status: 'failed', error: { kind: 'denied' } });
+  expect((await other.run('sync', off)).entry).toMatchObject({ status: 'stored' });
+  // Whoever has said so is not asked again.
+  expect((await other.run('sync')).entry).toMatchObject({ status: 'unchanged' });
+});
+
 test('another passphrase begins anew, the same one does not', async () => {
   await using other = await openSealedWorld();
   expect((await other.run('sync', words)).entry).toMatchObject({ status: 'stored', type: 'full' });
