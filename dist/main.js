@@ -1,5 +1,5 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { $ as plain, E as collectProblems, G as openSides, R as isoSecond, Y as counted, _ as readWatch, a as verdictLine, d as formatBytes, f as formatDuration, g as reader, h as parseRun, i as reportText, l as remarkLine, n as isQuiet, o as escapeMarkdown, r as reportTable, rt as summariseError, s as markdownTable, t as undoAtExit, u as remarksOn } from "./chunks/start.js";
+import { E as collectProblems, J as counted, L as isoSecond, Q as plain, W as openSides, _ as readWatch, a as verdictLine, d as formatBytes, f as formatDuration, g as reader, h as parseRun, i as reportText, l as remarkLine, n as isQuiet, nt as summariseError, o as escapeMarkdown, r as reportTable, s as markdownTable, t as undoAtExit, u as remarksOn } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { n as ownOn } from "./chunks/own-github.js";

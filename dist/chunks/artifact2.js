@@ -1,7 +1,7 @@
 import { t as readVisibility } from "./visibility.js";
-import { J as statusOf, Q as openFetch, S as askApi, et as BackupError, nt as isKind, w as openPlace } from "./start.js";
+import { $ as BackupError, S as askApi, Z as openFetch, q as statusOf, tt as isKind, w as openPlace } from "./start.js";
 import { t as download } from "./download.js";
-import { Ct as mapConcurrently, Ot as expectKey, jt as noBytes, kt as expectPrefix } from "./core.js";
+import { Ot as expectKey, St as mapConcurrently, jt as noBytes, kt as expectPrefix } from "./core.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
 import { setTimeout } from "node:timers/promises";
 

@@ -1,4 +1,4 @@
-import { A as reachInDays, B as parseKey, D as onServer, F as isDetached, H as repositoryPrefix, I as isRepositoryName, J as statusOf, K as notInstalled, L as isSafeSegment, M as INDEX, N as REFS, O as serverName, P as archiveKey, R as isoSecond, U as snapshotInstant, V as pinKey, W as snapshotName, Y as counted, d as formatBytes, et as BackupError, f as formatDuration, it as systemCode, j as BUNDLE, k as planRetention, m as owedRecords, nt as isKind, p as behindName, q as explainGitHub, rt as summariseError, t as undoAtExit, tt as diskFull, y as openStore, z as manifestKey } from "./start.js";
+import { $ as BackupError, A as reachInDays, B as pinKey, D as onServer, F as isRepositoryName, G as notInstalled, H as snapshotInstant, I as isSafeSegment, J as counted, K as explainGitHub, L as isoSecond, M as INDEX, N as REFS, O as serverName, P as archiveKey, R as manifestKey, U as snapshotName, V as repositoryPrefix, d as formatBytes, et as diskFull, f as formatDuration, j as BUNDLE, k as planRetention, m as owedRecords, nt as summariseError, p as behindName, q as statusOf, rt as systemCode, t as undoAtExit, tt as isKind, y as openStore, z as parseKey } from "./start.js";
 import { t as CAPTURING } from "./settings.js";
 import { C as _positive, E as config, S as _nonnegative, T as en_default, _ as safeExtend, a as base64, b as _maxLength, c as int, f as object, g as refine, h as record$1, i as array, l as literal, p as optional, r as _enum, s as describe, t as datetime, u as nullable, v as string, w as _regex, x as _minLength } from "./zod.js";
 import { n as Header, t as Pax } from "./tar.js";
@@ -191,6 +191,16 @@ function snapshotBytes(manifest) {
 	return manifest.archives.reduce((sum, holder) => sum + holder.size, 0);
 }
 
+// src/domain/ref-names.ts
+/** True for a ref below `refs/` that no file system could take for another place. Git's own rules are stricter. */
+function isSafeRefName(name) {
+	return name.startsWith("refs/") && !/[\x00-\x20\x7f~^:?*[\\]|\.\.|\/\/|\/$|\/\./.test(name);
+}
+/** True where HEAD is a commit and not the name of a ref. */
+function isDetached(head) {
+	return /^[0-9a-f]+$/.test(head);
+}
+
 // src/domain/sealed.ts
 /** What makes a manifest a sealed one. */
 const sealed = object({
@@ -271,6 +281,7 @@ function contradictions(manifest) {
 		...[
 			[at !== void 0 && isoSecond(at) !== timestamp, "timestamp and snapshot_name tell different instants"],
 			[!sealed && !memberOf(manifest, "refs.gz"), `no archive holds ${REFS}`],
+			[git.head !== null && !detached && !isSafeRefName(git.head), "HEAD is neither a ref nor a commit"],
 			[detached && git.head !== commit, "HEAD and commit_hash name different commits"],
 			[!sealed && own && !holdsLink(manifest, own), `${BUNDLE} and ${INDEX} are not what the chain says of them`]
 		].flatMap(([wrong, problem]) => wrong ? [problem] : []),
@@ -1424,10 +1435,6 @@ function parseRefLine(line) {
 		id,
 		name
 	};
-}
-/** True for a ref below `refs/` that no file system could take for another place. Git's own rules are stricter. */
-function isSafeRefName(name) {
-	return name.startsWith("refs/") && !/[\x00-\x20\x7f~^:?*[\\]|\.\.|\/\/|\/$|\/\./.test(name);
 }
 /** Every object id that the refs point to, once each, branches first: the order in which `have` lines help most. */
 function tips(refs) {
@@ -4510,7 +4517,7 @@ function parseListing(listing) {
 	const peeled = /* @__PURE__ */ new Map();
 	for (const line of listing.split("\n").filter((entry) => entry !== "")) {
 		const [value = "", name = ""] = line.split("	");
-		if (value.startsWith("ref: ")) set.head = name === "HEAD" ? value.slice(5) : set.head;
+		if (value.startsWith("ref: ")) set.head = name === "HEAD" ? safeHead(value.slice(5)) : set.head;
 		else if (name === "HEAD") Object.assign(set, {
 			headId: value,
 			head: set.head ?? value
@@ -4524,6 +4531,10 @@ function parseListing(listing) {
 	}
 	set.refs = sortRefs(set.refs.map((ref) => withPeeled(ref, peeled.get(ref.name))));
 	return set;
+}
+function safeHead(name) {
+	if (isSafeRefName(name)) return name;
+	throw new BackupError("protocol", `git listed the strange HEAD ${JSON.stringify(name)}`);
 }
 function withPeeled(ref, peeled) {
 	return peeled ? {
@@ -5877,4 +5888,4 @@ function explainError(error, doing, root) {
 	return new BackupError("store", message, { cause: error });
 }
 
-export { proven as $, removePin as A, isKey as At, openSnapshot as B, newestFitting as C, mapConcurrently as Ct, eachRepository as D, snapshotBytes as Dt, refuseExposure as E, sealedName as Et, missingParts as F, isMoreOpen as Ft, wholeStoreFailed as G, inStore as H, namesOf as I, EXIT_CODES as It, readNamedRuns as J, startedBy as K, newestWhole as L, judge as Lt, beingRemoved as M, writeBody as Mt, listRepository as N, _usingCtx as Nt, entryOf as O, expectKey as Ot, listVault as P, writeChunks as Pt, ownLink as Q, onListing as R, distanceTo as S, createGate as St, isSuccessor as T, archiveName as Tt, onEachStore as U, runCommand as V, openStores as W, checkLink as X, readRuns as Y, openArchive as Z, createBare as _, openManifest as _t, openHttpPool as a, isSafeRefName as at, chooseListed as b, openKeys as bt, findVanished as c, tagOf as ct, writtenAs as d, run as dt, readIndex as et, isUploadAddress as f, openWarm as ft, proveConnectivity as g, noKey as gt, indexPack as h, takeBack as ht, sync as i, readWhole as it, writePin as j, noBytes as jt, readPin as k, expectPrefix as kt, resolveTargets as l, holdsNothing as lt, createScratchRepository as m, putConfirmed as mt, init as n, readRefs as nt, prune as o, packedRefs as ot, makeFolder as p, bodyOf$1 as pt, newestState as q, snapshot as r, readTips as rt, tellDecisions as s, readTag as st, openDirectoryStore as t, readPack as tt, failedEntry as u, matchNames as ut, createScratch as v, sealedBytes as vt, selectListings as w, parseManifest as wt, chooseSnapshot as x, changed as xt, runGit as y, openFile as yt, openAll as z };
+export { proven as $, removePin as A, isKey as At, openSnapshot as B, newestFitting as C, parseManifest as Ct, eachRepository as D, snapshotBytes as Dt, refuseExposure as E, isDetached as Et, missingParts as F, isMoreOpen as Ft, wholeStoreFailed as G, inStore as H, namesOf as I, EXIT_CODES as It, readNamedRuns as J, startedBy as K, newestWhole as L, judge as Lt, beingRemoved as M, writeBody as Mt, listRepository as N, _usingCtx as Nt, entryOf as O, expectKey as Ot, listVault as P, writeChunks as Pt, ownLink as Q, onListing as R, distanceTo as S, mapConcurrently as St, isSuccessor as T, sealedName as Tt, onEachStore as U, runCommand as V, openStores as W, checkLink as X, readRuns as Y, openArchive as Z, createBare as _, sealedBytes as _t, openHttpPool as a, packedRefs as at, chooseListed as b, changed as bt, findVanished as c, holdsNothing as ct, writtenAs as d, openWarm as dt, readIndex as et, isUploadAddress as f, bodyOf$1 as ft, proveConnectivity as g, openManifest as gt, indexPack as h, noKey as ht, sync as i, readWhole as it, writePin as j, noBytes as jt, readPin as k, expectPrefix as kt, resolveTargets as l, matchNames as lt, createScratchRepository as m, takeBack as mt, init as n, readRefs as nt, prune as o, readTag as ot, makeFolder as p, putConfirmed as pt, newestState as q, snapshot as r, readTips as rt, tellDecisions as s, tagOf as st, openDirectoryStore as t, readPack as tt, failedEntry as u, run as ut, createScratch as v, openFile as vt, selectListings as w, archiveName as wt, chooseSnapshot as x, createGate as xt, runGit as y, openKeys as yt, openAll as z };

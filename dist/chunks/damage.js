@@ -1,4 +1,4 @@
-import { et as BackupError } from "./start.js";
+import { $ as BackupError } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

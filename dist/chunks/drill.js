@@ -1,5 +1,5 @@
-import { Y as counted, et as BackupError, f as formatDuration } from "./start.js";
-import { D as eachRepository, Nt as _usingCtx, S as distanceTo, bt as openKeys, nt as readRefs, v as createScratch, w as selectListings, x as chooseSnapshot, y as runGit } from "./core.js";
+import { $ as BackupError, J as counted, f as formatDuration } from "./start.js";
+import { D as eachRepository, Nt as _usingCtx, S as distanceTo, nt as readRefs, v as createScratch, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";
 import { join } from "node:path";

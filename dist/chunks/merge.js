@@ -1,5 +1,5 @@
-import { et as BackupError, rt as summariseError } from "./start.js";
-import { Ct as mapConcurrently, Dt as snapshotBytes, G as wholeStoreFailed, J as readNamedRuns, L as newestWhole, P as listVault, T as isSuccessor, U as onEachStore, c as findVanished, l as resolveTargets, u as failedEntry } from "./core.js";
+import { $ as BackupError, nt as summariseError } from "./start.js";
+import { Dt as snapshotBytes, G as wholeStoreFailed, J as readNamedRuns, L as newestWhole, P as listVault, St as mapConcurrently, T as isSuccessor, U as onEachStore, c as findVanished, l as resolveTargets, u as failedEntry } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 
 // src/commands/untold.ts

@@ -1,4 +1,4 @@
-import { Z as openGitHub, et as BackupError } from "./start.js";
+import { $ as BackupError, X as openGitHub } from "./start.js";
 
 // src/action/own-github.ts
 /** Opens it. @throws `denied` where it is asked and there is no token */

@@ -1,4 +1,4 @@
-import { R as isoSecond, et as BackupError } from "./start.js";
+import { $ as BackupError, L as isoSecond } from "./start.js";
 import { Lt as judge, d as writtenAs, l as resolveTargets } from "./core.js";
 
 // src/domain/shares.ts

@@ -1,5 +1,5 @@
-import { F as isDetached, Y as counted, et as BackupError, it as systemCode, nt as isKind, t as undoAtExit, tt as diskFull, v as localFolder } from "./start.js";
-import { C as newestFitting, Ct as mapConcurrently, D as eachRepository, H as inStore, Nt as _usingCtx, Pt as writeChunks, S as distanceTo, _ as createBare, at as isSafeRefName, bt as openKeys, et as readIndex, g as proveConnectivity, lt as holdsNothing, nt as readRefs, ot as packedRefs, p as makeFolder, rt as readTips, tt as readPack, w as selectListings, x as chooseSnapshot, y as runGit } from "./core.js";
+import { $ as BackupError, J as counted, et as diskFull, rt as systemCode, t as undoAtExit, tt as isKind, v as localFolder } from "./start.js";
+import { C as newestFitting, D as eachRepository, Et as isDetached, H as inStore, Nt as _usingCtx, Pt as writeChunks, S as distanceTo, St as mapConcurrently, _ as createBare, at as packedRefs, ct as holdsNothing, et as readIndex, g as proveConnectivity, nt as readRefs, p as makeFolder, rt as readTips, tt as readPack, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
@@ -28,9 +28,7 @@ async function rebuildRepository(snapshot, path, options) {
 	};
 }
 function headFile(head) {
-	if (isDetached(head)) return `${head}\n`;
-	if (isSafeRefName(Buffer.from(head, "utf8").toString("latin1"))) return `ref: ${head}\n`;
-	throw new BackupError("corrupt", `the manifest names the strange HEAD ${JSON.stringify(head.slice(0, 80))}`);
+	return isDetached(head) ? `${head}\n` : `ref: ${head}\n`;
 }
 /** Puts one pack and its index into place; false where the index had to be made anew. */
 async function placePack(snapshot, link, path, { git, log }) {

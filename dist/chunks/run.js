@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { K as startedBy, Lt as judge, P as listVault, V as runCommand, W as openStores } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
-import { $ as plain, Q as openFetch, R as isoSecond, a as verdictLine, et as BackupError, it as systemCode, m as owedRecords, p as behindName, rt as summariseError, tt as diskFull } from "./start.js";
+import { $ as BackupError, L as isoSecond, Q as plain, Z as openFetch, a as verdictLine, et as diskFull, m as owedRecords, nt as summariseError, p as behindName, rt as systemCode } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { a as askDrills, n as askByRepository, o as askLast, s as readPast, t as askByCommand } from "./past.js";
 import { randomBytes } from "node:crypto";

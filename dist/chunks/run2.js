@@ -1,4 +1,4 @@
-import { $ as plain, G as openSides, c as indented, et as BackupError, h as parseRun, i as reportText, nt as isKind, rt as summariseError, t as undoAtExit, tt as diskFull } from "./start.js";
+import { $ as BackupError, Q as plain, W as openSides, c as indented, et as diskFull, h as parseRun, i as reportText, nt as summariseError, t as undoAtExit, tt as isKind } from "./start.js";
 import { It as EXIT_CODES } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";

@@ -1,5 +1,5 @@
 import { a as ListMultipartUploadsCommand, c as GetBucketVersioningCommand, d as CompleteMultipartUploadCommand, f as AbortMultipartUploadCommand, i as ListObjectsV2Command, l as DeleteObjectCommand, n as PutObjectRetentionCommand, o as HeadObjectCommand, p as S3Client, r as PutObjectCommand, s as GetObjectCommand, t as UploadPartCommand, u as CreateMultipartUploadCommand } from "./aws-sdk-client-s3.js";
-import { B as parseKey, R as isoSecond, et as BackupError, it as systemCode, nt as isKind } from "./start.js";
+import { $ as BackupError, L as isoSecond, rt as systemCode, tt as isKind, z as parseKey } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { At as isKey, Ot as expectKey, a as openHttpPool, jt as noBytes, kt as expectPrefix } from "./core.js";
 import { createHash, randomUUID, webcrypto } from "node:crypto";

@@ -542,10 +542,6 @@ function snapshotInstant(name) {
 function isoSecond(at) {
 	return `${at.toISOString().slice(0, 19)}Z`;
 }
-/** True where HEAD is a commit and not the name of a ref. */
-function isDetached(head) {
-	return /^[0-9a-f]+$/.test(head);
-}
 /** True where `segment` can be part of a key: no separators, no `.` or `..`, nothing hidden. */
 function isSafeSegment(segment) {
 	return SEGMENT.test(segment) && !segment.startsWith(".");
@@ -2247,4 +2243,4 @@ function undoAtExit(undo) {
 	return { [Symbol.dispose]: () => void process.off("exit", attempt) };
 }
 
-export { plain as $, reachInDays as A, parseKey as B, expectOwnRun as C, onServer as D, collectProblems as E, isDetached as F, openSides as G, repositoryPrefix as H, isRepositoryName as I, statusOf as J, notInstalled as K, isSafeSegment as L, INDEX as M, REFS as N, serverName as O, archiveKey as P, openFetch as Q, isoSecond as R, askApi as S, parseArtifactAddress as T, snapshotInstant as U, pinKey as V, snapshotName as W, isPaced as X, counted as Y, openGitHub as Z, readWatch as _, verdictLine as a, storeKind as b, indented as c, formatBytes as d, BackupError as et, formatDuration as f, reader as g, parseRun as h, reportText as i, systemCode as it, BUNDLE as j, planRetention as k, remarkLine as l, owedRecords as m, isQuiet as n, isKind as nt, escapeMarkdown as o, behindName as p, explainGitHub as q, reportTable as r, summariseError as rt, markdownTable as s, undoAtExit as t, diskFull as tt, remarksOn as u, localFolder as v, openPlace as w, parseReleaseAddress as x, openStore as y, manifestKey as z };
+export { BackupError as $, reachInDays as A, pinKey as B, expectOwnRun as C, onServer as D, collectProblems as E, isRepositoryName as F, notInstalled as G, snapshotInstant as H, isSafeSegment as I, counted as J, explainGitHub as K, isoSecond as L, INDEX as M, REFS as N, serverName as O, archiveKey as P, plain as Q, manifestKey as R, askApi as S, parseArtifactAddress as T, snapshotName as U, repositoryPrefix as V, openSides as W, openGitHub as X, isPaced as Y, openFetch as Z, readWatch as _, verdictLine as a, storeKind as b, indented as c, formatBytes as d, diskFull as et, formatDuration as f, reader as g, parseRun as h, reportText as i, BUNDLE as j, planRetention as k, remarkLine as l, owedRecords as m, isQuiet as n, summariseError as nt, escapeMarkdown as o, behindName as p, statusOf as q, reportTable as r, systemCode as rt, markdownTable as s, undoAtExit as t, isKind as tt, remarksOn as u, localFolder as v, openPlace as w, parseReleaseAddress as x, openStore as y, parseKey as z };

@@ -1,4 +1,4 @@
-import { C as expectOwnRun, J as statusOf, S as askApi, U as snapshotInstant, et as BackupError, t as undoAtExit, tt as diskFull } from "./start.js";
+import { $ as BackupError, C as expectOwnRun, H as snapshotInstant, S as askApi, et as diskFull, q as statusOf, t as undoAtExit } from "./start.js";
 import { At as isKey, Mt as writeBody, Nt as _usingCtx, Ot as expectKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { q as explainGitHub } from "./start.js";
+import { K as explainGitHub } from "./start.js";
 
 // src/github/visibility.ts
 /** Who can read `owner/name`. @throws `BackupError` where GitHub does not say. */

@@ -1,6 +1,7 @@
 // What no schema can say of a manifest: fields that contradict each other, so that nothing could be restored by them.
 import type { ChainLink, Manifest } from './manifest.ts';
-import { BUNDLE, INDEX, isDetached, isoSecond, REFS, snapshotInstant } from './names.ts';
+import { BUNDLE, INDEX, isoSecond, REFS, snapshotInstant } from './names.ts';
+import { isDetached, isSafeRefName } from './ref-names.ts';
 import { unsealedFacts } from './sealed.ts';
 
 /** Every contradiction in words; empty for a manifest that makes sense. */
@@ -12,6 +13,7 @@ export function contradictions(manifest: Manifest): string[] {
   const problems = [
     [at !== undefined && isoSecond(at) !== timestamp, 'timestamp and snapshot_name tell different instants'],
     [!sealed && !memberOf(manifest, REFS), `no archive holds ${REFS}`],
+    [git.head !== null && !detached && !isSafeRefName(git.head), 'HEAD is neither a ref nor a commit'],
     [detached && git.head !== commit, 'HEAD and commit_hash name different commits'],
     [!sealed && own && !holdsLink(manifest, own), `${BUNDLE} and ${INDEX} are not what the chain says of them`],
   ] as const;

@@ -35,11 +35,6 @@ export function isoSecond(at: Date): string {
   return `${at.toISOString().slice(0, 19)}Z`;
 }
 
-/** True where HEAD is a commit and not the name of a ref. */
-export function isDetached(head: string): boolean {
-  return /^[0-9a-f]+$/.test(head);
-}
-
 /** True where `segment` can be part of a key: no separators, no `.` or `..`, nothing hidden. */
 export function isSafeSegment(segment: string): boolean {
   return SEGMENT.test(segment) && !segment.startsWith('.');

@@ -1,6 +1,7 @@
 // Refs: what a repository's names point to, as the wire tells them and as git's packed-refs file keeps them.
 import { createHash } from 'node:crypto';
 import { BackupError } from '../domain/errors.ts';
+import { isSafeRefName } from '../domain/ref-names.ts';
 import { readTag } from '../domain/tags.ts';
 
 /** One ref. Names are bytes, held one per character (Latin-1). `peeled` is what an annotated tag finally points to. */
@@ -78,12 +79,6 @@ function parseRefLine(line: string): Ref {
     throw new BackupError('corrupt', `a damaged line in the refs: ${JSON.stringify(line.slice(0, 80))}`);
   }
   return { id, name };
-}
-
-/** True for a ref below `refs/` that no file system could take for another place. Git's own rules are stricter. */
-export function isSafeRefName(name: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- control characters are exactly what a ref name must not hold
-  return name.startsWith('refs/') && !/[\x00-\x20\x7f~^:?*[\\]|\.\.|\/\/|\/$|\/\./.test(name);
 }
 
 /** Every object id that the refs point to, once each, branches first: the order in which `have` lines help most. */

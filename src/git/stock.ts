@@ -2,9 +2,10 @@
 import { access as fileExists } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupError } from '../domain/errors.ts';
+import { isSafeRefName } from '../domain/ref-names.ts';
 import { gitError, runGit, startGit } from './git.ts';
 import { locateHttp } from './http.ts';
-import { isSafeRefName, sortRefs, type Ref, type RefSet } from './refs.ts';
+import { sortRefs, type Ref, type RefSet } from './refs.ts';
 import { inScope, readCommit, type Access, type Remote } from './remote.ts';
 import { createScratchRepository, type ScratchRepository } from './scratch.ts';
 
@@ -75,7 +76,7 @@ function parseListing(listing: string): RefSet {
   for (const line of listing.split('\n').filter((entry) => entry !== '')) {
     const [value = '', name = ''] = line.split('\t');
     // Other symbolic refs are told too; what they lead to follows on a line of its own.
-    if (value.startsWith('ref: ')) set.head = name === 'HEAD' ? value.slice('ref: '.length) : set.head;
+    if (value.startsWith('ref: ')) set.head = name === 'HEAD' ? safeHead(value.slice('ref: '.length)) : set.head;
     else if (name === 'HEAD') Object.assign(set, { headId: value, head: set.head ?? value });
     else if (name.endsWith('^{}')) peeled.set(name.slice(0, -3), value);
     else if (isSafeRefName(name)) set.refs.push({ name, id: value });
@@ -83,6 +84,11 @@ function parseListing(listing: string): RefSet {
   }
   set.refs = sortRefs(set.refs.map((ref): Ref => withPeeled(ref, peeled.get(ref.name))));
   return set;
+}
+
+function safeHead(name: string): string {
+  if (isSafeRefName(name)) return name;
+  throw new BackupError('protocol', `git listed the strange HEAD ${JSON.stringify(name)}`);
 }
 
 function withPeeled(ref: Ref, peeled: string | undefined): Ref {

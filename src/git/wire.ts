@@ -1,7 +1,8 @@
 // Protocol v2 of git (gitprotocol-v2): the messages that a backup needs, ls-refs and fetch.
 import { BackupError } from '../domain/errors.ts';
+import { isSafeRefName } from '../domain/ref-names.ts';
 import { cutShort, DELIMITER, FLUSH, packet, type Packet } from './pkt-line.ts';
-import { isSafeRefName, sortRefs, type Ref, type RefSet } from './refs.ts';
+import { sortRefs, type Ref, type RefSet } from './refs.ts';
 
 /**
  * Sends one v2 request and gives the packets of its answer. Read it to its end, also after the flush that ends the

@@ -4,7 +4,8 @@ import { isDeepStrictEqual, promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { BackupError } from '../domain/errors.ts';
 import { findMember, type Archive, type ChainLink, type Manifest, type Slice } from '../domain/manifest.ts';
-import { archiveKey, isDetached, REFS } from '../domain/names.ts';
+import { archiveKey, REFS } from '../domain/names.ts';
+import { isDetached } from '../domain/ref-names.ts';
 import { parsePackedRefs, refsDigest, tips, type Ref } from '../git/refs.ts';
 import type { Store } from '../stores/store.ts';
 

@@ -1,11 +1,11 @@
 // Rebuilding: packs and their kept indexes put into place as a repository, every byte checked on the way.
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BackupError, isKind } from '../domain/errors.ts';
+import { isKind } from '../domain/errors.ts';
 import { type ChainLink } from '../domain/manifest.ts';
-import { isDetached } from '../domain/names.ts';
+import { isDetached } from '../domain/ref-names.ts';
 import { runGit, type Git } from '../git/git.ts';
-import { isSafeRefName, packedRefs } from '../git/refs.ts';
+import { packedRefs } from '../git/refs.ts';
 import { createBare } from '../git/bare.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
 import type { Log } from '../system/log.ts';
@@ -44,9 +44,7 @@ export async function rebuildRepository(
 }
 
 function headFile(head: string): string {
-  if (isDetached(head)) return `${head}\n`;
-  if (isSafeRefName(Buffer.from(head, 'utf8').toString('latin1'))) return `ref: ${head}\n`;
-  throw new BackupError('corrupt', `the manifest names the strange HEAD ${JSON.stringify(head.slice(0, 80))}`);
+  return isDetached(head) ? `${head}\n` : `ref: ${head}\n`;
 }
 
 /** Puts one pack and its index into place; false where the index had to be made anew. */

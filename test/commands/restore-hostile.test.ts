@@ -121,12 +121,15 @@ describe('HEAD', () => {
     'HEAD',
     '',
     'refs/heads/a b',
-  ])('%j is refused', async (value) => {
+  ])('%j is refused, and verify passes nothing that cannot be restored', async (value) => {
     const store = await copy();
     await store.forge(store.names[0] ?? '', ({ manifest }) => void (manifest.git.head = value));
     const { entry, outside } = await restoreFrom(store);
     expect(entry).toMatchObject({ status: 'failed', error: { kind: 'corrupt' } });
     expect(outside).toEqual([]);
+    const { 'acme/app': verified } = await place.ledger('verify', { stores: [store.root] });
+    expect(verified).toMatchObject({ status: 'failed', error: { kind: 'corrupt' } });
+    expect(verified?.error?.message).toContain('HEAD is neither a ref nor a commit');
   });
 });
 

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   headText,
   isPullRef,
-  isSafeRefName,
   isSnapshotTag,
   packedRefs,
   parsePackedRefs,
@@ -15,6 +14,7 @@ import {
   tips,
   type Ref,
 } from '../../src/git/refs.ts';
+import { isSafeRefName } from '../../src/domain/ref-names.ts';
 import { fsck, refsOf } from '../lab/inspection.ts';
 import { tagShapes } from '../lab/odd-repositories.ts';
 import { everyRefName } from '../lab/ref-names.ts';

@@ -9,6 +9,7 @@ import {
   shallowClone,
   tagShapes,
 } from '../lab/odd-repositories.ts';
+import { flushPacket, packet } from '../lab/pkt-lines.ts';
 import { createRepository } from '../lab/repositories.ts';
 import { linearHistory } from '../lab/repository-shapes.ts';
 import { expectBack, photograph } from './comes-back.ts';
@@ -85,6 +86,27 @@ test('symbolic refs besides HEAD are kept by their values', async () => {
   expect(log.join('\n')).toMatch(/falling back to stock git/);
   expect(entry).toMatchObject({ status: 'stored' });
   await expectBack(world, await photograph(app.path));
+});
+
+test('a server whose HEAD leads out of its refs gets no snapshot that no restore would take', async () => {
+  await using world = await openWorld(old);
+  const app = await linearHistory(world.origin('acme/app'), 1);
+  const tip = await app.git('rev-parse', 'main');
+  const body = Buffer.concat([
+    packet('# service=git-upload-pack\n'),
+    flushPacket,
+    packet(`${tip} HEAD\0symref=HEAD:config agent=git/lab\n`),
+    packet(`${tip} refs/heads/main\n`),
+    flushPacket,
+  ]);
+  const headers = { 'content-type': 'application/x-git-upload-pack-advertisement' };
+  world.server.faults.next({ when: 'info-refs', fault: answer(200, { headers, body }), times: 9 });
+  const { entry } = await world.run('sync');
+  expect(entry).toMatchObject({
+    status: 'failed',
+    error: { kind: 'protocol', message: expect.stringContaining('git listed the strange HEAD "config"') as string },
+  });
+  expect(await world.listing()).toEqual([]);
 });
 
 test('an empty repository is empty by stock git too', async () => {
