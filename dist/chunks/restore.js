@@ -1,5 +1,5 @@
 import { $ as BackupError, J as counted, et as diskFull, rt as systemCode, t as undoAtExit, tt as isKind, v as localFolder } from "./start.js";
-import { C as newestFitting, D as eachRepository, Et as isDetached, H as inStore, Nt as _usingCtx, Pt as writeChunks, S as distanceTo, St as mapConcurrently, _ as createBare, at as packedRefs, ct as holdsNothing, et as readIndex, g as proveConnectivity, nt as readRefs, p as makeFolder, rt as readTips, tt as readPack, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
+import { C as newestFitting, D as eachRepository, Et as isDetached, H as inStore, Nt as _usingCtx, Pt as writeChunks, S as distanceTo, St as mapConcurrently, _ as createBare, at as packedRefs, b as chooseListed, ct as holdsNothing, et as readIndex, g as proveConnectivity, nt as readRefs, p as makeFolder, rt as readTips, tt as readPack, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
@@ -202,18 +202,21 @@ function explain(error, path) {
 async function holdersOf(context, { patterns, command }, stores) {
 	const found = /* @__PURE__ */ new Map();
 	const errors = [];
+	const unread = [];
 	for (const store of stores) {
 		const listings = await selectListings(store, patterns).catch((error) => {
 			if (!(error instanceof BackupError)) throw error;
 			errors.push(error);
 			if (stores.length > 1) context.log.warn(`${store.address}: ${error.message}`);
+			unread.push(`whether ${store.address} has a newer state is not known: ${error.message}`);
 			return [];
 		});
 		for (const listing of listings) {
 			const { repository } = listing;
 			const held = found.get(repository) ?? {
 				repository,
-				holders: []
+				holders: [],
+				unread
 			};
 			found.set(repository, held);
 			held.holders.push({
@@ -239,17 +242,34 @@ const ANOTHER_MAY = [
 	"denied",
 	"store"
 ];
-/** Does `work` with the first store that it succeeds with. @throws what the last one throws, or at once what none would do better */
-async function fromFirst(context, holders, work) {
-	for (const holder of holders.slice(0, -1)) try {
-		return await work(holder);
+/**
+* Does `work` with the first store that it succeeds with; it is told what speaks against calling that the newest state.
+*
+* @throws what the last one throws, or at once what none would do better. `denied` where a key or a permission is missing
+*   for the newest state and the other stores have an older one only: whoever can give it wants the newest.
+*/
+async function fromFirst(context, holders, choice, work) {
+	const warnings = [];
+	for (const [index, holder] of holders.entries()) try {
+		return await work(holder, warnings);
 	} catch (error) {
+		const next = holders[index + 1];
 		if (!(error instanceof BackupError) || !ANOTHER_MAY.includes(error.kind)) throw error;
+		const [wanted, other] = [holder, next].map((one) => one && newestFitting(one.listing, choice));
+		if (!next || other === void 0) throw error;
+		const isOlder = wanted !== void 0 && other < wanted;
+		if (isOlder && error.kind === "denied") throw notOlder(error, next, choice);
 		context.log.warn(`${error.message}: trying the next store`);
+		if (isOlder) warnings.push(`a newer state, in ${holder.store.address}, could not be restored: ${error.message}`);
 	}
-	const [last] = holders.slice(-1);
-	if (!last) throw new Error("a repository that no store holds was selected");
-	return work(last);
+	throw new Error("a repository that no store holds was selected");
+}
+function notOlder({ message, hint = "", cause }, { store, listing }, choice) {
+	const { name } = chooseListed(listing, choice);
+	return new BackupError("denied", `${message}; the older ${name} of ${store.address} was not taken in its place`, {
+		hint: `${hint} Or name ${store.address} as the only store, if the older one is meant.`.trim(),
+		cause
+	});
 }
 
 // src/commands/restore.ts
@@ -269,7 +289,7 @@ async function restore(context, settings, stores) {
 	const named = settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(""));
 	const only = held.length === 1;
 	const root = resolve(context.cwd, settings.to ?? ".");
-	return eachRepository(context, settings.concurrency, held, async ({ repository, holders }) => {
+	return eachRepository(context, settings.concurrency, held, async ({ repository, holders, unread }) => {
 		const path = named && only ? root : join(root, `${repository}${settings.worktree ? "" : ".git"}`);
 		const folders = settings.stores.flatMap((address) => localFolder(address, context.cwd) ?? []);
 		const place = {
@@ -278,7 +298,7 @@ async function restore(context, settings, stores) {
 			stores: folders
 		};
 		await refuseTaken(place);
-		return fromFirst(context, byAge(holders, settings.choice), async ({ store, listing }) => {
+		return fromFirst(context, byAge(holders, settings.choice), settings.choice, async ({ store, listing }, passed) => {
 			const snapshot = await unseal(await chooseSnapshot(store, listing, settings.choice, context.log), listing.archives, keys);
 			const rebuilt = await buildFolder(place, (part) => rebuildIn(part, snapshot, {
 				context,
@@ -292,10 +312,15 @@ async function restore(context, settings, stores) {
 				...below,
 				...distance ? [distance.words] : []
 			]);
+			const warnings = [
+				...unread,
+				...passed,
+				...takenOver(listing)
+			];
 			return inStore({
 				...line,
 				...distance?.fields,
-				...takenOver(listing)
+				...warnings.length > 0 ? { warnings } : {}
 			}, store, stores);
 		});
 	});
@@ -312,8 +337,8 @@ function lineOf({ repository, manifest }, rebuilt, told) {
 }
 /** On the worst day nobody remembers that a name has meant two repositories. */
 function takenOver({ repository, successors }) {
-	if (successors.length === 0) return {};
-	return { warnings: [`this is what was called ${repository} first; what took over the name is kept as ${successors.join(", ")}`] };
+	if (successors.length === 0) return [];
+	return [`this is what was called ${repository} first; what took over the name is kept as ${successors.join(", ")}`];
 }
 function anew({ indexedAnew }) {
 	return indexedAnew > 0 ? [`${counted(indexedAnew, "pack")} indexed anew`] : [];

@@ -29,12 +29,12 @@ export async function restore(context: Context, settings: Settings, stores: read
   const named = settings.patterns.length === 1 && !/[*!]/.test(settings.patterns.join(''));
   const only = held.length === 1;
   const root = resolve(context.cwd, settings.to ?? '.');
-  return eachRepository(context, settings.concurrency, held, async ({ repository, holders }) => {
+  return eachRepository(context, settings.concurrency, held, async ({ repository, holders, unread }) => {
     const path = named && only ? root : join(root, `${repository}${settings.worktree ? '' : '.git'}`);
     const folders = settings.stores.flatMap((address) => localFolder(address, context.cwd) ?? []);
     const place = { path, overwrite: settings.overwrite, stores: folders };
     await refuseTaken(place);
-    return fromFirst(context, byAge(holders, settings.choice), async ({ store, listing }) => {
+    return fromFirst(context, byAge(holders, settings.choice), settings.choice, async ({ store, listing }, passed) => {
       const snapshot = await unseal(
         await chooseSnapshot(store, listing, settings.choice, context.log),
         listing.archives,
@@ -44,7 +44,8 @@ export async function restore(context: Context, settings: Settings, stores: read
       const distance = distanceTo(settings.choice, listing, snapshot.manifest.snapshot_name);
       const below = only && !named ? [`with \`repositories: ${repository}\` it becomes ${root} itself`] : [];
       const line = lineOf(snapshot, rebuilt, [`restored to ${path}`, ...below, ...(distance ? [distance.words] : [])]);
-      return inStore({ ...line, ...distance?.fields, ...takenOver(listing) }, store, stores);
+      const warnings = [...unread, ...passed, ...takenOver(listing)];
+      return inStore({ ...line, ...distance?.fields, ...(warnings.length > 0 ? { warnings } : {}) }, store, stores);
     });
   });
 }
@@ -61,10 +62,10 @@ function lineOf({ repository, manifest }: StoredSnapshot, rebuilt: Rebuilt, told
 }
 
 /** On the worst day nobody remembers that a name has meant two repositories. */
-function takenOver({ repository, successors }: SelectedListing): Pick<LedgerEntry, 'warnings'> {
-  if (successors.length === 0) return {};
+function takenOver({ repository, successors }: SelectedListing): string[] {
+  if (successors.length === 0) return [];
   const others = successors.join(', ');
-  return { warnings: [`this is what was called ${repository} first; what took over the name is kept as ${others}`] };
+  return [`this is what was called ${repository} first; what took over the name is kept as ${others}`];
 }
 
 function anew({ indexedAnew }: Rebuilt): string[] {

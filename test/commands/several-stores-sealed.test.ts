@@ -111,3 +111,31 @@ test('switched off: the one that was sealed begins anew, the other builds on', a
   ]);
   await expectBoth({});
 });
+
+test('on the worst day, without the key of the newest state, nobody takes an older one for it', async () => {
+  await night(undefined, [two]);
+  const old = await refsOf(app.path);
+  await app.commit();
+  await night(toAlice, [one]);
+  const to = place.folder.join('restored');
+  const what = { stores: [two, one], patterns: ['acme/app'], to };
+  const refused = await place.run('restore', what);
+  expect(refused).toMatchObject({
+    verdict: 'failed',
+    repositories: [
+      {
+        status: 'failed',
+        error: { kind: 'denied', message: says(`of ${two} was not taken`), hint: says(alice.recipient) },
+      },
+    ],
+  });
+  expect(await place.run('restore', { ...what, ...identities })).toMatchObject({
+    verdict: 'ok',
+    repositories: [{ store: one }],
+  });
+  expect(await refsOf(to)).toEqual(await refsOf(app.path));
+  // Who wants the older one names its store.
+  const meant = place.folder.join('meant');
+  expect(await place.run('restore', { ...what, stores: [two], to: meant })).toMatchObject({ verdict: 'ok' });
+  expect(await refsOf(meant)).toEqual(old);
+});

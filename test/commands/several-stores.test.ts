@@ -160,6 +160,20 @@ test('restore goes on to the next store where the first is damaged or gone', asy
   expect(gone).toMatchObject({ verdict: 'ok', repositories: [{ store: two }] });
 });
 
+test('who gets an older state, since the newest is damaged or its store away, reads so beside the result', async () => {
+  await lines();
+  place.pass(24);
+  await app.commit();
+  await lines({ stores: [one] });
+  const newest = (await files(one)).filter((name) => name.endsWith('.tar')).at(-1) ?? '';
+  await writeFile(join(one, 'acme/app', newest), 'damaged');
+  const restored = (to: string) => place.run('restore', { ...both, patterns: ['acme/app'], to: place.folder.join(to) });
+  const saying = (words: string) => ({ store: two, warnings: [expect.stringContaining(words) as string] });
+  expect(await restored('older')).toMatchObject({ repositories: [saying(`a newer state, in ${one}, could not be`)] });
+  await rm(one, { recursive: true });
+  expect(await restored('alone')).toMatchObject({ repositories: [saying(`whether ${one} has a newer state`)] });
+});
+
 test('restore never overwrites a folder that lies in any of the stores', async () => {
   await lines();
   await mkdir(join(two, 'inside'));
