@@ -4,6 +4,7 @@
 # The token comes from REPO_BACKUP_TOKEN. The list has one repository a line.
 set -eu
 
+# The report may name private repositories.
 umask 077
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT

@@ -111,14 +111,15 @@ function _usingCtx() {
 
 // src/stores/write-body.ts
 /**
-* Writes a body to a new file; with `durable` it is on the disk afterwards, and not only on its way there.
+* Writes a body to a new file that its owner alone may read, unless `mode` says otherwise; with `durable` it is on the disk
+* afterwards, and not only on its way there.
 *
 * @throws `store` where the body has another size than it said; what the body or the disk throws.
 */
-async function writeBody(path, body, durable) {
+async function writeBody(path, body, { mode = 384, durable = false } = {}) {
 	try {
 		var _usingCtx$7 = _usingCtx();
-		const file = _usingCtx$7.a(await open(path, "wx", 438));
+		const file = _usingCtx$7.a(await open(path, "wx", mode));
 		const hash = createHash("sha256");
 		let size = 0;
 		async function* counted() {
@@ -2834,23 +2835,23 @@ async function proveConnectivity(git, repository, tips, proven = []) {
 // src/system/folders.ts
 /**
 * Makes a folder and those above it, and gives the topmost one that was missing; undefined where something of that name is
-* there. Not `mkdir` with `recursive`, which never ends where a folder takes no others, as `/proc` does.
+* there. `mode` is what the umask may still narrow. Not `mkdir` with `recursive`, which never ends where a folder takes no others, as `/proc` does.
 *
 * @throws what the system throws
 */
-async function makeFolder(path) {
+async function makeFolder(path, mode = 511) {
 	const above = dirname(path);
 	try {
-		return await makeOne(path);
+		return await makeOne(path, mode);
 	} catch (error) {
 		if (systemCode(error) !== "ENOENT" || above === path) throw error;
 	}
-	const first = await makeFolder(above);
-	const own = await makeOne(path);
+	const first = await makeFolder(above, mode);
+	const own = await makeOne(path, mode);
 	return first ?? own;
 }
-async function makeOne(path) {
-	return mkdir(path).then(() => path, (error) => {
+async function makeOne(path, mode) {
+	return mkdir(path, { mode }).then(() => path, (error) => {
 		if (systemCode(error) === "EEXIST") return void 0;
 		throw error;
 	});
@@ -5647,6 +5648,27 @@ async function probeStore(store) {
 	}
 }
 
+// src/stores/modes.ts
+/** Of a store whose folder is made with it. */
+const OWNER_ONLY = {
+	folder: 448,
+	file: 384
+};
+/**
+* Those of a store that is there. A group that may enter its folder may also enter and read what is new in it, where the
+* folder is closed to everybody else: somebody has thought of that. One that is open to all is what `mkdir` makes unasked.
+*
+* @throws what the system throws
+*/
+async function modesIn(root) {
+	const { mode } = await stat(root);
+	const group = (mode & 7) === 0 ? mode & 56 : 0;
+	return {
+		folder: OWNER_ONLY.folder | group,
+		file: OWNER_ONLY.file | group & 48
+	};
+}
+
 // src/stores/publish.ts
 /** Files that are being written begin with this. They are never listed, so a crash leaves nothing that looks like an object. */
 const PART = ".part-";
@@ -5704,13 +5726,18 @@ async function openDirectoryStore(root, address, create, hardLink) {
 		throw explainError(error, doing, root);
 	};
 	await openRoot(root, create);
+	const place = {
+		root,
+		modes: await modesIn(root).catch(explained("opening the folder")),
+		hardLink
+	};
 	return {
 		address,
 		probe: async (prefix) => {
 			expectPrefix(prefix);
 			await writeProbe(root, join(root, ...prefix.split("/").slice(0, -1))).catch(explained(`storing below ${prefix}`));
 		},
-		put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
+		put: async (key, body) => putFile(place, pathOf(root, key), body).catch(explained(`storing ${key}`)),
 		get: async (key, range) => getFile(pathOf(root, key), range, explained(`reading ${key}`)),
 		list: async (prefix) => listFolder(root, prefix).catch(explained(`listing ${prefix || "the store"}`)),
 		delete: async (key) => removeFile(pathOf(root, key)).catch(explained(`removing ${key}`))
@@ -5718,7 +5745,7 @@ async function openDirectoryStore(root, address, create, hardLink) {
 }
 /** Sees that the folder of a store is one, and makes it where it is to be made. */
 async function openRoot(root, create) {
-	const error = await (create ? makeFolder(root) : stat(root)).then(() => void 0, (cause) => cause);
+	const error = await (create ? makeFolder(root, OWNER_ONLY.folder) : stat(root)).then(() => void 0, (cause) => cause);
 	const obstacle = await findObstacle(root);
 	if (obstacle) throw new BackupError("store", `there is no store in ${root}: ${obstacle}`, {
 		hint: "Check `store` for a typing error and whether its disk is mounted, or choose another folder.",
@@ -5739,13 +5766,16 @@ function pathOf(root, key) {
 	expectKey(key);
 	return join(root, ...key.split("/"));
 }
-async function putFile(root, path, body, hardLink) {
+async function putFile({ root, modes, hardLink }, path, body) {
 	const folder = dirname(path);
-	const created = await makeFolder(folder);
+	const created = await makeFolder(folder, modes.folder);
 	await removeDeadParts(folder);
 	await refuseTaken(path);
 	return withPart(folder, async (part) => {
-		const confirmation = await writeBody(part, body, true);
+		const confirmation = await writeBody(part, body, {
+			mode: modes.file,
+			durable: true
+		});
 		await publish(part, path, hardLink);
 		for (let at = folder;; at = dirname(at)) {
 			await syncFolder(at);

@@ -778,7 +778,7 @@ async function spool(body, scratch, partSize) {
 	const path = join(scratch, `asset-${randomBytes(8).toString("hex")}`);
 	const remove = () => rm(path, { force: true });
 	try {
-		const { size, sha256 } = await writeBody(path, body, false);
+		const { size, sha256 } = await writeBody(path, body);
 		const file = await openAsBlob(path);
 		const parts = [];
 		for (let start = 0; start < size; start += partSize) {

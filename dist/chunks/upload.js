@@ -67,7 +67,7 @@ async function putArtifact(uploader, key, body, { expires }) {
 		})));
 		try {
 			const file = join(folder, name);
-			const written = await writeBody(file, body, false).catch((error) => {
+			const written = await writeBody(file, body).catch((error) => {
 				throw diskFull(error, folder) ?? error;
 			});
 			await confirm(uploader, key, written, await quietly(place.log, () => upload(file, folder, wholeDays(place.now(), expires))).catch(async (error) => {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { BackupError, diskFull, systemCode } from '../domain/errors.ts';
 import { findObstacle, makeFolder } from '../system/folders.ts';
 import { undoAtExit } from '../system/undo.ts';
+import { modesIn, OWNER_ONLY, type Modes } from './modes.ts';
 import { PART, publish, refuseTaken, type HardLink } from './publish.ts';
 import {
   canHoldKeys,
@@ -42,13 +43,14 @@ export async function openDirectoryStore(
       throw explainError(error, doing, root);
     };
   await openRoot(root, create);
+  const place = { root, modes: await modesIn(root).catch(explained('opening the folder')), hardLink };
   return {
     address,
     probe: async (prefix) => {
       expectPrefix(prefix);
       await writeProbe(root, join(root, ...prefix.split('/').slice(0, -1))).catch(explained(`storing below ${prefix}`));
     },
-    put: async (key, body) => putFile(root, pathOf(root, key), body, hardLink).catch(explained(`storing ${key}`)),
+    put: async (key, body) => putFile(place, pathOf(root, key), body).catch(explained(`storing ${key}`)),
     get: async (key, range) => getFile(pathOf(root, key), range, explained(`reading ${key}`)),
     list: async (prefix) => listFolder(root, prefix).catch(explained(`listing ${prefix || 'the store'}`)),
     delete: async (key) => removeFile(pathOf(root, key)).catch(explained(`removing ${key}`)),
@@ -57,7 +59,7 @@ export async function openDirectoryStore(
 
 /** Sees that the folder of a store is one, and makes it where it is to be made. */
 async function openRoot(root: string, create: boolean): Promise<void> {
-  const error: unknown = await (create ? makeFolder(root) : stat(root)).then(
+  const error: unknown = await (create ? makeFolder(root, OWNER_ONLY.folder) : stat(root)).then(
     () => undefined,
     (cause: unknown) => cause,
   );
@@ -86,13 +88,15 @@ function pathOf(root: string, key: string): string {
   return join(root, ...key.split('/'));
 }
 
-async function putFile(root: string, path: string, body: Body, hardLink: HardLink | undefined): Promise<Confirmation> {
+type Place = { root: string; modes: Modes; hardLink: HardLink | undefined };
+
+async function putFile({ root, modes, hardLink }: Place, path: string, body: Body): Promise<Confirmation> {
   const folder = dirname(path);
-  const created = await makeFolder(folder);
+  const created = await makeFolder(folder, modes.folder);
   await removeDeadParts(folder);
   await refuseTaken(path);
   return withPart(folder, async (part) => {
-    const confirmation = await writeBody(part, body, true);
+    const confirmation = await writeBody(part, body, { mode: modes.file, durable: true });
     await publish(part, path, hardLink);
     for (let at = folder; ; at = dirname(at)) {
       await syncFolder(at);

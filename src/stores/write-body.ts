@@ -6,12 +6,17 @@ import { writeChunks } from '../system/write.ts';
 import type { Body, Confirmation } from './store.ts';
 
 /**
- * Writes a body to a new file; with `durable` it is on the disk afterwards, and not only on its way there.
+ * Writes a body to a new file that its owner alone may read, unless `mode` says otherwise; with `durable` it is on the disk
+ * afterwards, and not only on its way there.
  *
  * @throws `store` where the body has another size than it said; what the body or the disk throws.
  */
-export async function writeBody(path: string, body: Body, durable: boolean): Promise<Confirmation> {
-  await using file = await open(path, 'wx', 0o666);
+export async function writeBody(
+  path: string,
+  body: Body,
+  { mode = 0o600, durable = false }: { mode?: number; durable?: boolean } = {},
+): Promise<Confirmation> {
+  await using file = await open(path, 'wx', mode);
   const hash = createHash('sha256');
   let size = 0;
   async function* counted(): AsyncGenerator<Buffer, void, undefined> {

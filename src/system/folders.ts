@@ -5,24 +5,24 @@ import { systemCode } from '../domain/errors.ts';
 
 /**
  * Makes a folder and those above it, and gives the topmost one that was missing; undefined where something of that name is
- * there. Not `mkdir` with `recursive`, which never ends where a folder takes no others, as `/proc` does.
+ * there. `mode` is what the umask may still narrow. Not `mkdir` with `recursive`, which never ends where a folder takes no others, as `/proc` does.
  *
  * @throws what the system throws
  */
-export async function makeFolder(path: string): Promise<string | undefined> {
+export async function makeFolder(path: string, mode = 0o777): Promise<string | undefined> {
   const above = dirname(path);
   try {
-    return await makeOne(path);
+    return await makeOne(path, mode);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT' || above === path) throw error;
   }
-  const first = await makeFolder(above);
-  const own = await makeOne(path);
+  const first = await makeFolder(above, mode);
+  const own = await makeOne(path, mode);
   return first ?? own;
 }
 
-async function makeOne(path: string): Promise<string | undefined> {
-  return mkdir(path).then(
+async function makeOne(path: string, mode: number): Promise<string | undefined> {
+  return mkdir(path, { mode }).then(
     () => path,
     (error: unknown) => {
       if (systemCode(error) === 'EEXIST') return undefined;

@@ -56,7 +56,7 @@ export async function putArtifact(
   using _folder = undoAtExit(() => rmSync(folder, { recursive: true, force: true }));
   try {
     const file = join(folder, name);
-    const written = await writeBody(file, body, false).catch((error: unknown) => {
+    const written = await writeBody(file, body).catch((error: unknown) => {
       throw diskFull(error, folder) ?? error;
     });
     const sent = await quietly(place.log, () => upload(file, folder, wholeDays(place.now(), expires))).catch(

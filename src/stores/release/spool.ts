@@ -17,7 +17,7 @@ export async function spool(body: Body, scratch: string, partSize: number): Prom
   const path = join(scratch, `asset-${randomBytes(8).toString('hex')}`);
   const remove = () => rm(path, { force: true });
   try {
-    const { size, sha256 } = await writeBody(path, body, false);
+    const { size, sha256 } = await writeBody(path, body);
     const file = await openAsBlob(path);
     const parts: SpooledPart[] = [];
     for (let start = 0; start < size; start += partSize) {
