@@ -43,7 +43,7 @@ function unsealedView({ store, repository, manifest }, sizes, keys) {
 		}
 	};
 }
-/** The digest of an archive as it is stored is known to its own manifest. */
+/** The seal proves the bytes; the digest of an archive as it is stored, known to its own manifest, is what all others go by. */
 function provenIfKnown(stored, { archives }, name, repository) {
 	const own = archives.find((archive) => archive.name === name);
 	return own ? proven(stored, own, `${repository} ${name}`) : stored;

@@ -48,7 +48,7 @@ function unsealedView({ store, repository, manifest }: StoredSnapshot, sizes: Si
   };
 }
 
-/** The digest of an archive as it is stored is known to its own manifest. */
+/** The seal proves the bytes; the digest of an archive as it is stored, known to its own manifest, is what all others go by. */
 function provenIfKnown(stored: AsyncIterable<Buffer>, { archives }: Manifest, name: string, repository: string) {
   const own = archives.find((archive) => archive.name === name);
   return own ? proven(stored, own, `${repository} ${name}`) : stored;

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Manifest } from '../../src/domain/manifest.ts';
+import { addDigest } from '../../src/domain/manifest-digest.ts';
+import { parseManifest } from '../../src/domain/manifest-text.ts';
 import { refsOf } from '../lab/inspection.ts';
 import { makePair, openSealedWorld, type SealedWorld } from './world.ts';
 
@@ -109,11 +111,11 @@ test('an archive that was cut, or made longer, is found and not restored', async
   }
 });
 
-/** Gives the readable half of a manifest other facts, as somebody who can write to the store but has no key would. */
+/** Gives the readable half of a manifest other facts, as somebody who can write to the store but has no key would: its own digest fits. */
 async function forge(name: string, change: (manifest: Manifest) => void): Promise<void> {
-  const manifest = await world.manifest(name);
+  const manifest = parseManifest(await readFile(world.path(`${name}.json`), 'utf8'), name);
   change(manifest);
-  await writeFile(world.path(`${name}.json`), JSON.stringify(manifest));
+  await writeFile(world.path(`${name}.json`), addDigest(`${JSON.stringify(manifest, null, 2)}\n`));
 }
 
 describe('a hostile store', () => {
@@ -168,6 +170,12 @@ describe('a hostile store', () => {
     await forge(next, change);
     expect(await verified(key)).toBe('corrupt');
     expect(await restoreHow()).toBe('corrupt');
+    await restoreAll();
+  });
+
+  test('that tells another digest of an archive is found with the key too: no copy would take that snapshot', async () => {
+    await forge(next, ({ archives: [archive] }) => Object.assign(archive ?? {}, { sha256: '0'.repeat(64) }));
+    expect([await verified({}), await verified(key)]).toEqual(['corrupt', 'corrupt']);
     await restoreAll();
   });
 
