@@ -1066,7 +1066,7 @@ function bodyOf$1(bytes) {
 
 // src/vault/warm.ts
 /** Bytes of one file, and of all, at most: the index of ten million objects fits, and GitHub's 10 GB of caches stay free. */
-const LARGEST = 536870912;
+const LARGEST$1 = 536870912;
 const MOST$1 = 1073741824;
 const CHUNK$2 = 262144;
 const DIGEST = /^[0-9a-f]{64}$/;
@@ -1092,7 +1092,7 @@ async function openWarm(folder) {
 		},
 		keep(wanted, stream) {
 			needed.add(wanted.sha256);
-			return DIGEST.test(wanted.sha256) && wanted.size <= LARGEST ? keeping(folder, wanted, stream) : stream;
+			return DIGEST.test(wanted.sha256) && wanted.size <= LARGEST$1 ? keeping(folder, wanted, stream) : stream;
 		},
 		need: (digests) => digests.forEach((digest) => needed.add(digest)),
 		tidy: () => tidy(folder, needed)
@@ -1186,10 +1186,10 @@ function start(command, onStderr) {
 	child.stdin.on("error", () => void 0);
 	const end = () => void child.kill("SIGTERM");
 	const running = undoAtExit(end);
-	const ended = exitOf(child).then((code) => {
+	const ended = exitOf(child).then((exit) => {
 		running[Symbol.dispose]();
 		return {
-			code,
+			...exit,
 			stderr
 		};
 	});
@@ -1210,10 +1210,16 @@ function start(command, onStderr) {
 }
 async function exitOf(child) {
 	try {
-		const [code] = await once(child, "close");
-		return code;
+		const [code, signal] = await once(child, "close");
+		return {
+			code,
+			signal
+		};
 	} catch (error) {
-		return systemCode(error) === "ENOENT" ? 127 : 126;
+		return {
+			code: systemCode(error) === "ENOENT" ? 127 : 126,
+			signal: null
+		};
 	}
 }
 /** Runs a child to its end, with `input` on its stdin, and gives all of its stdout. For small outputs only. */
@@ -2487,6 +2493,12 @@ function distanceTo({ at }, { snapshots }, chosen) {
 /** GIT_CONFIG_COUNT, by which a token reaches a child without argv or a file, came with git 2.31. */
 const OLDEST = [2, 31];
 const INHERITED = /^(PATH|TMPDIR|TEMP|TMP|SYSTEMROOT|(HTTPS?|NO|ALL)_PROXY|https?_proxy|no_proxy|all_proxy|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|GIT_SSL_CAINFO|GIT_SSL_CAPATH|SSH_AUTH_SOCK|GIT_SSH|GIT_SSH_COMMAND|GIT_EXEC_PATH)$/;
+/**
+* What one object, or one table, may take of a git's memory: an object of a hostile pack can unpack to any size. Tables of
+* forty million objects have room; and it fits into the 32 bits that git reads it into on some systems. Whoever needs more
+* sets the variable GIT_ALLOC_LIMIT.
+*/
+const ALLOC_LIMIT = "3g";
 /** The environment of a child git; `config` is given as if by `-c`, unseen in argv. */
 function gitEnvironment(git, config = {}) {
 	const env = {};
@@ -2510,6 +2522,7 @@ function gitEnvironment(git, config = {}) {
 		GIT_TERMINAL_PROMPT: "0",
 		GIT_NO_LAZY_FETCH: "1",
 		GIT_NO_REPLACE_OBJECTS: "1",
+		GIT_ALLOC_LIMIT: git.env["GIT_ALLOC_LIMIT"] || ALLOC_LIMIT,
 		LC_ALL: "C"
 	};
 }
@@ -2552,6 +2565,11 @@ async function checkVersion(git) {
 }
 const SIGNS = [
 	[
+		/attempting to allocate \d+ over limit|Out of memory/,
+		"unsupported",
+		`It holds an object that is larger than git may unpack (GIT_ALLOC_LIMIT, ${ALLOC_LIMIT} unless it is set). If that is right, set the variable to more.`
+	],
+	[
 		/No space left on device|Disk quota exceeded|File too large/i,
 		"disk-full",
 		"Free space there, or set TMPDIR to a larger disk; what was stored before is untouched."
@@ -2590,10 +2608,21 @@ const SIGNS = [
 /** Turns the failure of a child git into an error that says what happened. */
 function gitError(doing, exit) {
 	if (exit.code === 127) return new BackupError("unsupported", `${doing}: there is no git on this machine`, { hint: "Install git and see that it is in PATH." });
-	const said = lastWords(exit.stderr) || (exit.code === null ? "git was ended from outside" : `git exited with ${exit.code}`);
+	const said = lastWords(exit.stderr) || wayOfEnding(exit);
 	const [, kind = "git", hint] = SIGNS.find(([pattern]) => pattern.test(exit.stderr)) ?? [];
 	return new BackupError(kind, `${doing}: ${said}`, hint ? { hint } : {});
 }
+function wayOfEnding({ code, signal }) {
+	if (signal && CRASHES.includes(signal)) return `git crashed (${signal})`;
+	return code === null ? "git was ended from outside" : `git exited with ${code}`;
+}
+const CRASHES = [
+	"SIGSEGV",
+	"SIGBUS",
+	"SIGABRT",
+	"SIGILL",
+	"SIGFPE"
+];
 function lastWords(stderr) {
 	const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== "");
 	const fatal = lines.filter((line) => /^(fatal|error|ERROR|remote):/.test(line));
@@ -2742,8 +2771,10 @@ async function* listObjects(scratch) {
 		await _usingCtx3.d();
 	}
 }
-/** Reads objects in the order asked for. @throws `incomplete` for one that is not there. */
-async function* readObjects(scratch, ids) {
+/** Bytes that a commit, a tag or a tree may have to be read into memory: a folder of more than a million files fits. */
+const LARGEST = 67108864;
+/** Reads objects in the order asked for. @throws `incomplete` for one that is not there, `unsupported` for one above `largest` bytes */
+async function* readObjects(scratch, ids, largest = LARGEST) {
 	try {
 		var _usingCtx4 = _usingCtx();
 		if (ids.length === 0) return;
@@ -2762,7 +2793,7 @@ async function* readObjects(scratch, ids) {
 			pending.push(chunk);
 			length += chunk.length;
 			if (length < needed) continue;
-			const taken = takeObjects(Buffer.concat(pending));
+			const taken = takeObjects(Buffer.concat(pending), largest);
 			yield* taken.objects;
 			pending = [taken.rest];
 			length = taken.rest.length;
@@ -2777,7 +2808,7 @@ async function* readObjects(scratch, ids) {
 	}
 }
 /** Takes every whole `<id> <type> <size>\n<content>\n` off the front; `needed` bytes make the next one whole. */
-function takeObjects(data) {
+function takeObjects(data, largest) {
 	const objects = [];
 	for (let at = 0;;) {
 		const end = data.indexOf(10, at);
@@ -2788,6 +2819,7 @@ function takeObjects(data) {
 		};
 		const [id = "", type = "", size = ""] = data.toString("latin1", at, end).split(" ");
 		if (type === "missing") throw new BackupError("incomplete", `the object ${id} is missing`);
+		if (Number(size) > largest) throw new BackupError("unsupported", `the ${type} ${id} has ${size} bytes: more than ${largest} cannot be read`, { hint: "No tool makes such an object. Find out where it comes from, and take it out of the repository." });
 		const next = end + 1 + Number(size) + 1;
 		if (next > data.length) return {
 			objects,
@@ -2802,6 +2834,8 @@ function takeObjects(data) {
 		at = next;
 	}
 }
+const DEPTH = /maximum allowed tree depth/;
+const TOO_DEEP = "Nothing was found missing. If trees are nested by the ten thousand, git cannot walk them: restore with --check-connectivity false.";
 /**
 * Walks from `tips` through every object and proves that all are there. Tips in `proven` and all that they reach were
 * proven before and are not walked again.
@@ -2824,7 +2858,9 @@ async function proveConnectivity(git, repository, tips, proven = []) {
 		child.stdin.end(`${input}\n`);
 		child.stdout.resume();
 		const exit = await child.ended;
-		if (exit.code !== 0) throw new BackupError("incomplete", gitError("proving that every object is there", exit).message);
+		const { message } = gitError("proving that every object is there", exit);
+		if (exit.code === null || DEPTH.test(exit.stderr)) throw new BackupError("git", message, { hint: TOO_DEEP });
+		if (exit.code !== 0) throw new BackupError("incomplete", message);
 	} catch (_) {
 		_usingCtx5.e = _;
 	} finally {
@@ -4194,21 +4230,33 @@ const LONGEST_MESSAGE = 1e4;
 function linksOf(object, idBytes) {
 	if (object.type === "tree") return treeLinks(object.content, idBytes);
 	if (object.type === "blob") return [];
-	return headerLines(object.content).filter(([key]) => key === "tree" || key === "parent" || key === "object").map(([, value]) => value);
+	return valuesOf(object.content, [
+		"tree",
+		"parent",
+		"object"
+	]);
 }
 /** The commits that must be there for this object to be of use: a commit's parents, or what a tag of a commit names. */
-function commitsNamedBy(object) {
-	const lines = headerLines(object.content);
-	if (object.type === "commit") return lines.filter(([key]) => key === "parent").map(([, value]) => value);
-	const tagsCommit = lines.some(([key, value]) => key === "type" && value === "commit");
-	return object.type === "tag" && tagsCommit ? lines.filter(([key]) => key === "object").map(([, value]) => value) : [];
+function commitsNamedBy({ type, content }) {
+	if (type === "commit") return valuesOf(content, ["parent"]);
+	return type === "tag" && valuesOf(content, ["type"]).includes("commit") ? valuesOf(content, ["object"]) : [];
 }
-function headerLines(content) {
-	const end = content.indexOf("\n\n");
-	return content.toString("latin1", 0, end < 0 ? content.length : end).split("\n").map((line) => {
+function valuesOf(content, wanted) {
+	const values = [];
+	for (const [key, value] of headerLines(content)) if (wanted.includes(key)) values.push(value);
+	return values;
+}
+/** One line at a time: all at once, a header of millions of lines would take the whole memory. */
+function* headerLines(content) {
+	for (let at = 0; at < content.length;) {
+		const end = content.indexOf(10, at);
+		const stop = end < 0 ? content.length : end;
+		if (stop === at) return;
+		const line = content.toString("latin1", at, stop);
 		const cut = line.indexOf(" ");
-		return [line.slice(0, cut), line.slice(cut + 1)];
-	});
+		yield [line.slice(0, cut), line.slice(cut + 1)];
+		at = stop + 1;
+	}
 }
 const SUBMODULE = 57344;
 function treeLinks(content, idBytes) {
@@ -4224,11 +4272,10 @@ function treeLinks(content, idBytes) {
 }
 /** What a commit says of itself. The message is read in the encoding that the commit declares; what is not text becomes U+FFFD. */
 function commitFacts(id, content) {
-	const lines = headerLines(content);
-	const value = (key) => lines.find(([name]) => name === key)?.[1];
+	const value = (key) => valuesOf(content, [key])[0];
 	const seconds = Number(/> (-?\d+) [+-]\d+$/.exec(value("committer") ?? "")?.[1] ?? 0);
 	const start = content.indexOf("\n\n");
-	const message = decode(start < 0 ? Buffer.alloc(0) : content.subarray(start + 2), value("encoding")).trimEnd();
+	const message = decode(start < 0 ? Buffer.alloc(0) : content.subarray(start + 2, start + 2 + 40004), value("encoding")).trimEnd();
 	return {
 		id,
 		date: commitDate(seconds),
@@ -4717,19 +4764,28 @@ function lowerBound(table, width, from, to, id) {
 }
 
 // src/git/proof.ts
-/** Reads every commit, tree and tag of the pack in the scratch repository and collects what they name outside of it. */
-async function readNeeds(scratch) {
+/** Ids held in memory for a proof: some 200 bytes each. Only the increment that brings a whole other history has more. */
+const MOST_IDS = 1e6;
+/**
+* Reads every commit, tree and tag of the pack in the scratch repository and collects what they name outside of it.
+*
+* @throws `incomplete` where that is more than `most`: a full pack is proven by git itself.
+*/
+async function readNeeds(scratch, most = MOST_IDS) {
 	const holds = /* @__PURE__ */ new Set();
 	const parents = [];
+	const bound = (ids) => {
+		if (ids.size > most) throw new BackupError("incomplete", `the new pack holds or names more than ${most} objects, too many to compare`);
+	};
 	for await (const { id, type } of listObjects(scratch)) {
-		holds.add(id);
+		bound(holds.add(id));
 		if (type !== "blob") parents.push(id);
 	}
 	const missing = /* @__PURE__ */ new Set();
 	const boundary = /* @__PURE__ */ new Set();
 	const idBytes = scratch.objectFormat === "sha1" ? 20 : 32;
 	for await (const object of readObjects(scratch, parents)) {
-		for (const id of linksOf(object, idBytes)) if (!holds.has(id)) missing.add(id);
+		for (const id of linksOf(object, idBytes)) if (!holds.has(id)) bound(missing.add(id));
 		for (const id of commitsNamedBy(object)) if (!holds.has(id)) boundary.add(id);
 	}
 	return {
@@ -4830,7 +4886,8 @@ async function captureInto(scratch, { remote, plan, since }, options) {
 		wants,
 		haves
 	}, options);
-	const needs = await needsOf(pack, plan, scratch);
+	const needs = await tryChain(plan, () => needsOf(pack, plan, scratch));
+	if (needs instanceof BackupError) return needs;
 	const proven = await tryChain(plan, () => prove(needs, remote, {
 		plan,
 		old,

@@ -12,6 +12,13 @@ const OLDEST = [2, 31] as const;
 const INHERITED =
   /^(PATH|TMPDIR|TEMP|TMP|SYSTEMROOT|(HTTPS?|NO|ALL)_PROXY|https?_proxy|no_proxy|all_proxy|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|GIT_SSL_CAINFO|GIT_SSL_CAPATH|SSH_AUTH_SOCK|GIT_SSH|GIT_SSH_COMMAND|GIT_EXEC_PATH)$/;
 
+/**
+ * What one object, or one table, may take of a git's memory: an object of a hostile pack can unpack to any size. Tables of
+ * forty million objects have room; and it fits into the 32 bits that git reads it into on some systems. Whoever needs more
+ * sets the variable GIT_ALLOC_LIMIT.
+ */
+const ALLOC_LIMIT = '3g';
+
 /** The environment of a child git; `config` is given as if by `-c`, unseen in argv. */
 export function gitEnvironment(git: Git, config: Record<string, string> = {}): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
@@ -31,6 +38,7 @@ export function gitEnvironment(git: Git, config: Record<string, string> = {}): N
     GIT_TERMINAL_PROMPT: '0',
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_ALLOC_LIMIT: git.env['GIT_ALLOC_LIMIT'] || ALLOC_LIMIT,
     LC_ALL: 'C',
   };
 }
@@ -79,6 +87,11 @@ async function checkVersion(git: Git): Promise<void> {
 type Sign = [RegExp, ErrorKind, string | undefined];
 const SIGNS: Sign[] = [
   [
+    /attempting to allocate \d+ over limit|Out of memory/,
+    'unsupported',
+    `It holds an object that is larger than git may unpack (GIT_ALLOC_LIMIT, ${ALLOC_LIMIT} unless it is set). If that is right, set the variable to more.`,
+  ],
+  [
     /No space left on device|Disk quota exceeded|File too large/i,
     'disk-full',
     'Free space there, or set TMPDIR to a larger disk; what was stored before is untouched.',
@@ -113,11 +126,17 @@ export function gitError(doing: string, exit: Exit): BackupError {
     return new BackupError('unsupported', `${doing}: there is no git on this machine`, {
       hint: 'Install git and see that it is in PATH.',
     });
-  const said =
-    lastWords(exit.stderr) || (exit.code === null ? 'git was ended from outside' : `git exited with ${exit.code}`);
+  const said = lastWords(exit.stderr) || wayOfEnding(exit);
   const [, kind = 'git', hint] = SIGNS.find(([pattern]) => pattern.test(exit.stderr)) ?? [];
   return new BackupError(kind, `${doing}: ${said}`, hint ? { hint } : {});
 }
+
+function wayOfEnding({ code, signal }: Exit): string {
+  if (signal && CRASHES.includes(signal)) return `git crashed (${signal})`;
+  return code === null ? 'git was ended from outside' : `git exited with ${code}`;
+}
+
+const CRASHES: readonly NodeJS.Signals[] = ['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGFPE'];
 
 function lastWords(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '');

@@ -16,26 +16,33 @@ const LONGEST_MESSAGE = 10_000;
 export function linksOf(object: GitObject, idBytes: number): string[] {
   if (object.type === 'tree') return treeLinks(object.content, idBytes);
   if (object.type === 'blob') return [];
-  return headerLines(object.content)
-    .filter(([key]) => key === 'tree' || key === 'parent' || key === 'object')
-    .map(([, value]) => value);
+  return valuesOf(object.content, ['tree', 'parent', 'object']);
 }
 
 /** The commits that must be there for this object to be of use: a commit's parents, or what a tag of a commit names. */
-export function commitsNamedBy(object: GitObject): string[] {
-  const lines = headerLines(object.content);
-  if (object.type === 'commit') return lines.filter(([key]) => key === 'parent').map(([, value]) => value);
-  const tagsCommit = lines.some(([key, value]) => key === 'type' && value === 'commit');
-  return object.type === 'tag' && tagsCommit ? lines.filter(([key]) => key === 'object').map(([, value]) => value) : [];
+export function commitsNamedBy({ type, content }: GitObject): string[] {
+  if (type === 'commit') return valuesOf(content, ['parent']);
+  const tagsCommit = type === 'tag' && valuesOf(content, ['type']).includes('commit');
+  return tagsCommit ? valuesOf(content, ['object']) : [];
 }
 
-function headerLines(content: Buffer): [string, string][] {
-  const end = content.indexOf('\n\n');
-  const header = content.toString('latin1', 0, end < 0 ? content.length : end);
-  return header.split('\n').map((line) => {
+function valuesOf(content: Buffer, wanted: readonly string[]): string[] {
+  const values: string[] = [];
+  for (const [key, value] of headerLines(content)) if (wanted.includes(key)) values.push(value);
+  return values;
+}
+
+/** One line at a time: all at once, a header of millions of lines would take the whole memory. */
+function* headerLines(content: Buffer): Generator<[string, string]> {
+  for (let at = 0; at < content.length;) {
+    const end = content.indexOf(0x0a, at);
+    const stop = end < 0 ? content.length : end;
+    if (stop === at) return;
+    const line = content.toString('latin1', at, stop);
     const cut = line.indexOf(' ');
-    return [line.slice(0, cut), line.slice(cut + 1)];
-  });
+    yield [line.slice(0, cut), line.slice(cut + 1)];
+    at = stop + 1;
+  }
 }
 
 // A tree is `<mode> <name>\0<id>` again and again. Modes may be zero-padded in old history, so they are compared as numbers.
@@ -57,11 +64,11 @@ function treeLinks(content: Buffer, idBytes: number): string[] {
 
 /** What a commit says of itself. The message is read in the encoding that the commit declares; what is not text becomes U+FFFD. */
 export function commitFacts(id: string, content: Buffer): CommitFacts {
-  const lines = headerLines(content);
-  const value = (key: string) => lines.find(([name]) => name === key)?.[1];
+  const value = (key: string) => valuesOf(content, [key])[0];
   const seconds = Number(/> (-?\d+) [+-]\d+$/.exec(value('committer') ?? '')?.[1] ?? 0);
   const start = content.indexOf('\n\n');
-  const body = start < 0 ? Buffer.alloc(0) : content.subarray(start + 2);
+  // No encoding has more than four bytes for a character.
+  const body = start < 0 ? Buffer.alloc(0) : content.subarray(start + 2, start + 2 + 4 * (LONGEST_MESSAGE + 1));
   const message = decode(body, value('encoding')).trimEnd();
   return {
     id,

@@ -15,19 +15,30 @@ export type PackNeeds = {
   boundary: Set<string>;
 };
 
-/** Reads every commit, tree and tag of the pack in the scratch repository and collects what they name outside of it. */
-export async function readNeeds(scratch: ScratchRepository): Promise<PackNeeds> {
+/** Ids held in memory for a proof: some 200 bytes each. Only the increment that brings a whole other history has more. */
+const MOST_IDS = 1_000_000;
+
+/**
+ * Reads every commit, tree and tag of the pack in the scratch repository and collects what they name outside of it.
+ *
+ * @throws `incomplete` where that is more than `most`: a full pack is proven by git itself.
+ */
+export async function readNeeds(scratch: ScratchRepository, most = MOST_IDS): Promise<PackNeeds> {
   const holds = new Set<string>();
   const parents: string[] = [];
+  const bound = (ids: ReadonlySet<string>) => {
+    if (ids.size > most)
+      throw new BackupError('incomplete', `the new pack holds or names more than ${most} objects, too many to compare`);
+  };
   for await (const { id, type } of listObjects(scratch)) {
-    holds.add(id);
+    bound(holds.add(id));
     if (type !== 'blob') parents.push(id);
   }
   const missing = new Set<string>();
   const boundary = new Set<string>();
   const idBytes = scratch.objectFormat === 'sha1' ? 20 : 32;
   for await (const object of readObjects(scratch, parents)) {
-    for (const id of linksOf(object, idBytes)) if (!holds.has(id)) missing.add(id);
+    for (const id of linksOf(object, idBytes)) if (!holds.has(id)) bound(missing.add(id));
     for (const id of commitsNamedBy(object)) if (!holds.has(id)) boundary.add(id);
   }
   return { holds, missing, boundary };

@@ -137,10 +137,14 @@ export async function* listObjects(
   if (exit.code !== 0) throw gitError('listing objects', exit);
 }
 
-/** Reads objects in the order asked for. @throws `incomplete` for one that is not there. */
+/** Bytes that a commit, a tag or a tree may have to be read into memory: a folder of more than a million files fits. */
+const LARGEST = 64 * 1024 * 1024;
+
+/** Reads objects in the order asked for. @throws `incomplete` for one that is not there, `unsupported` for one above `largest` bytes */
 export async function* readObjects(
   scratch: ScratchRepository,
   ids: readonly string[],
+  largest = LARGEST,
 ): AsyncGenerator<GitObject, void, undefined> {
   if (ids.length === 0) return;
   await using child = startGit(scratch.git, ['-C', scratch.path, 'cat-file', '--batch', '--buffer']);
@@ -152,7 +156,7 @@ export async function* readObjects(
     pending.push(chunk);
     length += chunk.length;
     if (length < needed) continue;
-    const taken = takeObjects(Buffer.concat(pending));
+    const taken = takeObjects(Buffer.concat(pending), largest);
     yield* taken.objects;
     pending = [taken.rest];
     length = taken.rest.length;
@@ -163,19 +167,28 @@ export async function* readObjects(
 }
 
 /** Takes every whole `<id> <type> <size>\n<content>\n` off the front; `needed` bytes make the next one whole. */
-function takeObjects(data: Buffer): { objects: GitObject[]; rest: Buffer; needed: number } {
+function takeObjects(data: Buffer, largest: number): { objects: GitObject[]; rest: Buffer; needed: number } {
   const objects: GitObject[] = [];
   for (let at = 0; ;) {
     const end = data.indexOf(0x0a, at);
     if (end < 0) return { objects, rest: data.subarray(at), needed: data.length - at + 1 };
     const [id = '', type = '', size = ''] = data.toString('latin1', at, end).split(' ');
     if (type === 'missing') throw new BackupError('incomplete', `the object ${id} is missing`);
+    if (Number(size) > largest)
+      throw new BackupError('unsupported', `the ${type} ${id} has ${size} bytes: more than ${largest} cannot be read`, {
+        hint: 'No tool makes such an object. Find out where it comes from, and take it out of the repository.',
+      });
     const next = end + 1 + Number(size) + 1;
     if (next > data.length) return { objects, rest: data.subarray(at), needed: next - at };
     objects.push({ id, type: type as ObjectType, content: data.subarray(end + 1, next - 1) });
     at = next;
   }
 }
+
+// git walks trees by recursion: with a limit since 2.43, and before that until its stack is full.
+const DEPTH = /maximum allowed tree depth/;
+const TOO_DEEP =
+  'Nothing was found missing. If trees are nested by the ten thousand, git cannot walk them: restore with --check-connectivity false.';
 
 /**
  * Walks from `tips` through every object and proves that all are there. Tips in `proven` and all that they reach were
@@ -195,6 +208,7 @@ export async function proveConnectivity(
   child.stdin.end(`${input}\n`);
   child.stdout.resume();
   const exit = await child.ended;
-  if (exit.code !== 0)
-    throw new BackupError('incomplete', gitError('proving that every object is there', exit).message);
+  const { message } = gitError('proving that every object is there', exit);
+  if (exit.code === null || DEPTH.test(exit.stderr)) throw new BackupError('git', message, { hint: TOO_DEEP });
+  if (exit.code !== 0) throw new BackupError('incomplete', message);
 }

@@ -96,7 +96,8 @@ async function captureInto(
   const wants = allTips(refs).filter((id) => !old.has(id));
   const haves = since.set ? chooseHaves(since.set, refs.refs) : chooseTips(since.tips, refs.refs);
   const pack = wants.length === 0 ? undefined : await fetchIndexed(remote, scratch, { wants, haves }, options);
-  const needs = await needsOf(pack, plan, scratch);
+  const needs = await tryChain(plan, () => needsOf(pack, plan, scratch));
+  if (needs instanceof BackupError) return needs;
   const proven = await tryChain(plan, () => prove(needs, remote, { plan, old, pack }, options));
   if (proven instanceof BackupError) return proven;
   const held = (id: string) => (plan.type === 'full' ? pack !== undefined : needs.holds.has(id));

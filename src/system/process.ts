@@ -8,8 +8,8 @@ import { undoAtExit } from './undo.ts';
 /** What to start. `env` is the child's whole environment: nothing is inherited. */
 export type Command = { program: string; args: string[]; env: NodeJS.ProcessEnv; cwd?: string };
 
-/** How a child ended. `code` is null where a signal ended it, 127 where the program does not exist. */
-export type Exit = { code: number | null; stderr: string };
+/** How a child ended. `code` is null where `signal` ended it, 127 where the program does not exist. */
+export type Exit = { code: number | null; signal: NodeJS.Signals | null; stderr: string };
 
 /** A running child. Disposing it ends it if it still runs. */
 export type Child = AsyncDisposable & {
@@ -40,9 +40,9 @@ export function start(command: Command, onStderr?: (text: string) => void): Chil
   // Not SIGKILL: on SIGTERM git removes its temporary files and ends its own children.
   const end = () => void child.kill('SIGTERM');
   const running = undoAtExit(end);
-  const ended = exitOf(child).then((code) => {
+  const ended = exitOf(child).then((exit) => {
     running[Symbol.dispose]();
-    return { code, stderr };
+    return { ...exit, stderr };
   });
   return {
     stdin: child.stdin,
@@ -56,12 +56,12 @@ export function start(command: Command, onStderr?: (text: string) => void): Chil
   };
 }
 
-async function exitOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<number | null> {
+async function exitOf(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<Omit<Exit, 'stderr'>> {
   try {
-    const [code] = (await once(child, 'close')) as [number | null];
-    return code;
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    return { code, signal };
   } catch (error) {
-    return systemCode(error) === 'ENOENT' ? 127 : 126;
+    return { code: systemCode(error) === 'ENOENT' ? 127 : 126, signal: null };
   }
 }
 
