@@ -1,7 +1,7 @@
 import { t as readVisibility } from "./visibility.js";
 import { $ as BackupError, S as askApi, Z as openFetch, q as statusOf, tt as isKind, w as openPlace } from "./start.js";
 import { t as download } from "./download.js";
-import { Ot as expectKey, St as mapConcurrently, jt as noBytes, kt as expectPrefix } from "./core.js";
+import { At as expectPrefix, Ct as mapConcurrently, Mt as noBytes, kt as expectKey } from "./core.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
 import { setTimeout } from "node:timers/promises";
 

@@ -118,8 +118,8 @@ function _usingCtx() {
 */
 async function writeBody(path, body, { mode = 384, durable = false } = {}) {
 	try {
-		var _usingCtx$7 = _usingCtx();
-		const file = _usingCtx$7.a(await open(path, "wx", mode));
+		var _usingCtx$8 = _usingCtx();
+		const file = _usingCtx$8.a(await open(path, "wx", mode));
 		const hash = createHash("sha256");
 		let size = 0;
 		async function* counted() {
@@ -139,9 +139,9 @@ async function writeBody(path, body, { mode = 384, durable = false } = {}) {
 			sha256: hash.digest("hex")
 		};
 	} catch (_) {
-		_usingCtx$7.e = _;
+		_usingCtx$8.e = _;
 	} finally {
-		await _usingCtx$7.d();
+		await _usingCtx$8.d();
 	}
 }
 
@@ -635,10 +635,11 @@ async function* inBlocks(stream, size) {
 }
 
 // src/seal/passphrase.ts
-/** Log2 of the work: what the `age` program takes, about a second and 256 MiB. */
+/**
+* Log2 of the work: what the `age` program takes, about a second and 256 MiB. A file that asks for more, which we have
+* not written, takes the memory of whoever opens it.
+*/
 const WORK$1 = 18;
-/** A file that asks for more would exhaust the memory of whoever opens it. The `age` program writes 18. */
-const MOST_WORK = 20;
 const SALT = 16;
 const LABEL = "age-encryption.org/v1/scrypt";
 const ZERO = Buffer.alloc(12);
@@ -662,7 +663,7 @@ function passphraseIdentity(passphrase) {
 		if (!own) return null;
 		const [, salt = "", work = "", ...more] = own.args;
 		const bytes = Buffer.from(salt, "base64");
-		if (more.length > 0 || stanzas.length > 1 || bytes.length !== SALT || unpadded(bytes) !== salt || own.body.length !== 32 || !/^[1-9]\d?$/.test(work) || Number(work) > MOST_WORK) throw new Error("a strange scrypt stanza");
+		if (more.length > 0 || stanzas.length > 1 || bytes.length !== SALT || unpadded(bytes) !== salt || own.body.length !== 32 || !/^[1-9]\d?$/.test(work) || Number(work) > WORK$1) throw new Error("a strange scrypt stanza");
 		const key = await derive(passphrase, bytes, Number(work));
 		return openBlock(key, ZERO, Buffer.from(own.body)) ?? null;
 	} };
@@ -1222,16 +1223,30 @@ async function exitOf(child) {
 		};
 	}
 }
-/** Runs a child to its end, with `input` on its stdin, and gives all of its stdout. For small outputs only. */
-async function run(command, input) {
-	const child = start(command);
-	child.stdin.end(input);
-	const chunks = [];
-	child.stdout.on("data", (chunk) => chunks.push(chunk));
-	return {
-		...await child.ended,
-		stdout: Buffer.concat(chunks)
-	};
+/** Bytes that a child may say: the refs of a repository that has as many as can be backed up, with what their tags lead to. */
+const LONGEST_OUTPUT = 16e7;
+/** Runs a child to its end, with `input` on its stdin, and gives all of its stdout. @throws `unsupported` above `longest` bytes */
+async function run(command, input, longest = LONGEST_OUTPUT) {
+	try {
+		var _usingCtx$7 = _usingCtx();
+		const child = _usingCtx$7.a(start(command));
+		child.stdin.end(input);
+		const chunks = [];
+		let size = 0;
+		for await (const chunk of child.stdout) {
+			chunks.push(chunk);
+			size += chunk.length;
+			if (size > longest) throw new BackupError("unsupported", `${command.program} said more than ${longest} bytes`);
+		}
+		return {
+			...await child.ended,
+			stdout: Buffer.concat(chunks)
+		};
+	} catch (_) {
+		_usingCtx$7.e = _;
+	} finally {
+		await _usingCtx$7.d();
+	}
 }
 /** Writes to a child and waits while its pipe is full. False once the child no longer reads. */
 async function feed(child, data) {
@@ -1401,14 +1416,44 @@ function isSnapshotTag(name) {
 function sortRefs(refs) {
 	return refs.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
+/**
+* Bytes of packed-refs at most: some nine hundred thousand refs, which take five times as much memory. More are refused
+* when they are told, and where they are read: a few megabytes can unpack to any size.
+*/
+const REFS_LIMIT = 64e6;
+/** What is said of more refs than `REFS_LIMIT`. */
+function tooManyRefs() {
+	return new BackupError("unsupported", `there are more refs than ${REFS_LIMIT / 1e6} MB of them, too many to back up`, { hint: "Remove refs that nobody needs: mostly a program has made one for each of its runs." });
+}
+/** The bytes that a ref takes in packed-refs. */
+function refSize({ name, id, peeled }) {
+	return id.length + name.length + 2 + (peeled ? peeled.length + 2 : 0);
+}
+/** Text in pieces, as bytes. As one string, and one of each line, it would take three times the memory. */
+function* inPieces(lines) {
+	let text = "";
+	for (const line of lines) {
+		text += line;
+		if (text.length < PIECE) continue;
+		yield Buffer.from(text, "latin1");
+		text = "";
+	}
+	yield Buffer.from(text, "latin1");
+}
+const PIECE = 65536;
+function* packedLines(refs) {
+	yield HEADER;
+	for (const ref of refs) yield `${ref.id} ${ref.name}\n${ref.peeled ? `^${ref.peeled}\n` : ""}`;
+}
 /** The text of a packed-refs file with these refs, as bytes. The same refs always give the same bytes. */
 function packedRefs(refs) {
-	const lines = refs.map((ref) => `${ref.id} ${ref.name}\n${ref.peeled ? `^${ref.peeled}\n` : ""}`);
-	return Buffer.from(HEADER + lines.join(""), "latin1");
+	return Buffer.concat([...inPieces(packedLines(refs))]);
 }
 /** The digest that a manifest keeps of its refs: SHA-256 over the packed-refs text. */
 function refsDigest(refs) {
-	return createHash("sha256").update(packedRefs(refs)).digest("hex");
+	const hash = createHash("sha256");
+	for (const piece of inPieces(packedLines(refs))) hash.update(piece);
+	return hash.digest("hex");
 }
 /**
 * Reads a packed-refs file. @throws `corrupt` where a line is neither a ref nor the peeled value of one, or a name
@@ -1416,32 +1461,36 @@ function refsDigest(refs) {
 */
 function parsePackedRefs(data) {
 	const refs = [];
-	for (const line of linesOf(data)) {
-		if (line.startsWith("#")) continue;
-		const last = refs.at(-1);
-		if (line.startsWith("^") && last && OBJECT_ID$1.test(line.slice(1))) last.peeled = line.slice(1);
-		else refs.push(parseRefLine(line));
-	}
-	return refs;
-}
-/** One line at a time: all at once, a gigabyte of line ends would take the whole memory. */
-function* linesOf(data) {
 	for (let at = 0; at < data.length;) {
 		const end = data.indexOf(10, at);
 		const stop = end < 0 ? data.length : end;
-		yield data.toString("latin1", at, stop);
+		const last = refs.at(-1);
+		if (data[at] === CARET && last) last.peeled = parseId(data, at + 1, stop);
+		else if (data[at] !== HASH) refs.push(parseRef(data, at, stop));
 		at = stop + 1;
 	}
+	return refs;
 }
-function parseRefLine(line) {
-	const cut = line.indexOf(" ");
-	const id = line.slice(0, cut);
-	const name = line.slice(cut + 1);
-	if (!OBJECT_ID$1.test(id) || !isSafeRefName(name)) throw new BackupError("corrupt", `a damaged line in the refs: ${JSON.stringify(line.slice(0, 80))}`);
+const HASH = 35;
+const CARET = 94;
+function parseRef(data, at, stop) {
+	const space = data.subarray(at, stop).indexOf(32);
+	const cut = space < 0 ? stop : at + space;
+	const name = data.toString("latin1", cut + 1, stop);
+	if (!isSafeRefName(name)) throw damagedLine(data, at, stop);
 	return {
-		id,
+		id: parseId(data, at, cut),
 		name
 	};
+}
+function parseId(data, at, stop) {
+	const id = data.toString("latin1", at, stop);
+	if (!OBJECT_ID$1.test(id)) throw damagedLine(data, at, stop);
+	return id;
+}
+function damagedLine(data, at, stop) {
+	const line = data.toString("latin1", at, Math.min(stop, at + 80));
+	return new BackupError("corrupt", `a damaged line in the refs: ${JSON.stringify(line)}`);
 }
 /** Every object id that the refs point to, once each, branches first: the order in which `have` lines help most. */
 function tips(refs) {
@@ -1463,8 +1512,6 @@ function headText({ head, headId }) {
 }
 
 // src/vault/read.ts
-/** Refs unpacked are at most this many bytes: some five million of them. More is a decompression bomb. */
-const REFS_LIMIT = 5e8;
 /** Passes a stream on and throws `corrupt` at its end if size or SHA-256 are not as expected. */
 async function* proven(stream, expected, what) {
 	const hash = createHash("sha256");
@@ -3820,6 +3867,8 @@ const AGENT = "agent=repo-backup";
 /** The capabilities that we use. Others are not kept: they end in every manifest, and a server may offer what it likes. */
 const USED = /^(agent|object-format|ls-refs|fetch)(=|$)/;
 const LONGEST_CAPABILITY = 1e3;
+/** Lines of an advertisement. git has a dozen. */
+const MOST_CAPABILITIES = 1e3;
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 /**
 * Reads a capability advertisement, with or without the `# service=` line that smart HTTP puts first.
@@ -3839,7 +3888,7 @@ async function readCapabilities(packets) {
 		if (line.startsWith("ERR ")) throw serverError(line.slice(4));
 		if (!version2 && line.startsWith("# service=")) continue;
 		if (!version2 && line !== "version 2") throw new BackupError("protocol", "the server does not speak protocol version 2");
-		if (version2) found.push(line);
+		if (version2 && found.push(line) > MOST_CAPABILITIES) throw new BackupError("unsupported", `the server offers more than ${MOST_CAPABILITIES} capabilities`);
 		version2 = true;
 	}
 	if (complete) return checkCapabilities(found);
@@ -3877,9 +3926,10 @@ function command(name, capabilities, args) {
 /**
 * Asks for every ref, peeled, with HEAD.
 *
-* @throws `protocol` for lines that are not refs and for an empty answer, `unreachable` for a cut one.
+* @throws `protocol` for lines that are not refs and for an empty answer, `unreachable` for a cut one, `unsupported` where
+*   the refs take more than `limit` bytes.
 */
-async function listRefs(exchange, capabilities) {
+async function listRefs(exchange, capabilities, limit = REFS_LIMIT) {
 	const request = command("ls-refs", capabilities, [
 		"peel",
 		"symrefs",
@@ -3892,11 +3942,13 @@ async function listRefs(exchange, capabilities) {
 	};
 	let complete = false;
 	let answered = false;
+	let size = 0;
 	for await (const one of exchange(request)) {
 		answered = true;
 		if (one === "flush") complete = true;
 		else if (typeof one === "string") throw new BackupError("protocol", "the server sent no list of refs");
-		else addRef(result, text(one));
+		else size += addRef(result, one);
+		if (size > limit) throw tooManyRefs();
 	}
 	if (!complete) throw answered ? cutShort() : emptyAnswer();
 	return {
@@ -3904,14 +3956,14 @@ async function listRefs(exchange, capabilities) {
 		refs: sortRefs(result.refs)
 	};
 }
-function addRef(set, line) {
-	if (line.startsWith("ERR ")) throw serverError(line.slice(4));
-	const [id = "", name = "", ...attributes] = line.split(" ");
+/** Gives the bytes that the ref takes. */
+function addRef(set, data) {
+	const [id, name, attributes] = refParts(data);
 	const value = (key) => attributes.find((entry) => entry.startsWith(key))?.slice(key.length);
 	const target = value("symref-target:");
 	const peeled = value("peeled:");
 	const unborn = id === "unborn" && name === "HEAD" && target !== void 0;
-	if (!OBJECT_ID.test(id) && !unborn || peeled !== void 0 && !OBJECT_ID.test(peeled)) throw new BackupError("protocol", `the server sent ${JSON.stringify(line.slice(0, 60))} in its list of refs`);
+	if (!OBJECT_ID.test(id) && !unborn || peeled !== void 0 && !OBJECT_ID.test(peeled)) throw new BackupError("protocol", `the server sent ${JSON.stringify(text(data).slice(0, 60))} in its list of refs`);
 	const kept = name === "HEAD" ? target : name;
 	if (kept !== void 0 && !isSafeRefName(kept)) throw new BackupError("protocol", `the server sent a strange ref name ${JSON.stringify(kept.slice(0, 60))}`);
 	if (unborn) set.head = target;
@@ -3919,14 +3971,37 @@ function addRef(set, line) {
 		head: target ?? id,
 		headId: id
 	});
-	else set.refs.push(peeled ? {
+	if (name === "HEAD") return 0;
+	const ref = peeled ? {
 		name,
 		id,
 		peeled
 	} : {
 		name,
 		id
-	});
+	};
+	set.refs.push(ref);
+	return refSize(ref);
+}
+/** A string for each part: parts of a string keep the whole of it, of every line. */
+function refParts(data) {
+	const end = data.at(-1) === 10 ? data.length - 1 : data.length;
+	const part = (from) => {
+		const space = data.indexOf(32, from);
+		const stop = space < 0 ? end : Math.min(space, end);
+		return {
+			text: data.toString("latin1", from, stop),
+			next: stop + 1
+		};
+	};
+	const id = part(0);
+	if (id.text === "ERR") throw serverError(text(data).slice(4));
+	const name = part(id.next);
+	return [
+		id.text,
+		name.text,
+		name.next < end ? data.toString("latin1", name.next, end).split(" ") : []
+	];
 }
 /**
 * Asks for one self-contained pack (never thin) and yields its bytes as they arrive. The chunks are views: use each before
@@ -4578,6 +4653,7 @@ function parseListing(listing) {
 		else throw new BackupError("protocol", `git listed the strange ref name ${JSON.stringify(name)}`);
 	}
 	set.refs = sortRefs(set.refs.map((ref) => withPeeled(ref, peeled.get(ref.name))));
+	if (set.refs.reduce((sum, ref) => sum + refSize(ref), 0) > 64e6) throw tooManyRefs();
 	return set;
 }
 function safeHead(name) {
@@ -4643,13 +4719,14 @@ async function* packNew(scratch, wants, haves) {
 // src/git/bundle.ts
 /** The bytes in front of the pack: version 2, or version 3 where the object format has to be told. */
 function bundleHeader({ objectFormat, prerequisites, refs, headId }) {
-	const lines = [
-		objectFormat === "sha1" ? "# v2 git bundle" : `# v3 git bundle\n@object-format=${objectFormat}`,
-		...prerequisites.map((id) => `-${id} `),
-		...headId ? [`${headId} HEAD`] : [],
-		...refs.map((ref) => `${ref.id} ${ref.name}`)
-	];
-	return Buffer.from(`${lines.join("\n")}\n\n`, "latin1");
+	function* lines() {
+		yield objectFormat === "sha1" ? "# v2 git bundle\n" : `# v3 git bundle\n@object-format=${objectFormat}\n`;
+		for (const id of prerequisites) yield `-${id} \n`;
+		if (headId) yield `${headId} HEAD\n`;
+		for (const { id, name } of refs) yield `${id} ${name}\n`;
+		yield "\n";
+	}
+	return Buffer.concat([...inPieces(lines())]);
 }
 
 // src/git/haves.ts
@@ -5196,7 +5273,7 @@ function extendChain(plan, own) {
 const CHUNK$1 = 262144;
 /** Turns a capture into what is to be saved. The capture must stay undisposed until it is. */
 async function composeSnapshot({ repository, name: fullName, source, facts, capture, at, after, createdBy, sealer }) {
-	const members = [...await packMembers(capture), await refsMember(repository, capture.refs.refs)];
+	const members = [...await packMembers(capture), await refsMember(capture.refs.refs)];
 	const { plan, pack, commit } = capture;
 	const head = headText(capture.refs);
 	return {
@@ -5238,10 +5315,8 @@ async function composeSnapshot({ repository, name: fullName, source, facts, capt
 		})
 	};
 }
-async function refsMember(repository, refs) {
-	const text = packedRefs(refs);
-	if (text.length > 5e8) throw new BackupError("unsupported", `${repository} has ${refs.length} refs: more than can be read back`);
-	const packed = await promisify(gzip)(text);
+async function refsMember(refs) {
+	const packed = await promisify(gzip)(packedRefs(refs));
 	return {
 		name: REFS,
 		size: packed.length,
@@ -5975,4 +6050,4 @@ function explainError(error, doing, root) {
 	return new BackupError("store", message, { cause: error });
 }
 
-export { proven as $, removePin as A, isKey as At, openSnapshot as B, newestFitting as C, parseManifest as Ct, eachRepository as D, snapshotBytes as Dt, refuseExposure as E, isDetached as Et, missingParts as F, isMoreOpen as Ft, wholeStoreFailed as G, inStore as H, namesOf as I, EXIT_CODES as It, readNamedRuns as J, startedBy as K, newestWhole as L, judge as Lt, beingRemoved as M, writeBody as Mt, listRepository as N, _usingCtx as Nt, entryOf as O, expectKey as Ot, listVault as P, writeChunks as Pt, ownLink as Q, onListing as R, distanceTo as S, mapConcurrently as St, isSuccessor as T, sealedName as Tt, onEachStore as U, runCommand as V, openStores as W, checkLink as X, readRuns as Y, openArchive as Z, createBare as _, sealedBytes as _t, openHttpPool as a, packedRefs as at, chooseListed as b, changed as bt, findVanished as c, holdsNothing as ct, writtenAs as d, openWarm as dt, readIndex as et, isUploadAddress as f, bodyOf$1 as ft, proveConnectivity as g, openManifest as gt, indexPack as h, noKey as ht, sync as i, readWhole as it, writePin as j, noBytes as jt, readPin as k, expectPrefix as kt, resolveTargets as l, matchNames as lt, createScratchRepository as m, takeBack as mt, init as n, readRefs as nt, prune as o, readTag as ot, makeFolder as p, putConfirmed as pt, newestState as q, snapshot as r, readTips as rt, tellDecisions as s, tagOf as st, openDirectoryStore as t, readPack as tt, failedEntry as u, run as ut, createScratch as v, openFile as vt, selectListings as w, archiveName as wt, chooseSnapshot as x, createGate as xt, runGit as y, openKeys as yt, openAll as z };
+export { proven as $, removePin as A, expectPrefix as At, openSnapshot as B, newestFitting as C, mapConcurrently as Ct, eachRepository as D, isDetached as Dt, refuseExposure as E, sealedName as Et, missingParts as F, writeChunks as Ft, wholeStoreFailed as G, inStore as H, namesOf as I, isMoreOpen as It, readNamedRuns as J, startedBy as K, newestWhole as L, EXIT_CODES as Lt, beingRemoved as M, noBytes as Mt, listRepository as N, writeBody as Nt, entryOf as O, snapshotBytes as Ot, listVault as P, _usingCtx as Pt, ownLink as Q, onListing as R, judge as Rt, distanceTo as S, createGate as St, isSuccessor as T, archiveName as Tt, onEachStore as U, runCommand as V, openStores as W, checkLink as X, readRuns as Y, openArchive as Z, createBare as _, openManifest as _t, openHttpPool as a, inPieces as at, chooseListed as b, openKeys as bt, findVanished as c, tagOf as ct, writtenAs as d, run as dt, readIndex as et, isUploadAddress as f, openWarm as ft, proveConnectivity as g, noKey as gt, indexPack as h, takeBack as ht, sync as i, readWhole as it, writePin as j, isKey as jt, readPin as k, expectKey as kt, resolveTargets as l, holdsNothing as lt, createScratchRepository as m, putConfirmed as mt, init as n, readRefs as nt, prune as o, packedRefs as ot, makeFolder as p, bodyOf$1 as pt, newestState as q, snapshot as r, readTips as rt, tellDecisions as s, readTag as st, openDirectoryStore as t, readPack as tt, failedEntry as u, matchNames as ut, createScratch as v, sealedBytes as vt, selectListings as w, parseManifest as wt, chooseSnapshot as x, changed as xt, runGit as y, openFile as yt, openAll as z };

@@ -1,5 +1,5 @@
 import { $ as BackupError, J as counted, f as formatDuration } from "./start.js";
-import { D as eachRepository, Nt as _usingCtx, S as distanceTo, nt as readRefs, v as createScratch, w as selectListings, x as chooseSnapshot, y as runGit, yt as openKeys } from "./core.js";
+import { D as eachRepository, Pt as _usingCtx, S as distanceTo, at as inPieces, bt as openKeys, nt as readRefs, v as createScratch, w as selectListings, x as chooseSnapshot, y as runGit } from "./core.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";
 import { join } from "node:path";
@@ -48,17 +48,22 @@ async function drill(context, settings, store) {
 		}
 	});
 }
+/** What `for-each-ref` says of these refs. */
+function listingOf(refs) {
+	function* lines() {
+		for (const { id, name } of refs) yield `${id} ${name}\n`;
+	}
+	return Buffer.concat([...inPieces(lines())]);
+}
 /** Asks stock git what the restored repository holds, and compares with the snapshot. @throws `corrupt` where they differ. */
 async function compare(git, path, snapshot) {
 	const where = `${snapshot.repository} ${snapshot.manifest.snapshot_name}`;
-	const listed = await runGit(git, [
+	if (!(await runGit(git, [
 		"-C",
 		path,
 		"for-each-ref",
 		"--format=%(objectname) %(refname)"
-	], "listing the restored refs");
-	const expected = (await readRefs(snapshot)).map(({ id, name }) => `${id} ${name}`);
-	if (listed.toString("latin1").split("\n").filter((line) => line !== "").toSorted().join("\n") !== expected.toSorted().join("\n")) throw new BackupError("corrupt", `${where}: the restored refs differ from the manifest's`);
+	], "listing the restored refs")).equals(listingOf(await readRefs(snapshot)))) throw new BackupError("corrupt", `${where}: the restored refs differ from the manifest's`);
 	const counted = await runGit(git, [
 		"-C",
 		path,

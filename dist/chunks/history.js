@@ -1,5 +1,5 @@
 import { nt as summariseError } from "./start.js";
-import { H as inStore, Y as readRuns, lt as matchNames } from "./core.js";
+import { H as inStore, Y as readRuns, ut as matchNames } from "./core.js";
 
 // src/commands/history.ts
 /** Runs that are told. */

@@ -1,6 +1,6 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
 import { $ as BackupError, J as counted, K as explainGitHub, L as isoSecond, m as owedRecords, nt as summariseError, o as escapeMarkdown, p as behindName, q as statusOf } from "./start.js";
-import { Ft as isMoreOpen } from "./core.js";
+import { It as isMoreOpen } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
 import { t as openOwnGitHub } from "./own-github.js";

@@ -1,5 +1,5 @@
 import { $ as BackupError, nt as summariseError } from "./start.js";
-import { Dt as snapshotBytes, G as wholeStoreFailed, J as readNamedRuns, L as newestWhole, P as listVault, St as mapConcurrently, T as isSuccessor, U as onEachStore, c as findVanished, l as resolveTargets, u as failedEntry } from "./core.js";
+import { Ct as mapConcurrently, G as wholeStoreFailed, J as readNamedRuns, L as newestWhole, Ot as snapshotBytes, P as listVault, T as isSuccessor, U as onEachStore, c as findVanished, l as resolveTargets, u as failedEntry } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 
 // src/commands/untold.ts

@@ -1,5 +1,5 @@
 import { $ as BackupError, L as isoSecond } from "./start.js";
-import { Lt as judge, d as writtenAs, l as resolveTargets } from "./core.js";
+import { Rt as judge, d as writtenAs, l as resolveTargets } from "./core.js";
 
 // src/domain/shares.ts
 /**

@@ -1,7 +1,7 @@
 import { $ as BackupError, K as explainGitHub, Y as isPaced, d as formatBytes, f as formatDuration, nt as summariseError, q as statusOf, tt as isKind, z as parseKey } from "./start.js";
 import { t as readVisibility } from "./visibility.js";
 import { C as _positive, S as _nonnegative, c as int, d as nullish, f as object, i as array, o as boolean, p as optional, v as string } from "./zod.js";
-import { At as isKey, Ct as parseManifest, Mt as writeBody, Nt as _usingCtx, Ot as expectKey, f as isUploadAddress, jt as noBytes, kt as expectPrefix, ot as readTag, st as tagOf, xt as createGate } from "./core.js";
+import { At as expectPrefix, Mt as noBytes, Nt as writeBody, Pt as _usingCtx, St as createGate, ct as tagOf, f as isUploadAddress, jt as isKey, kt as expectKey, st as readTag, wt as parseManifest } from "./core.js";
 import { t as download } from "./download.js";
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream, openAsBlob } from "node:fs";

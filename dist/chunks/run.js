@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { K as startedBy, Lt as judge, P as listVault, V as runCommand, W as openStores } from "./core.js";
+import { K as startedBy, P as listVault, Rt as judge, V as runCommand, W as openStores } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 import { $ as BackupError, L as isoSecond, Q as plain, Z as openFetch, a as verdictLine, et as diskFull, m as owedRecords, nt as summariseError, p as behindName, rt as systemCode } from "./start.js";
 import { t as VERSION } from "./version.js";

@@ -1,5 +1,5 @@
 import { $ as BackupError, Q as plain, W as openSides, c as indented, et as diskFull, h as parseRun, i as reportText, nt as summariseError, t as undoAtExit, tt as isKind } from "./start.js";
-import { It as EXIT_CODES } from "./core.js";
+import { Lt as EXIT_CODES } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";
 import { randomBytes } from "node:crypto";

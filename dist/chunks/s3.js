@@ -1,7 +1,7 @@
 import { a as ListMultipartUploadsCommand, c as GetBucketVersioningCommand, d as CompleteMultipartUploadCommand, f as AbortMultipartUploadCommand, i as ListObjectsV2Command, l as DeleteObjectCommand, n as PutObjectRetentionCommand, o as HeadObjectCommand, p as S3Client, r as PutObjectCommand, s as GetObjectCommand, t as UploadPartCommand, u as CreateMultipartUploadCommand } from "./aws-sdk-client-s3.js";
 import { $ as BackupError, L as isoSecond, rt as systemCode, tt as isKind, z as parseKey } from "./start.js";
 import { t as VERSION } from "./version.js";
-import { At as isKey, Ot as expectKey, a as openHttpPool, jt as noBytes, kt as expectPrefix } from "./core.js";
+import { At as expectPrefix, Mt as noBytes, a as openHttpPool, jt as isKey, kt as expectKey } from "./core.js";
 import { createHash, randomUUID, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";

@@ -1,5 +1,5 @@
 import { $ as BackupError, J as counted, L as isoSecond, f as formatDuration } from "./start.js";
-import { Dt as snapshotBytes, St as mapConcurrently, ct as holdsNothing, k as readPin, q as newestState, w as selectListings, z as openAll } from "./core.js";
+import { Ct as mapConcurrently, Ot as snapshotBytes, k as readPin, lt as holdsNothing, q as newestState, w as selectListings, z as openAll } from "./core.js";
 import { a as askDrills, i as askDrillAttempts, r as askChecks, s as readPast } from "./past.js";
 
 // src/commands/status.ts

@@ -1,5 +1,5 @@
 import { $ as BackupError } from "./start.js";
-import { $ as proven, Tt as sealedName, bt as changed, gt as openManifest, ht as noKey, vt as openFile } from "./core.js";
+import { $ as proven, Et as sealedName, _t as openManifest, gt as noKey, xt as changed, yt as openFile } from "./core.js";
 
 // src/vault/unseal.ts
 /**

@@ -1,5 +1,5 @@
 import { $ as BackupError, C as expectOwnRun, H as snapshotInstant, S as askApi, et as diskFull, q as statusOf, t as undoAtExit } from "./start.js";
-import { At as isKey, Mt as writeBody, Nt as _usingCtx, Ot as expectKey } from "./core.js";
+import { Nt as writeBody, Pt as _usingCtx, jt as isKey, kt as expectKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -1,7 +1,7 @@
 import { t as CAPTURING } from "./settings.js";
 import { T as parseArtifactAddress, b as storeKind, nt as summariseError, t as undoAtExit, v as localFolder, x as parseReleaseAddress } from "./start.js";
 import { t as quietly } from "./quiet.js";
-import { Nt as _usingCtx, dt as openWarm, ut as run } from "./core.js";
+import { Pt as _usingCtx, dt as run, ft as openWarm } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { t as openOwnGitHub } from "./own-github.js";
 import { createHash } from "node:crypto";

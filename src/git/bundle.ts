@@ -1,5 +1,5 @@
 // The git bundle format (gitformat-bundle): a text header that turns a pack into a file which stock git can read.
-import type { Ref } from './refs.ts';
+import { inPieces, type Ref } from './refs.ts';
 
 /** What a bundle says of its pack. */
 export type BundleHeader = {
@@ -13,11 +13,12 @@ export type BundleHeader = {
 
 /** The bytes in front of the pack: version 2, or version 3 where the object format has to be told. */
 export function bundleHeader({ objectFormat, prerequisites, refs, headId }: BundleHeader): Buffer {
-  const lines = [
-    objectFormat === 'sha1' ? '# v2 git bundle' : `# v3 git bundle\n@object-format=${objectFormat}`,
-    ...prerequisites.map((id) => `-${id} `),
-    ...(headId ? [`${headId} HEAD`] : []),
-    ...refs.map((ref) => `${ref.id} ${ref.name}`),
-  ];
-  return Buffer.from(`${lines.join('\n')}\n\n`, 'latin1');
+  function* lines(): Generator<string> {
+    yield objectFormat === 'sha1' ? '# v2 git bundle\n' : `# v3 git bundle\n@object-format=${objectFormat}\n`;
+    for (const id of prerequisites) yield `-${id} \n`;
+    if (headId) yield `${headId} HEAD\n`;
+    for (const { id, name } of refs) yield `${id} ${name}\n`;
+    yield '\n';
+  }
+  return Buffer.concat([...inPieces(lines())]);
 }

@@ -35,15 +35,57 @@ export function sortRefs(refs: Ref[]): Ref[] {
   return refs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
+/**
+ * Bytes of packed-refs at most: some nine hundred thousand refs, which take five times as much memory. More are refused
+ * when they are told, and where they are read: a few megabytes can unpack to any size.
+ */
+export const REFS_LIMIT = 64_000_000;
+
+/** What is said of more refs than `REFS_LIMIT`. */
+export function tooManyRefs(): BackupError {
+  return new BackupError(
+    'unsupported',
+    `there are more refs than ${REFS_LIMIT / 1_000_000} MB of them, too many to back up`,
+    {
+      hint: 'Remove refs that nobody needs: mostly a program has made one for each of its runs.',
+    },
+  );
+}
+
+/** The bytes that a ref takes in packed-refs. */
+export function refSize({ name, id, peeled }: Ref): number {
+  return id.length + name.length + 2 + (peeled ? peeled.length + 2 : 0);
+}
+
+/** Text in pieces, as bytes. As one string, and one of each line, it would take three times the memory. */
+export function* inPieces(lines: Iterable<string>): Generator<Buffer> {
+  let text = '';
+  for (const line of lines) {
+    text += line;
+    if (text.length < PIECE) continue;
+    yield Buffer.from(text, 'latin1');
+    text = '';
+  }
+  yield Buffer.from(text, 'latin1');
+}
+
+const PIECE = 64 * 1024;
+
+function* packedLines(refs: readonly Ref[]): Generator<string> {
+  yield HEADER;
+  for (const ref of refs) yield `${ref.id} ${ref.name}\n${ref.peeled ? `^${ref.peeled}\n` : ''}`;
+}
+
 /** The text of a packed-refs file with these refs, as bytes. The same refs always give the same bytes. */
 export function packedRefs(refs: readonly Ref[]): Buffer {
-  const lines = refs.map((ref) => `${ref.id} ${ref.name}\n${ref.peeled ? `^${ref.peeled}\n` : ''}`);
-  return Buffer.from(HEADER + lines.join(''), 'latin1');
+  return Buffer.concat([...inPieces(packedLines(refs))]);
 }
 
 /** The digest that a manifest keeps of its refs: SHA-256 over the packed-refs text. */
 export function refsDigest(refs: readonly Ref[]): string {
-  return createHash('sha256').update(packedRefs(refs)).digest('hex');
+  const hash = createHash('sha256');
+  for (const piece of inPieces(packedLines(refs))) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /**
@@ -52,33 +94,38 @@ export function refsDigest(refs: readonly Ref[]): string {
  */
 export function parsePackedRefs(data: Buffer): Ref[] {
   const refs: Ref[] = [];
-  for (const line of linesOf(data)) {
-    if (line.startsWith('#')) continue;
+  // One line at a time, and of each its parts: all at once, a gigabyte of line ends would take the whole memory.
+  for (let at = 0; at < data.length;) {
+    const end = data.indexOf(0x0a, at);
+    const stop = end < 0 ? data.length : end;
     const last = refs.at(-1);
-    if (line.startsWith('^') && last && OBJECT_ID.test(line.slice(1))) last.peeled = line.slice(1);
-    else refs.push(parseRefLine(line));
+    if (data[at] === CARET && last) last.peeled = parseId(data, at + 1, stop);
+    else if (data[at] !== HASH) refs.push(parseRef(data, at, stop));
+    at = stop + 1;
   }
   return refs;
 }
 
-/** One line at a time: all at once, a gigabyte of line ends would take the whole memory. */
-function* linesOf(data: Buffer): Generator<string> {
-  for (let at = 0; at < data.length;) {
-    const end = data.indexOf(0x0a, at);
-    const stop = end < 0 ? data.length : end;
-    yield data.toString('latin1', at, stop);
-    at = stop + 1;
-  }
+const HASH = 0x23;
+const CARET = 0x5e;
+
+function parseRef(data: Buffer, at: number, stop: number): Ref {
+  const space = data.subarray(at, stop).indexOf(0x20);
+  const cut = space < 0 ? stop : at + space;
+  const name = data.toString('latin1', cut + 1, stop);
+  if (!isSafeRefName(name)) throw damagedLine(data, at, stop);
+  return { id: parseId(data, at, cut), name };
 }
 
-function parseRefLine(line: string): Ref {
-  const cut = line.indexOf(' ');
-  const id = line.slice(0, cut);
-  const name = line.slice(cut + 1);
-  if (!OBJECT_ID.test(id) || !isSafeRefName(name)) {
-    throw new BackupError('corrupt', `a damaged line in the refs: ${JSON.stringify(line.slice(0, 80))}`);
-  }
-  return { id, name };
+function parseId(data: Buffer, at: number, stop: number): string {
+  const id = data.toString('latin1', at, stop);
+  if (!OBJECT_ID.test(id)) throw damagedLine(data, at, stop);
+  return id;
+}
+
+function damagedLine(data: Buffer, at: number, stop: number): BackupError {
+  const line = data.toString('latin1', at, Math.min(stop, at + 80));
+  return new BackupError('corrupt', `a damaged line in the refs: ${JSON.stringify(line)}`);
 }
 
 /** Every object id that the refs point to, once each, branches first: the order in which `have` lines help most. */

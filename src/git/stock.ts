@@ -5,7 +5,7 @@ import { BackupError } from '../domain/errors.ts';
 import { isSafeRefName } from '../domain/ref-names.ts';
 import { gitError, runGit, startGit } from './git.ts';
 import { locateHttp } from './http.ts';
-import { sortRefs, type Ref, type RefSet } from './refs.ts';
+import { REFS_LIMIT, refSize, sortRefs, tooManyRefs, type Ref, type RefSet } from './refs.ts';
 import { inScope, readCommit, type Access, type Remote } from './remote.ts';
 import { createScratchRepository, type ScratchRepository } from './scratch.ts';
 
@@ -83,6 +83,7 @@ function parseListing(listing: string): RefSet {
     else throw new BackupError('protocol', `git listed the strange ref name ${JSON.stringify(name)}`);
   }
   set.refs = sortRefs(set.refs.map((ref): Ref => withPeeled(ref, peeled.get(ref.name))));
+  if (set.refs.reduce((sum, ref) => sum + refSize(ref), 0) > REFS_LIMIT) throw tooManyRefs();
   return set;
 }
 

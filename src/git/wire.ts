@@ -2,7 +2,7 @@
 import { BackupError } from '../domain/errors.ts';
 import { isSafeRefName } from '../domain/ref-names.ts';
 import { cutShort, DELIMITER, FLUSH, packet, type Packet } from './pkt-line.ts';
-import { sortRefs, type Ref, type RefSet } from './refs.ts';
+import { REFS_LIMIT, refSize, sortRefs, tooManyRefs, type Ref, type RefSet } from './refs.ts';
 
 /**
  * Sends one v2 request and gives the packets of its answer. Read it to its end, also after the flush that ends the
@@ -17,6 +17,8 @@ const AGENT = 'agent=repo-backup';
 /** The capabilities that we use. Others are not kept: they end in every manifest, and a server may offer what it likes. */
 const USED = /^(agent|object-format|ls-refs|fetch)(=|$)/;
 const LONGEST_CAPABILITY = 1000;
+/** Lines of an advertisement. git has a dozen. */
+const MOST_CAPABILITIES = 1000;
 const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
@@ -38,7 +40,8 @@ export async function readCapabilities(packets: AsyncIterable<Packet>): Promise<
     if (!version2 && line.startsWith('# service=')) continue;
     if (!version2 && line !== 'version 2')
       throw new BackupError('protocol', 'the server does not speak protocol version 2');
-    if (version2) found.push(line);
+    if (version2 && found.push(line) > MOST_CAPABILITIES)
+      throw new BackupError('unsupported', `the server offers more than ${MOST_CAPABILITIES} capabilities`);
     version2 = true;
   }
   if (complete) return checkCapabilities(found);
@@ -86,41 +89,61 @@ function command(name: string, capabilities: Capabilities, args: string[]): Buff
 /**
  * Asks for every ref, peeled, with HEAD.
  *
- * @throws `protocol` for lines that are not refs and for an empty answer, `unreachable` for a cut one.
+ * @throws `protocol` for lines that are not refs and for an empty answer, `unreachable` for a cut one, `unsupported` where
+ *   the refs take more than `limit` bytes.
  */
-export async function listRefs(exchange: Exchange, capabilities: Capabilities): Promise<RefSet> {
+export async function listRefs(exchange: Exchange, capabilities: Capabilities, limit = REFS_LIMIT): Promise<RefSet> {
   const unborn = capability(capabilities, 'ls-refs')?.split(' ').includes('unborn') ? ['unborn'] : [];
   const request = command('ls-refs', capabilities, ['peel', 'symrefs', ...unborn]);
   const result: RefSet = { refs: [], head: undefined, headId: undefined };
   let complete = false;
   let answered = false;
+  let size = 0;
   for await (const one of exchange(request)) {
     answered = true;
     if (one === 'flush') complete = true;
     else if (typeof one === 'string') throw new BackupError('protocol', 'the server sent no list of refs');
-    else addRef(result, text(one));
+    else size += addRef(result, one);
+    if (size > limit) throw tooManyRefs();
   }
   // git's own server ends without a word where a request does not suit it, such as one with another object format.
   if (!complete) throw answered ? cutShort() : emptyAnswer();
   return { ...result, refs: sortRefs(result.refs) };
 }
 
-function addRef(set: RefSet, line: string): void {
-  if (line.startsWith('ERR ')) throw serverError(line.slice(4));
-  const [id = '', name = '', ...attributes] = line.split(' ');
+/** Gives the bytes that the ref takes. */
+function addRef(set: RefSet, data: Buffer): number {
+  const [id, name, attributes] = refParts(data);
   const value = (key: string) => attributes.find((entry) => entry.startsWith(key))?.slice(key.length);
   const target = value('symref-target:');
   const peeled = value('peeled:');
   const unborn = id === 'unborn' && name === 'HEAD' && target !== undefined;
   if ((!OBJECT_ID.test(id) && !unborn) || (peeled !== undefined && !OBJECT_ID.test(peeled)))
-    throw new BackupError('protocol', `the server sent ${JSON.stringify(line.slice(0, 60))} in its list of refs`);
+    throw new BackupError('protocol', `the server sent ${JSON.stringify(text(data).slice(0, 60))} in its list of refs`);
   // A symbolic ref elsewhere may lead anywhere; only what HEAD names is kept.
   const kept = name === 'HEAD' ? target : name;
   if (kept !== undefined && !isSafeRefName(kept))
     throw new BackupError('protocol', `the server sent a strange ref name ${JSON.stringify(kept.slice(0, 60))}`);
   if (unborn) set.head = target;
   else if (name === 'HEAD') Object.assign(set, { head: target ?? id, headId: id });
-  else set.refs.push(peeled ? ({ name, id, peeled } satisfies Ref) : { name, id });
+  if (name === 'HEAD') return 0;
+  const ref: Ref = peeled ? { name, id, peeled } : { name, id };
+  set.refs.push(ref);
+  return refSize(ref);
+}
+
+/** A string for each part: parts of a string keep the whole of it, of every line. */
+function refParts(data: Buffer): [id: string, name: string, attributes: string[]] {
+  const end = data.at(-1) === 0x0a ? data.length - 1 : data.length;
+  const part = (from: number) => {
+    const space = data.indexOf(0x20, from);
+    const stop = space < 0 ? end : Math.min(space, end);
+    return { text: data.toString('latin1', from, stop), next: stop + 1 };
+  };
+  const id = part(0);
+  if (id.text === 'ERR') throw serverError(text(data).slice(4));
+  const name = part(id.next);
+  return [id.text, name.text, name.next < end ? data.toString('latin1', name.next, end).split(' ') : []];
 }
 
 /** What to ask of `fetch`. `depth` 1 asks for commits without their history. */

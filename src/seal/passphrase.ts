@@ -4,10 +4,11 @@ import { randomBytes, scrypt } from 'node:crypto';
 import { createGate, type Gate } from '../system/concurrency.ts';
 import { openBlock, sealBlock } from './payload.ts';
 
-/** Log2 of the work: what the `age` program takes, about a second and 256 MiB. */
+/**
+ * Log2 of the work: what the `age` program takes, about a second and 256 MiB. A file that asks for more, which we have
+ * not written, takes the memory of whoever opens it.
+ */
 const WORK = 18;
-/** A file that asks for more would exhaust the memory of whoever opens it. The `age` program writes 18. */
-const MOST_WORK = 20;
 const SALT = 16;
 const LABEL = 'age-encryption.org/v1/scrypt';
 const ZERO = Buffer.alloc(12);
@@ -37,7 +38,7 @@ export function passphraseIdentity(passphrase: string): Identity {
       const [, salt = '', work = '', ...more] = own.args;
       const bytes = Buffer.from(salt, 'base64');
       const strange = more.length > 0 || stanzas.length > 1 || bytes.length !== SALT || unpadded(bytes) !== salt;
-      if (strange || own.body.length !== 32 || !/^[1-9]\d?$/.test(work) || Number(work) > MOST_WORK)
+      if (strange || own.body.length !== 32 || !/^[1-9]\d?$/.test(work) || Number(work) > WORK)
         throw new Error('a strange scrypt stanza');
       const key = await derive(passphrase, bytes, Number(work));
       return openBlock(key, ZERO, Buffer.from(own.body)) ?? null;

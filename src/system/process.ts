@@ -2,7 +2,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { systemCode } from '../domain/errors.ts';
+import { BackupError, systemCode } from '../domain/errors.ts';
 import { undoAtExit } from './undo.ts';
 
 /** What to start. `env` is the child's whole environment: nothing is inherited. */
@@ -65,14 +65,25 @@ async function exitOf(child: ChildProcessByStdio<Writable, Readable, Readable>):
   }
 }
 
-/** Runs a child to its end, with `input` on its stdin, and gives all of its stdout. For small outputs only. */
-export async function run(command: Command, input?: string | Buffer): Promise<Exit & { stdout: Buffer }> {
-  const child = start(command);
+/** Bytes that a child may say: the refs of a repository that has as many as can be backed up, with what their tags lead to. */
+const LONGEST_OUTPUT = 160_000_000;
+
+/** Runs a child to its end, with `input` on its stdin, and gives all of its stdout. @throws `unsupported` above `longest` bytes */
+export async function run(
+  command: Command,
+  input?: string | Buffer,
+  longest = LONGEST_OUTPUT,
+): Promise<Exit & { stdout: Buffer }> {
+  await using child = start(command);
   child.stdin.end(input);
   const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const exit = await child.ended;
-  return { ...exit, stdout: Buffer.concat(chunks) };
+  let size = 0;
+  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > longest) throw new BackupError('unsupported', `${command.program} said more than ${longest} bytes`);
+  }
+  return { ...(await child.ended), stdout: Buffer.concat(chunks) };
 }
 
 /** Writes to a child and waits while its pipe is full. False once the child no longer reads. */

@@ -4,7 +4,6 @@ import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { extendChain } from '../domain/chain.ts';
-import { BackupError } from '../domain/errors.ts';
 import { MANIFEST_FORMAT, type Archive, type ChainLink, type Manifest, type PackFacts } from '../domain/manifest.ts';
 import { MOST_TIPS, rememberable } from '../domain/manifest-text.ts';
 import { BUNDLE, INDEX, isoSecond, REFS } from '../domain/names.ts';
@@ -13,7 +12,6 @@ import { headText, packedRefs, refsDigest, type Ref } from '../git/refs.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { GitCapture } from '../sources/capture.ts';
 import type { NewMember } from './archive.ts';
-import { REFS_LIMIT } from './read.ts';
 import { bodyOf, type SaveInput } from './save.ts';
 
 /** Bytes read at once from the captured files. */
@@ -47,7 +45,7 @@ export async function composeSnapshot({
   createdBy,
   sealer,
 }: ComposeInput): Promise<SaveInput> {
-  const members = [...(await packMembers(capture)), await refsMember(repository, capture.refs.refs)];
+  const members = [...(await packMembers(capture)), await refsMember(capture.refs.refs)];
   const { plan, pack, commit } = capture;
   const head = headText(capture.refs);
   return {
@@ -87,11 +85,8 @@ export async function composeSnapshot({
   };
 }
 
-async function refsMember(repository: string, refs: readonly Ref[]): Promise<NewMember> {
-  const text = packedRefs(refs);
-  if (text.length > REFS_LIMIT)
-    throw new BackupError('unsupported', `${repository} has ${refs.length} refs: more than can be read back`);
-  const packed = await promisify(gzip)(text);
+async function refsMember(refs: readonly Ref[]): Promise<NewMember> {
+  const packed = await promisify(gzip)(packedRefs(refs));
   return { name: REFS, size: packed.length, open: bodyOf(packed).open };
 }
 

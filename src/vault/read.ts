@@ -6,11 +6,8 @@ import { BackupError } from '../domain/errors.ts';
 import { findMember, type Archive, type ChainLink, type Manifest, type Slice } from '../domain/manifest.ts';
 import { archiveKey, REFS } from '../domain/names.ts';
 import { isDetached } from '../domain/ref-names.ts';
-import { parsePackedRefs, refsDigest, tips, type Ref } from '../git/refs.ts';
+import { parsePackedRefs, refsDigest, REFS_LIMIT, tips, type Ref } from '../git/refs.ts';
 import type { Store } from '../stores/store.ts';
-
-/** Refs unpacked are at most this many bytes: some five million of them. More is a decompression bomb. */
-export const REFS_LIMIT = 500_000_000;
 
 /** A snapshot of one store, to read from. */
 export type StoredSnapshot = { store: Store; repository: string; manifest: Manifest };

@@ -1,11 +1,12 @@
 // Sealed files: their size is known before, they can be read anywhere, and no changed byte of them is ever believed.
 import { assert, asyncProperty, nat, tuple } from 'fast-check';
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient, Stanza } from 'age-encryption';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { isKind } from '../../src/domain/errors.ts';
 import { openBytes, openFile, sealBytes, sealFile } from '../../src/seal/file.ts';
 import { openKeys } from '../../src/seal/keys.ts';
+import { passphraseIdentity } from '../../src/seal/passphrase.ts';
 import { BLOCK, TAG } from '../../src/seal/payload.ts';
 import { openSealer } from '../../src/seal/sealer.ts';
 
@@ -102,6 +103,15 @@ describe('the age-encryption library, which has a payload of its own', () => {
 });
 
 describe('opening', () => {
+  test.each(['19', '20', '30', '99', '018'])(
+    'with a passphrase a file that asks for the work of 2^%s is refused, before half a gigabyte is taken for it',
+    async (work) => {
+      const salt = Buffer.alloc(16, 1).toString('base64').replace(/=+$/, '');
+      const stanza = new Stanza(['scrypt', salt, work], new Uint8Array(32));
+      await expect(passphraseIdentity('x').unwrapFileKey([stanza])).rejects.toThrow('a strange scrypt stanza');
+    },
+  );
+
   test('any range gives its bytes and reads no block that does not hold them', async () => {
     const plain = bytes(5 * BLOCK + 321);
     const sealed = await sealBytes(sealer, plain);
