@@ -1,13 +1,15 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { E as collectProblems, J as counted, L as isoSecond, Q as plain, W as openSides, _ as readWatch, a as verdictLine, d as formatBytes, f as formatDuration, g as reader, h as parseRun, i as reportText, l as remarkLine, n as isQuiet, nt as summariseError, o as escapeMarkdown, r as reportTable, s as markdownTable, t as undoAtExit, u as remarksOn } from "./chunks/start.js";
+import { $ as BackupError, E as collectProblems, J as counted, L as isoSecond, Q as plain, W as openSides, _ as readWatch, a as verdictLine, d as formatBytes, f as formatDuration, g as reader, h as parseRun, i as reportText, l as remarkLine, n as isQuiet, nt as summariseError, o as escapeMarkdown, r as reportTable, s as markdownTable, t as undoAtExit, u as remarksOn } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
+import { zt as unlessStopped } from "./chunks/core.js";
 import { n as ownOn } from "./chunks/own-github.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { setMaxListeners } from "node:events";
 
 // src/action/log.ts
 /** Milliseconds between two lines of progress in a log that cannot be rewritten; shorter work shows none. */
@@ -105,6 +107,31 @@ function fittingReport(report, room) {
 		});
 		if (text.length <= room || shown === 0) return text;
 	}
+}
+
+// src/action/stop.ts
+/** Milliseconds from the first signal to the end. SIGINT is followed by SIGTERM after 7,500 (actions/runner, ProcessInvoker.cs). */
+const LEFT = 7e3;
+/** Of them, those in which the work comes to its report and writes its record. The others are for the issue. */
+const FOR_REPORT = 3e3;
+const HINT = "If nobody cancelled it, it ran into the time limit of its job: raise `timeout-minutes`, or share the repositories out among more jobs.";
+/** Listens for signals from now on. Some seconds after the first one, and with the second one, the program ends. */
+function listenForStop() {
+	const [stopped, late] = [new AbortController(), new AbortController()];
+	setMaxListeners(0, stopped.signal);
+	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
+		if (stopped.signal.aborted) process.exit(1);
+		const message = `stopped by ${name} before it was done: what is stored is whole, what was under way is not stored`;
+		info(message);
+		const reason = new BackupError("incomplete", message, { hint: HINT });
+		stopped.abort(reason);
+		setTimeout(() => late.abort(reason), FOR_REPORT);
+		setTimeout(() => process.exit(1), LEFT);
+	});
+	return {
+		stopped: stopped.signal,
+		late: late.signal
+	};
 }
 
 // src/report/chart.ts
@@ -213,6 +240,7 @@ const ANNOTATIONS = 9;
 const OWN_STORE = "artifact:";
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 async function runAction(env) {
+	const { stopped, late } = listenForStop();
 	const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, getInput(name)]));
 	const secrets = maskSecrets(raw, env);
 	const started = /* @__PURE__ */ new Date();
@@ -240,11 +268,14 @@ async function runAction(env) {
 		const { runAndTell } = await import("./chunks/run.js");
 		const { withWarm } = await import("./chunks/warm.js");
 		startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-		const context = createContext(env, cwd, {
-			settings,
-			workflowToken: watch.workflowToken,
-			secrets
-		});
+		const context = {
+			...createContext(env, cwd, {
+				settings,
+				workflowToken: watch.workflowToken,
+				secrets
+			}),
+			stopped
+		};
 		const { command } = settings;
 		context.stoppedSince = async () => (await import("./chunks/issue.js")).stoppedSince({
 			watch,
@@ -252,15 +283,15 @@ async function runAction(env) {
 			env,
 			log: context.log
 		});
-		const report = await withWarm(context, {
+		const report = await unlessStopped(late, () => withWarm(context, {
 			settings,
 			token: watch.workflowToken
-		}, (warmed) => runAndTell(warmed, settings)).finally(() => endGroup());
+		}, (warmed) => runAndTell(warmed, settings))).finally(() => endGroup());
 		await tell(report, await lookAhead(watching, context, {
 			settings,
 			report
 		}), env);
-		await watchOver(watching, report);
+		await watchOver(watching, stopped.aborted && report.verdict !== "ok" ? summariseError(stopped.reason) : report);
 	} catch (error) {
 		const failure = summariseError(error);
 		const { message, hint } = failure;
@@ -271,11 +302,17 @@ async function runAction(env) {
 	}
 	const lost = await kept?.keep(stepLog(info, () => /* @__PURE__ */ new Date()));
 	if (lost) warning(inert(lost));
+	if (stopped.aborted) process.exit();
 }
 /** What will fail one day if nobody does anything, and what is left of GitHub's patience. */
-async function lookAhead({ watch, env }, { reader, log }, { settings, report }) {
-	const { watchSelf } = await import("./chunks/self-watch.js");
+async function lookAhead({ watch, env }, { reader, log, stopped }, { settings, report }) {
 	const now = /* @__PURE__ */ new Date();
+	if (stopped?.aborted) return {
+		now,
+		warnings: [],
+		budget: reader.seen.budget
+	};
+	const { watchSelf } = await import("./chunks/self-watch.js");
 	return {
 		now,
 		warnings: await watchSelf({
@@ -349,7 +386,7 @@ function createContext(env, cwd, { settings: { serverUrl, apiUrl, token, app }, 
 	const log = stepLog(info, now);
 	return {
 		now,
-		wait: (ms) => setTimeout(ms),
+		wait: (ms) => setTimeout$1(ms),
 		env,
 		cwd,
 		scratch: openScratch(env["RUNNER_TEMP"] || tmpdir()),
@@ -373,7 +410,7 @@ function createContext(env, cwd, { settings: { serverUrl, apiUrl, token, app }, 
 		})
 	};
 }
-/** A folder for everything that is not yet stored; it goes when the step ends, also when the job is cancelled. */
+/** A folder for everything that is not yet stored; it goes when the step ends, also when it is told to stop. */
 function openScratch(parent) {
 	const scratch = mkdtempSync(join(parent, "repo-backup-"));
 	process.setMaxListeners(0);
@@ -382,10 +419,6 @@ function openScratch(parent) {
 		force: true,
 		maxRetries: 3
 	}));
-	for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
-		info(`stopped by ${signal}: what is stored is whole, what was under way is not stored`);
-		process.exit(1);
-	});
 	return scratch;
 }
 async function tell(report, about, env) {

@@ -6,10 +6,32 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, sc
 import { createReadStream, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { access, link, lstat, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { isDeepStrictEqual, promisify } from "node:util";
 import { once } from "node:events";
+import { isDeepStrictEqual, promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { spawn } from "node:child_process";
+
+// src/system/stop.ts
+/**
+* What `work` gives.
+*
+* @throws what `work` throws; and the signal's reason as soon as it aborts, with the work left to itself. It is not begun
+*   where the signal has aborted before.
+*/
+async function unlessStopped(signal, work) {
+	if (!signal) return work();
+	signal.throwIfAborted();
+	let leave = () => void 0;
+	const stopped = new Promise((_resolve, reject) => {
+		leave = () => reject(signal.reason);
+		signal.addEventListener("abort", leave);
+	});
+	try {
+		return await Promise.race([work(), stopped]);
+	} finally {
+		signal.removeEventListener("abort", leave);
+	}
+}
 
 // src/domain/ledger.ts
 /** The verdict over a run: `failed` where every repository failed or there was none at all. */
@@ -1706,7 +1728,11 @@ async function runEntries(context, entries, run) {
 			...context,
 			runId: `${context.runId}.${at + 1}`
 		};
-		reports.push(await run(own, entry).catch((error) => failedReport(context, entry, error)));
+		const begin = async () => {
+			context.stopped?.throwIfAborted();
+			return run(own, entry);
+		};
+		reports.push(await begin().catch((error) => failedReport(context, entry, error)));
 	}
 	return combine(reports, context, started);
 }
@@ -2335,10 +2361,13 @@ async function removePin(store, repository, snapshot) {
 function eachRepository(context, concurrency, items, work) {
 	return mapConcurrently(items, concurrency, (item) => entryOf(context, item.repository, () => work(item)));
 }
-/** The ledger's line of one piece of work, with the time it took; `failed` where something was thrown. The log says `label`. */
+/**
+* The ledger's line of one piece of work, with the time it took; `failed` where something was thrown, or the run was told to
+* stop. The log says `label`.
+*/
 async function entryOf(context, repository, work, label = repository) {
 	const started = context.now().getTime();
-	const entry = await work().catch((error) => ({
+	const entry = await unlessStopped(context.stopped, work).catch((error) => ({
 		repository,
 		status: "failed",
 		error: summariseError(error)
@@ -5707,7 +5736,7 @@ async function captureAll(context, settings, stores, work) {
 				const lines = [];
 				for (const store of stores) {
 					const label = stores.length > 1 ? `${target.repository} (${store.address})` : target.repository;
-					const found = findHome(store, target.repository, target.facts?.id);
+					const found = unlessStopped(context.stopped, () => findHome(store, target.repository, target.facts?.id));
 					const name = await found.then(({ listing }) => listing.repository, () => target.repository);
 					const line = await entryOf(context, name, async () => work(session, {
 						target,
@@ -6050,4 +6079,4 @@ function explainError(error, doing, root) {
 	return new BackupError("store", message, { cause: error });
 }
 
-export { proven as $, removePin as A, expectPrefix as At, openSnapshot as B, newestFitting as C, mapConcurrently as Ct, eachRepository as D, isDetached as Dt, refuseExposure as E, sealedName as Et, missingParts as F, writeChunks as Ft, wholeStoreFailed as G, inStore as H, namesOf as I, isMoreOpen as It, readNamedRuns as J, startedBy as K, newestWhole as L, EXIT_CODES as Lt, beingRemoved as M, noBytes as Mt, listRepository as N, writeBody as Nt, entryOf as O, snapshotBytes as Ot, listVault as P, _usingCtx as Pt, ownLink as Q, onListing as R, judge as Rt, distanceTo as S, createGate as St, isSuccessor as T, archiveName as Tt, onEachStore as U, runCommand as V, openStores as W, checkLink as X, readRuns as Y, openArchive as Z, createBare as _, openManifest as _t, openHttpPool as a, inPieces as at, chooseListed as b, openKeys as bt, findVanished as c, tagOf as ct, writtenAs as d, run as dt, readIndex as et, isUploadAddress as f, openWarm as ft, proveConnectivity as g, noKey as gt, indexPack as h, takeBack as ht, sync as i, readWhole as it, writePin as j, isKey as jt, readPin as k, expectKey as kt, resolveTargets as l, holdsNothing as lt, createScratchRepository as m, putConfirmed as mt, init as n, readRefs as nt, prune as o, packedRefs as ot, makeFolder as p, bodyOf$1 as pt, newestState as q, snapshot as r, readTips as rt, tellDecisions as s, readTag as st, openDirectoryStore as t, readPack as tt, failedEntry as u, matchNames as ut, createScratch as v, sealedBytes as vt, selectListings as w, parseManifest as wt, chooseSnapshot as x, changed as xt, runGit as y, openFile as yt, openAll as z };
+export { proven as $, removePin as A, expectPrefix as At, openSnapshot as B, newestFitting as C, mapConcurrently as Ct, eachRepository as D, isDetached as Dt, refuseExposure as E, sealedName as Et, missingParts as F, writeChunks as Ft, wholeStoreFailed as G, inStore as H, namesOf as I, isMoreOpen as It, readNamedRuns as J, startedBy as K, newestWhole as L, EXIT_CODES as Lt, beingRemoved as M, noBytes as Mt, listRepository as N, writeBody as Nt, entryOf as O, snapshotBytes as Ot, listVault as P, _usingCtx as Pt, ownLink as Q, onListing as R, judge as Rt, distanceTo as S, createGate as St, isSuccessor as T, archiveName as Tt, onEachStore as U, runCommand as V, openStores as W, checkLink as X, readRuns as Y, openArchive as Z, createBare as _, openManifest as _t, openHttpPool as a, inPieces as at, chooseListed as b, openKeys as bt, findVanished as c, tagOf as ct, writtenAs as d, run as dt, readIndex as et, isUploadAddress as f, openWarm as ft, proveConnectivity as g, noKey as gt, indexPack as h, takeBack as ht, sync as i, readWhole as it, writePin as j, isKey as jt, readPin as k, expectKey as kt, resolveTargets as l, holdsNothing as lt, createScratchRepository as m, putConfirmed as mt, init as n, readRefs as nt, prune as o, packedRefs as ot, makeFolder as p, bodyOf$1 as pt, newestState as q, snapshot as r, readTips as rt, tellDecisions as s, readTag as st, openDirectoryStore as t, readPack as tt, failedEntry as u, matchNames as ut, createScratch as v, sealedBytes as vt, selectListings as w, parseManifest as wt, chooseSnapshot as x, changed as xt, runGit as y, openFile as yt, openAll as z, unlessStopped as zt };

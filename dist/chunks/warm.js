@@ -115,6 +115,7 @@ async function withWarm(context, { settings, token }, work) {
 				...context,
 				warm
 			});
+			if (context.stopped?.aborted) return result;
 			await attempt("the cache of indexes could not be saved", () => save(context, {
 				folder,
 				slot,

@@ -19,10 +19,12 @@ import { VARIABLES } from '../inputs/reads.ts';
 import { readWatch, type Watch } from '../inputs/watch.ts';
 import { remarkLine, remarksOn } from '../report/remarks.ts';
 import { reportText, verdictLine } from '../report/text.ts';
+import { unlessStopped } from '../system/stop.ts';
 import { undoAtExit } from '../system/undo.ts';
 import { inert, stepLog } from './log.ts';
 import { NO_OUTPUTS, outputsOf } from './outputs.ts';
 import { ownOn } from './own-github.ts';
+import { listenForStop } from './stop.ts';
 import { failureMarkdown, summaryMarkdown, type About } from './summary.ts';
 
 /** GitHub shows ten annotations of a level for a step. The last error is the verdict. */
@@ -33,6 +35,7 @@ const OWN_STORE = 'artifact:';
 
 /** Runs the Action once. Never throws: what fails is told and turns the step red. */
 export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
+  const { stopped, late } = listenForStop();
   const raw = Object.fromEntries(declaredInputs.map(({ name }) => [name, core.getInput(name)]));
   const secrets = maskSecrets(raw, env);
   const started = new Date();
@@ -49,15 +52,17 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     const { runAndTell } = await import('../alarms/run.ts');
     const { withWarm } = await import('./warm.ts');
     core.startGroup(`repo-backup ${VERSION}: ${settings.command}`);
-    const context = createContext(env, cwd, { settings, workflowToken: watch.workflowToken, secrets });
+    const created = createContext(env, cwd, { settings, workflowToken: watch.workflowToken, secrets });
+    const context: Context = { ...created, stopped };
     const { command } = settings;
     context.stoppedSince = async () =>
       (await import('./issue.ts')).stoppedSince({ watch, command, env, log: context.log });
-    const report = await withWarm(context, { settings, token: watch.workflowToken }, (warmed) =>
-      runAndTell(warmed, settings),
+    const report = await unlessStopped(late, () =>
+      withWarm(context, { settings, token: watch.workflowToken }, (warmed) => runAndTell(warmed, settings)),
     ).finally(() => core.endGroup());
     await tell(report, await lookAhead(watching, context, { settings, report }), env);
-    await watchOver(watching, report);
+    const unfinished = stopped.aborted && report.verdict !== 'ok';
+    await watchOver(watching, unfinished ? summariseError(stopped.reason) : report);
   } catch (error) {
     const failure = summariseError(error);
     const { message, hint } = failure;
@@ -68,6 +73,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   }
   const lost = await kept?.keep(stepLog(core.info, () => new Date()));
   if (lost) core.warning(inert(lost));
+  // What was left to itself would hold the program up.
+  if (stopped.aborted) process.exit();
 }
 
 type Watching = {
@@ -84,11 +91,12 @@ type Ran = { settings: Settings; report: Report };
 /** What will fail one day if nobody does anything, and what is left of GitHub's patience. */
 async function lookAhead(
   { watch, env }: Watching,
-  { reader, log }: Context,
+  { reader, log, stopped }: Context,
   { settings, report }: Ran,
 ): Promise<About> {
-  const { watchSelf } = await import('./self-watch.ts');
   const now = new Date();
+  if (stopped?.aborted) return { now, warnings: [], budget: reader.seen.budget };
+  const { watchSelf } = await import('./self-watch.ts');
   const hasToken = settings.token !== undefined;
   return {
     now,
@@ -207,19 +215,12 @@ function createContext(
   };
 }
 
-/** A folder for everything that is not yet stored; it goes when the step ends, also when the job is cancelled. */
+/** A folder for everything that is not yet stored; it goes when the step ends, also when it is told to stop. */
 function openScratch(parent: string): string {
   const scratch = mkdtempSync(join(parent, 'repo-backup-'));
   // Whatever is under way has a listener that undoes it at exit: many, and no leak.
   process.setMaxListeners(0);
   undoAtExit(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
-  // A cancelled job: SIGINT first, and 7.5 seconds later SIGTERM. Nothing half stored is ever listed, so stop at once.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      core.info(`stopped by ${signal}: what is stored is whole, what was under way is not stored`);
-      process.exit(1);
-    });
-  }
   return scratch;
 }
 

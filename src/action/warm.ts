@@ -55,6 +55,8 @@ export async function withWarm<R>(
     );
     const warm = await openWarm(folder);
     const result = await work({ ...context, warm });
+    // What is left of its time is for telling of it.
+    if (context.stopped?.aborted) return result;
     await attempt('the cache of indexes could not be saved', () => save(context, { folder, slot, warm, found, token }));
     return result;
   } finally {

@@ -3,6 +3,7 @@ import { behindName } from '../domain/behind-name.ts';
 import { summariseError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { mapConcurrently } from '../system/concurrency.ts';
+import { unlessStopped } from '../system/stop.ts';
 import type { Context } from './settings.ts';
 
 /** Runs `work` for every item, `concurrency` at once. What it throws becomes a `failed` entry, with the time it took. */
@@ -15,7 +16,10 @@ export function eachRepository<T extends { repository: string }>(
   return mapConcurrently(items, concurrency, (item) => entryOf(context, item.repository, () => work(item)));
 }
 
-/** The ledger's line of one piece of work, with the time it took; `failed` where something was thrown. The log says `label`. */
+/**
+ * The ledger's line of one piece of work, with the time it took; `failed` where something was thrown, or the run was told to
+ * stop. The log says `label`.
+ */
 export async function entryOf(
   context: Context,
   repository: string,
@@ -23,7 +27,7 @@ export async function entryOf(
   label = repository,
 ): Promise<LedgerEntry> {
   const started = context.now().getTime();
-  const entry = await work().catch((error: unknown): LedgerEntry => ({
+  const entry = await unlessStopped(context.stopped, work).catch((error: unknown): LedgerEntry => ({
     repository,
     status: 'failed',
     error: summariseError(error),

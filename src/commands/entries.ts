@@ -17,7 +17,11 @@ export async function runEntries(
     context.log.info(`matrix: entry ${at + 1} of ${entries.length}`);
     // Each is a run of its own in the audit trail, also in the same second.
     const own = { ...context, runId: `${context.runId}.${at + 1}` };
-    reports.push(await run(own, entry).catch((error: unknown) => failedReport(context, entry, error)));
+    const begin = async () => {
+      context.stopped?.throwIfAborted();
+      return run(own, entry);
+    };
+    reports.push(await begin().catch((error: unknown) => failedReport(context, entry, error)));
   }
   return combine(reports, context, started);
 }

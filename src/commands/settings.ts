@@ -137,6 +137,8 @@ export type Context = {
   reader: GitHub;
   /** What earlier runs have read of the stores, where that is kept. */
   warm?: Warm;
+  /** Aborts when the run is told to stop; what has not been done by then fails with its reason. */
+  stopped?: AbortSignal;
   /** Since when runs like this one were stopped as a whole, and left no record; undefined where nobody knows. Never throws. */
   stoppedSince?: () => Promise<string | undefined>;
 };

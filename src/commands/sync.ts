@@ -8,6 +8,7 @@ import { openSealer } from '../seal/sealer.ts';
 import type { Store } from '../stores/store.ts';
 import { openLook } from '../sources/git.ts';
 import { createGate, mapConcurrently } from '../system/concurrency.ts';
+import { unlessStopped } from '../system/stop.ts';
 import { openHomes } from '../vault/home.ts';
 import { readWhole } from '../vault/read.ts';
 import { pruneRepository } from '../vault/remove.ts';
@@ -76,7 +77,7 @@ async function captureAll(
     const lines: LedgerEntry[] = [];
     for (const store of stores) {
       const label = stores.length > 1 ? `${target.repository} (${store.address})` : target.repository;
-      const found = findHome(store, target.repository, target.facts?.id);
+      const found = unlessStopped(context.stopped, () => findHome(store, target.repository, target.facts?.id));
       // All lines of a repository go by the name that the store keeps it under, also those of failures.
       const name = await found.then(
         ({ listing }) => listing.repository,
