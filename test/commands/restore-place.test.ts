@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/stores/store.ts';
 import { headOf, refsOf } from '../lab/inspection.ts';
-import { asNobody } from '../stores/nobody.ts';
+import { asNobody, letAllRead } from '../stores/nobody.ts';
 import { copyStore } from './damage.ts';
 import { openPlace, type Place } from './place.ts';
 
@@ -137,6 +137,7 @@ describe('with --overwrite', () => {
 describe('what the system refuses is told as that, and leaves nothing', () => {
   test('a parent that may not be written', async () => {
     for (const path of [place.folder.path, parent]) await chmod(path, 0o755);
+    await letAllRead(place.root);
     using _ = asNobody();
     expect(await restore()).toMatchObject({
       status: 'failed',

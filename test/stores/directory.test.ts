@@ -10,7 +10,7 @@ import type { Store } from '../../src/stores/store.ts';
 import { bodyOf, keysOf, readAll } from '../contract/bodies.ts';
 import { storeContract } from '../contract/store.ts';
 import { temporaryFolder, type TemporaryFolder } from '../lab/temp.ts';
-import { asNobody } from './nobody.ts';
+import { asNobody, letAllRead } from './nobody.ts';
 import { storeWorld } from '../lab/no-github.ts';
 
 // What exFAT and many network mounts answer to link().
@@ -131,8 +131,8 @@ test('a file in the place of a repository’s folder fails and stays', async () 
 test('a folder that may not be written is denied, and still read', async () => {
   await store.put(KEY, bodyOf('whole'));
   await chmod(folder.path, 0o755);
-  for (const path of [root, join(root, 'acme'), dirname(join(root, KEY))]) await chmod(path, 0o555);
-  await chmod(join(root, KEY), 0o644);
+  await letAllRead(root);
+  for (const path of [root, dirname(join(root, KEY))]) await chmod(path, 0o555);
   using _ = asNobody();
   await expect(store.put(`${KEY}.age`, bodyOf('x'))).rejects.toMatchObject({ kind: 'denied' });
   await expect(store.put('other/app/x', bodyOf('x'))).rejects.toMatchObject({ kind: 'denied' });
@@ -143,7 +143,8 @@ test('a folder that may not be written is denied, and still read', async () => {
 
 test('a folder of ours that may not be read is an error, never fewer snapshots', async () => {
   await store.put(KEY, bodyOf('whole'));
-  for (const path of [folder.path, root, join(root, 'acme')]) await chmod(path, 0o755);
+  await chmod(folder.path, 0o755);
+  await letAllRead(root);
   const closed = join(root, 'acme', 'app');
   for (const mode of [0o311, 0o644]) {
     await chmod(closed, mode);
@@ -156,6 +157,7 @@ test('a folder of ours that may not be read is an error, never fewer snapshots',
 
 test('what others keep in the folder is left alone, and what they closed to us does not stop a listing', async () => {
   await store.put(KEY, bodyOf('ours'));
+  await letAllRead(root);
   for (const path of ['lost+found', '.Trash-1000', '.snapshots', 'acme/app/deeper']) {
     await mkdir(join(root, path, 'inside'), { recursive: true });
     await writeFile(join(root, path, 'inside', 'file'), 'theirs');
@@ -163,7 +165,7 @@ test('what others keep in the folder is left alone, and what they closed to us d
   }
   await writeFile(join(root, 'acme', 'app', 'My Notes.txt'), 'theirs');
   await writeFile(join(root, 'README'), 'theirs');
-  for (const path of [folder.path, root, join(root, 'acme'), join(root, 'acme', 'app')]) await chmod(path, 0o755);
+  await chmod(folder.path, 0o755);
   using _ = asNobody();
   expect(await keysOf(store)).toEqual(['README', KEY]);
 });
