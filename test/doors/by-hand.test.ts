@@ -111,10 +111,10 @@ test('a repository that became empty', async () => {
   expect(await headOf(restored)).toBe('ref: refs/heads/main');
 });
 
-test('a SHA-256 repository, with the first line as the README has it for that', async () => {
+test('a SHA-256 repository, begun as the README has it for that', async () => {
   const repository = await linearHistory(folder.join('sha256.git'), 3, { objectFormat: 'sha256' });
   const first = 'git init --bare --object-format=sha256 by-hand.git';
-  expect(readme).toContain(`the first line is \`${first}\``);
+  expect(readme).toContain(`is begun with \`${first}\``);
   const script = lines.replace('git init --bare by-hand.git', first);
   expect(await stateOf(await restoredByHand('sha256', repository, [() => repository.commit()], script))).toEqual(
     await stateOf(repository.path),
