@@ -1,5 +1,5 @@
 import { t as readVisibility } from "./visibility.js";
-import { $ as BackupError, S as askApi, Z as openFetch, q as statusOf, tt as isKind, w as openPlace } from "./start.js";
+import { $ as BackupError, C as expectOwnRun, R as manifestKey, S as askApi, Z as openFetch, q as statusOf, tt as isKind, w as openPlace, z as parseKey } from "./start.js";
 import { t as download } from "./download.js";
 import { At as expectPrefix, Ct as mapConcurrently, Mt as noBytes, kt as expectKey } from "./core.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
@@ -251,18 +251,54 @@ function isOwn({ workflow_run: run }) {
 	return !run || run.repository_id !== void 0 && run.head_repository_id === run.repository_id;
 }
 
+// src/stores/artifact/room.ts
+/** Artifacts of one job (actions/upload-artifact, "Limitations"), of which some are left for records, pins and other steps. */
+const OF_A_JOB = 500;
+/** By the environment, which is that of the job's one process: a run may open its store several times. */
+const tallies = /* @__PURE__ */ new WeakMap();
+/** What is left for snapshots of the at most so many artifacts that this job may make of them. */
+function openRoom(address, env, most) {
+	const tally = tallies.get(env) ?? {
+		made: 0,
+		awaited: /* @__PURE__ */ new Set()
+	};
+	tallies.set(env, tally);
+	const expectRoom = (wanted) => {
+		if (tally.made + tally.awaited.size + wanted <= most) return;
+		throw new BackupError("store", `${address} takes no more snapshots from this job: GitHub allows ${OF_A_JOB} artifacts of one, and a snapshot is two`, { hint: "What is stored stays, and the next run goes on with the others. To store all of them in one run, share them out among jobs with `plan`, or use another store." });
+	};
+	return {
+		expect: () => expectRoom(2),
+		async within(key, work) {
+			const parts = parseKey(key);
+			if (parts?.kind !== "archive" && parts?.kind !== "manifest") return work();
+			const manifest = manifestKey(parts.repository, parts.snapshot);
+			if (parts.kind === "archive") {
+				expectRoom(tally.awaited.has(manifest) ? 1 : 2);
+				tally.awaited.add(manifest);
+			} else if (!tally.awaited.delete(manifest)) expectRoom(1);
+			tally.made += 1;
+			return work().catch((error) => {
+				tally.awaited.delete(manifest);
+				throw error;
+			});
+		}
+	};
+}
+
 // src/stores/artifact.ts
 /**
 * Opens the artifacts of a repository as a store. Nothing is asked before the first operation.
 *
 * @throws `usage` for an address that names no repository, `unsupported` on an Enterprise Server.
 */
-async function openArtifactStore(address, world, { upload, wait } = {
+async function openArtifactStore(address, world, { upload, wait, most = 480 } = {
 	upload: uploadByClient,
 	wait: setTimeout
 }) {
 	const place = openPlace(address, world);
 	const listing = openListing(place);
+	const room = openRoom(place.address, world.env, most);
 	let visibility;
 	/** What was stored or removed since others were looked at: they may have pruned what it builds on, or built on it. */
 	const changed = /* @__PURE__ */ new Set();
@@ -277,14 +313,18 @@ async function openArtifactStore(address, world, { upload, wait } = {
 		address: place.address,
 		put: async (key, body, options = {}) => {
 			expectKey(key);
-			const confirmation = await putArtifact({
+			const confirmation = await room.within(key, () => putArtifact({
 				place,
 				listing,
 				upload,
 				wait
-			}, key, body, options);
+			}, key, body, options));
 			changed.add(key);
 			return confirmation;
+		},
+		probe: async () => {
+			expectOwnRun(place);
+			room.expect();
 		},
 		get: async (key, range) => {
 			expectKey(key);
@@ -292,11 +332,7 @@ async function openArtifactStore(address, world, { upload, wait } = {
 		},
 		list: async (prefix) => {
 			expectPrefix(prefix);
-			if ([...changed].some((key) => key.startsWith(prefix))) {
-				changed.clear();
-				await listing.refresh();
-			}
-			return (await listing.all()).filter(({ key }) => key.startsWith(prefix)).map(listed).sort((a, b) => a.key < b.key ? -1 : 1);
+			return listObjects(listing, prefix, changed);
 		},
 		visibility: () => visibility ??= readPlaceVisibility(place),
 		delete: async (key) => {
@@ -306,6 +342,13 @@ async function openArtifactStore(address, world, { upload, wait } = {
 			changed.add(key);
 		}
 	};
+}
+async function listObjects(listing, prefix, changed) {
+	if ([...changed].some((key) => key.startsWith(prefix))) {
+		changed.clear();
+		await listing.refresh();
+	}
+	return (await listing.all()).filter(({ key }) => key.startsWith(prefix)).map(listed).sort((a, b) => a.key < b.key ? -1 : 1);
 }
 function listed({ key, size, sha256, expires }) {
 	return {

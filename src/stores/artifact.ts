@@ -4,13 +4,14 @@ import type { Visibility } from '../domain/visibility.ts';
 import { readVisibility } from '../github/visibility.ts';
 import { openFetch } from '../system/fetch.ts';
 import { getArtifact } from './artifact/download.ts';
-import { openListing, type ListedArtifact } from './artifact/listing.ts';
-import { openPlace, type ArtifactPlace, type ArtifactWorld } from './artifact/place.ts';
+import { openListing, type ArtifactListing, type ListedArtifact } from './artifact/listing.ts';
+import { expectOwnRun, openPlace, type ArtifactPlace, type ArtifactWorld } from './artifact/place.ts';
 import { deleteArtifact, putArtifact, uploadByClient, type Upload } from './artifact/upload.ts';
+import { FOR_SNAPSHOTS, openRoom } from './artifact/room.ts';
 import { expectKey, expectPrefix, type Store, type StoredObject } from './store.ts';
 
-/** What tests put in place of the official client and of the clock. */
-type Parts = { upload: Upload; wait: (ms: number) => Promise<unknown> };
+/** What tests put in place of the official client, of the clock, and of the artifacts that a job may make of snapshots. */
+type Parts = { upload: Upload; wait: (ms: number) => Promise<unknown>; most?: number };
 
 /**
  * Opens the artifacts of a repository as a store. Nothing is asked before the first operation.
@@ -20,10 +21,11 @@ type Parts = { upload: Upload; wait: (ms: number) => Promise<unknown> };
 export async function openArtifactStore(
   address: string,
   world: ArtifactWorld,
-  { upload, wait }: Parts = { upload: uploadByClient, wait: setTimeout },
+  { upload, wait, most = FOR_SNAPSHOTS }: Parts = { upload: uploadByClient, wait: setTimeout },
 ): Promise<Store> {
   const place = openPlace(address, world);
   const listing = openListing(place);
+  const room = openRoom(place.address, world.env, most);
   let visibility: Promise<Visibility> | undefined;
   /** What was stored or removed since others were looked at: they may have pruned what it builds on, or built on it. */
   const changed = new Set<string>();
@@ -38,9 +40,15 @@ export async function openArtifactStore(
     address: place.address,
     put: async (key, body, options = {}) => {
       expectKey(key);
-      const confirmation = await putArtifact({ place, listing, upload, wait }, key, body, options);
+      const confirmation = await room.within(key, () =>
+        putArtifact({ place, listing, upload, wait }, key, body, options),
+      );
       changed.add(key);
       return confirmation;
+    },
+    probe: async () => {
+      expectOwnRun(place);
+      room.expect();
     },
     get: async (key, range) => {
       expectKey(key);
@@ -48,14 +56,7 @@ export async function openArtifactStore(
     },
     list: async (prefix) => {
       expectPrefix(prefix);
-      if ([...changed].some((key) => key.startsWith(prefix))) {
-        changed.clear();
-        await listing.refresh();
-      }
-      return (await listing.all())
-        .filter(({ key }) => key.startsWith(prefix))
-        .map(listed)
-        .sort((a, b) => (a.key < b.key ? -1 : 1));
+      return listObjects(listing, prefix, changed);
     },
     visibility: () => (visibility ??= readPlaceVisibility(place)),
     delete: async (key) => {
@@ -65,6 +66,17 @@ export async function openArtifactStore(
       changed.add(key);
     },
   };
+}
+
+async function listObjects(listing: ArtifactListing, prefix: string, changed: Set<string>): Promise<StoredObject[]> {
+  if ([...changed].some((key) => key.startsWith(prefix))) {
+    changed.clear();
+    await listing.refresh();
+  }
+  return (await listing.all())
+    .filter(({ key }) => key.startsWith(prefix))
+    .map(listed)
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 function listed({ key, size, sha256, expires }: ListedArtifact): StoredObject {

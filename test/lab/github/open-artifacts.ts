@@ -14,6 +14,8 @@ export interface OpenOptions {
   readonly token?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly scratch: string;
+  /** Artifacts that the job may make of snapshots. */
+  readonly most?: number;
   /** Lines of progress go there. */
   readonly lines?: string[];
 }
@@ -21,7 +23,7 @@ export interface OpenOptions {
 /** Opens the artifacts of the world's repository. Pauses do not pass, and are pushed to `pauses`. */
 export function openArtifacts(
   world: ArtifactWorld,
-  { run, address = 'artifact:acme/backups', token = TOKEN, env = {}, scratch, lines = [] }: OpenOptions,
+  { run, address = 'artifact:acme/backups', token = TOKEN, env = {}, scratch, most, lines = [] }: OpenOptions,
 ): Promise<Store> {
   const variables: NodeJS.ProcessEnv = {
     ...(run === undefined ? {} : { ACTIONS_RUNTIME_TOKEN: runtimeToken(run), ACTIONS_RESULTS_URL: world.url }),
@@ -40,6 +42,6 @@ export function openArtifacts(
   return openArtifactStore(
     address,
     { env: variables, now: world.state.now, github, scratch, log },
-    { upload, wait: async () => undefined },
+    { upload, wait: async () => undefined, ...(most === undefined ? {} : { most }) },
   );
 }
