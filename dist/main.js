@@ -120,18 +120,22 @@ function listenForStop() {
 	const [stopped, late] = [new AbortController(), new AbortController()];
 	setMaxListeners(0, stopped.signal);
 	for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => {
-		if (stopped.signal.aborted) process.exit(1);
+		if (stopped.signal.aborted) end(`${name} again`);
 		const message = `stopped by ${name} before it was done: what is stored is whole, what was under way is not stored`;
 		info(message);
 		const reason = new BackupError("incomplete", message, { hint: HINT });
 		stopped.abort(reason);
 		setTimeout(() => late.abort(reason), FOR_REPORT);
-		setTimeout(() => process.exit(1), LEFT);
+		setTimeout(() => end("no time is left"), LEFT);
 	});
 	return {
 		stopped: stopped.signal,
 		late: late.signal
 	};
+}
+function end(why) {
+	info(`${why}: ended before all of it was told`);
+	process.exit(1);
 }
 
 // src/report/chart.ts

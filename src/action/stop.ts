@@ -25,14 +25,19 @@ export function listenForStop(): Stop {
   setMaxListeners(0, stopped.signal);
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (stopped.signal.aborted) process.exit(1);
+      if (stopped.signal.aborted) end(`${name} again`);
       const message = `stopped by ${name} before it was done: what is stored is whole, what was under way is not stored`;
       core.info(message);
       const reason = new BackupError('incomplete', message, { hint: HINT });
       stopped.abort(reason);
       setTimeout(() => late.abort(reason), FOR_REPORT);
-      setTimeout(() => process.exit(1), LEFT);
+      setTimeout(() => end('no time is left'), LEFT);
     });
   }
   return { stopped: stopped.signal, late: late.signal };
+}
+
+function end(why: string): never {
+  core.info(`${why}: ended before all of it was told`);
+  process.exit(1);
 }

@@ -30,6 +30,8 @@ function stopAt(
 
 const isGit = (name: string) => (request: GitHubRequest) => request.path.startsWith(`/acme/${name}`);
 
+const isGitOrIssues = (request: GitHubRequest) => isGit('app')(request) || request.path.endsWith('/issues');
+
 test('a backup that outgrows its time limit is told by one issue, which a night within the limit closes', async () => {
   const late = () => world.night({}, stopAt(isGit('app')));
   const step = await late();
@@ -72,18 +74,19 @@ test('a run that is stopped before it knows its repositories is told by the issu
 });
 
 test('a GitHub that does not answer keeps no stopped step beyond its time', async () => {
-  // Only its own clock ends it: the second signal comes when the test is over.
-  const patient = { termAfterMs: 600_000 };
-  const cancelled = stopAt((request) => isGit('app')(request) || request.path.endsWith('/issues'), patient);
-  const step = await world.night({}, cancelled);
+  // The second signal comes when the test is over.
+  const step = await world.night({}, stopAt(isGitOrIssues, { termAfterMs: 600_000 }));
   expect(step).toMatchObject({ conclusion: 'cancelled', code: 1, signal: null, leftovers: [] });
+  expect(step.log).toContain('no time is left: ended before all of it was told');
   expect(step.summary).toContain('stopped by SIGINT before it was done');
   world.github.faults.clear();
   expect(await world.issues()).toEqual([]);
 });
 
 test('a second signal ends a step at once, and nothing half done stays', async () => {
-  const step = await world.night({}, stopAt(isGit('app'), { termAfterMs: 0 }));
-  expect(step).toMatchObject({ conclusion: 'cancelled', code: 1, signal: null, leftovers: [], summary: '' });
+  const step = await world.night({}, stopAt(isGitOrIssues, { termAfterMs: 100 }));
+  expect(step).toMatchObject({ conclusion: 'cancelled', code: 1, signal: null, leftovers: [] });
+  expect(step.log).toContain('SIGTERM again: ended before all of it was told');
+  world.github.faults.clear();
   expect(await world.issues()).toEqual([]);
 });

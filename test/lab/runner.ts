@@ -23,6 +23,8 @@ export interface Cancellation {
   /** The runner sends SIGINT, waits 7.5 s, sends SIGTERM, waits 2.5 s, sends SIGKILL to all processes of the step. */
   readonly termAfterMs?: number;
   readonly killAfterMs?: number;
+  /** The machine is gone: all processes of the step end at once, and nobody has told them. */
+  readonly powerCut?: true;
 }
 
 export interface ActionOptions {
@@ -133,7 +135,8 @@ async function follow(child: ChildProcess, log: StepLog, cancel: Cancellation | 
   const stop = () => {
     if (cancelled || cancel === undefined) return;
     cancelled = true;
-    const { termAfterMs = 7500, killAfterMs = 2500 } = cancel;
+    const { termAfterMs = 7500, killAfterMs = 2500, powerCut } = cancel;
+    if (powerCut) return killAll(child);
     child.kill('SIGINT');
     timers.push(
       setTimeout(() => child.kill('SIGTERM'), termAfterMs),

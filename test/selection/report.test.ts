@@ -57,9 +57,8 @@ test('what a job had stored before it died is told as stored, and what it had no
   github.faults.next({ fault: stallAfter(0), match });
   const matrix = await planOf(world, 'acme/app, acme/lib, acme/site');
   const inputs = { repositories: 'acme/app, acme/lib, acme/site', concurrency: '1' };
-  // The second signal comes at once, and ends it before it can tell of anything.
-  const death = { when: cancel.signal, termAfterMs: 0 };
-  expect(await world.action(inputs, { cancel: death })).toMatchObject({ conclusion: 'cancelled' });
+  const death = { when: cancel.signal, powerCut: true } as const;
+  expect(await world.action(inputs, { cancel: death })).toMatchObject({ signal: 'SIGKILL' });
   const step = await world.action({ command: 'report', matrix });
   expect(reported(step)).toEqual({
     'acme/app': 'stored: incomplete',
