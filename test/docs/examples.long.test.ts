@@ -7,12 +7,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LabRepository } from '../lab/github/catalog.ts';
 import { startGitHub, type LabGitHub } from '../lab/github/github.ts';
 import { releasesOf } from '../lab/github/releases.ts';
+import { stallAfter } from '../lab/faults.ts';
 import { fsck, refsOf } from '../lab/inspection.ts';
 import { runCli } from '../lab/program.ts';
 import type { ActionResult } from '../lab/runner.ts';
 import { ACCESS_KEY, BUCKET, startS3Server } from '../lab/s3-server.ts';
 import { temporaryFolder, type TemporaryFolder } from '../lab/temp.ts';
 import { blocksOf, readme, runShell } from '../doors/readme.ts';
+import { daysAgo } from '../doors/scene.ts';
 import { example, runJob, type JobOptions } from './run-job.ts';
 import { shown } from './workflow-files.ts';
 
@@ -115,6 +117,22 @@ test('restore-drill.yml: it reads what the daily backup has stored, and needs no
   expect(verify).toMatchObject(green);
   expect(verify?.log).toContain('connectivity proven');
   expect(drill).toMatchObject(green);
+});
+
+test('watch.yml: a night whose run died without a word is told in the morning, until there is a backup again', async () => {
+  const daily = (options: JobOptions = {}) => run('daily-single-repository.yml', 'backup', options);
+  const watch = () => run('watch.yml', 'watch');
+  expect(await daily({ env: { NODE_OPTIONS: daysAgo(1.25).join(' ') } })).toMatchObject([green]);
+  const death = new AbortController();
+  const match = ({ place }: { place: string }) => place === 'git' && (death.abort(), true);
+  github.faults.next({ fault: stallAfter(0), match });
+  expect(await daily({ cancel: { when: death.signal, powerCut: true } })).toMatchObject([{ signal: 'SIGKILL' }]);
+  const [found] = await watch();
+  expect(found).toMatchObject({ conclusion: 'failure' });
+  expect(found?.outputs['issue']).not.toBe('');
+  expect(found?.summary).toContain('last looked at 30 h 0 min ago, more than 26 h');
+  expect(await daily()).toMatchObject([green]);
+  expect(await watch()).toMatchObject([{ ...green, outputs: { issue: found?.outputs['issue'] } }]);
 });
 
 test('release-store.yml: each snapshot is a release of the repository', async () => {
