@@ -9,6 +9,7 @@ export interface Programs {
   readonly tar: string | undefined;
   readonly restic: string | undefined;
   readonly borg: string | undefined;
+  readonly age: string | undefined;
 }
 
 /** Looks every peer up once. @throws when git itself is missing. */
@@ -24,6 +25,7 @@ export async function findPrograms(env: NodeJS.ProcessEnv): Promise<Programs> {
     tar: await find('tar', '--version'),
     restic: await find('restic', 'version'),
     borg: await find('borg', '--version'),
+    age: await find('age', '--version'),
   };
 }
 

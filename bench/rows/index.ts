@@ -7,6 +7,7 @@ import { full } from './full.ts';
 import { github } from './github.ts';
 import { memory } from './memory.ts';
 import { restore } from './restore.ts';
+import { seal } from './seal.ts';
 import { startUp } from './start-up.ts';
 import { status } from './status.ts';
 import { transfer } from './transfer.ts';
@@ -24,4 +25,5 @@ export const rows: readonly Row[] = [
   status,
   github,
   transfer,
+  seal,
 ];

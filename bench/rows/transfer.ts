@@ -1,19 +1,18 @@
 // The same file through our stores and through the programs of their services, on the same server.
-import { randomBytes } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'rolldown';
 import { startArtifacts } from '../../test/lab/github/artifact-world.ts';
 import { runtimeToken } from '../../test/lab/github/artifact-state.ts';
 import { startRadosgw } from '../../test/lab/radosgw.ts';
 import { makeFolder } from '../archivers.ts';
 import type { Bench, Row } from '../bench.ts';
+import { bundle } from '../bundle.ts';
 import { run, runPeak, runTimed } from '../command.ts';
 import type { Command } from '../command.ts';
 import { interleave, median } from '../compare.ts';
 import { compareWall, formatBytes, judge } from '../line.ts';
 import type { Line } from '../line.ts';
+import { writeRandom } from '../random.ts';
 import type { Transfer } from '../transfer.ts';
 
 const MIB = 1024 * 1024;
@@ -39,23 +38,10 @@ type Service = {
 export const transfer: Row = {
   name: 'transfer',
   async measure(bench) {
-    const script = await bundle(bench);
+    const script = await bundle(bench, 'transfer');
     return [...(await measureArtifacts(bench, script)), ...(await measureS3(bench, script))];
   },
 };
-
-/** Both sides as users run them: bundled, and not from hundreds of sources. */
-async function bundle({ scratch }: Bench): Promise<string> {
-  const dir = await makeFolder(scratch, 'transfer');
-  await build({
-    input: fileURLToPath(new URL('../transfer.ts', import.meta.url)),
-    platform: 'node',
-    resolve: { mainFields: ['module', 'main'] },
-    logLevel: 'silent',
-    output: { dir, format: 'esm', entryFileNames: 'transfer.js' },
-  });
-  return join(dir, 'transfer.js');
-}
 
 async function measureArtifacts(bench: Bench, script: string): Promise<readonly Line[]> {
   await using world = await startArtifacts();
@@ -174,12 +160,6 @@ async function measurePeaks({ name, ours }: Service, folder: string): Promise<re
       reached: judge(large / small, growthLimit),
     };
   });
-}
-
-/** Bytes that nothing can compress. */
-async function writeRandom(path: string, bytes: number): Promise<void> {
-  await using file = await open(path, 'w');
-  for (let written = 0; written < bytes; written += 16 * MIB) await file.write(randomBytes(16 * MIB));
 }
 
 function skippedLine(name: string, why: string): Line {
