@@ -1,5 +1,5 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { $ as BackupError, E as collectProblems, J as counted, L as isoSecond, Q as plain, W as openSides, _ as readWatch, a as verdictLine, d as formatBytes, f as formatDuration, g as reader, h as parseRun, i as reportText, l as remarkLine, n as isQuiet, nt as summariseError, o as escapeMarkdown, r as reportTable, s as markdownTable, t as undoAtExit, u as remarksOn } from "./chunks/start.js";
+import { K as openSides, O as collectProblems, X as counted, _ as reader, a as verdictLine, c as shortLivedLines, d as remarksOn, et as plain, f as formatBytes, g as parseRun, i as reportText, it as summariseError, n as isQuiet, o as escapeMarkdown, p as formatDuration, r as reportTable, s as markdownTable, t as undoAtExit, tt as BackupError, u as remarkLine, v as readWatch, z as isoSecond } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { zt as unlessStopped } from "./chunks/core.js";
@@ -182,7 +182,7 @@ function summaryMarkdown(report, about) {
 	for (let shown = told;; shown = Math.floor(shown / 2)) {
 		const text = [
 			headline(report.command, verdictLine(report)),
-			...about.warnings.map((warning) => `> ⚠️ ${escapeMarkdown(warning)}\n`),
+			...[...about.warnings, ...shortLivedLines(report)].map((warning) => `> ⚠️ ${escapeMarkdown(warning)}\n`),
 			...wrong,
 			...shown > 0 ? [markdownTable({
 				heads,
@@ -430,7 +430,8 @@ async function tell(report, about, env) {
 	setOutputs(outputsOf(report));
 	await writeSummary(summaryMarkdown(report, about), env);
 	const { errors, warnings } = remarksOn(report);
-	for (const line of [...about.warnings, ...warnings.map(remarkLine)].slice(0, ANNOTATIONS)) warning(plain(line));
+	const standing = [...about.warnings, ...shortLivedLines(report)];
+	for (const line of [...standing, ...warnings.map(remarkLine)].slice(0, ANNOTATIONS)) warning(plain(line));
 	for (const remark of errors.slice(0, ANNOTATIONS)) error(plain(remarkLine(remark)));
 	if (report.verdict !== "ok") setFailed(verdictLine(report));
 }

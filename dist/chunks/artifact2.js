@@ -1,5 +1,5 @@
 import { t as readVisibility } from "./visibility.js";
-import { $ as BackupError, C as expectOwnRun, R as manifestKey, S as askApi, Z as openFetch, q as statusOf, tt as isKind, w as openPlace, z as parseKey } from "./start.js";
+import { $ as openFetch, B as manifestKey, C as askApi, E as openPlace, T as lifetimeOf, V as parseKey, Y as statusOf, rt as isKind, tt as BackupError, w as expectOwnRun } from "./start.js";
 import { t as download } from "./download.js";
 import { At as expectPrefix, Ct as mapConcurrently, Mt as noBytes, kt as expectKey } from "./core.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";
@@ -302,6 +302,12 @@ async function openArtifactStore(address, world, { upload, wait, most = 480 } = 
 	let visibility;
 	/** What was stored or removed since others were looked at: they may have pruned what it builds on, or built on it. */
 	const changed = /* @__PURE__ */ new Set();
+	const uploader = {
+		place,
+		listing,
+		upload,
+		wait
+	};
 	const downloader = {
 		place,
 		listing,
@@ -311,14 +317,10 @@ async function openArtifactStore(address, world, { upload, wait, most = 480 } = 
 	};
 	return {
 		address: place.address,
+		lifetimeDays: lifetimeOf(place),
 		put: async (key, body, options = {}) => {
 			expectKey(key);
-			const confirmation = await room.within(key, () => putArtifact({
-				place,
-				listing,
-				upload,
-				wait
-			}, key, body, options));
+			const confirmation = await room.within(key, () => putArtifact(uploader, key, body, options));
 			changed.add(key);
 			return confirmation;
 		},

@@ -1,4 +1,4 @@
-import { $ as BackupError, B as pinKey, J as counted, P as archiveKey, R as manifestKey, V as repositoryPrefix, d as formatBytes, nt as summariseError, tt as isKind } from "./start.js";
+import { B as manifestKey, H as pinKey, I as archiveKey, U as repositoryPrefix, X as counted, f as formatBytes, it as summariseError, rt as isKind, tt as BackupError } from "./start.js";
 import { $ as proven, B as openSnapshot, Ct as mapConcurrently, E as refuseExposure, F as missingParts, H as inStore, I as namesOf, M as beingRemoved, N as listRepository, O as entryOf, Q as ownLink, R as onListing, Tt as archiveName, X as checkLink, b as chooseListed, ht as takeBack, it as readWhole, j as writePin, k as readPin, lt as holdsNothing, mt as putConfirmed, pt as bodyOf, vt as sealedBytes, w as selectListings, x as chooseSnapshot } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { createHash } from "node:crypto";

@@ -1,4 +1,4 @@
-import { $ as BackupError, A as reachInDays, B as pinKey, D as onServer, F as isRepositoryName, G as notInstalled, H as snapshotInstant, I as isSafeSegment, J as counted, K as explainGitHub, L as isoSecond, M as INDEX, N as REFS, O as serverName, P as archiveKey, R as manifestKey, U as snapshotName, V as repositoryPrefix, d as formatBytes, et as diskFull, f as formatDuration, j as BUNDLE, k as planRetention, m as owedRecords, nt as summariseError, p as behindName, q as statusOf, rt as systemCode, t as undoAtExit, tt as isKind, y as openStore, z as parseKey } from "./start.js";
+import { A as serverName, B as manifestKey, F as REFS, G as snapshotName, H as pinKey, I as archiveKey, J as explainGitHub, L as isRepositoryName, M as reachInDays, N as BUNDLE, P as INDEX, R as isSafeSegment, U as repositoryPrefix, V as parseKey, W as snapshotInstant, X as counted, Y as statusOf, at as systemCode, b as openStore, f as formatBytes, h as owedRecords, it as summariseError, j as planRetention, k as onServer, m as behindName, nt as diskFull, p as formatDuration, q as notInstalled, rt as isKind, t as undoAtExit, tt as BackupError, z as isoSecond } from "./start.js";
 import { t as CAPTURING } from "./settings.js";
 import { C as _positive, E as config, S as _nonnegative, T as en_default, _ as safeExtend, a as base64, b as _maxLength, c as int, f as object, g as refine, h as record$1, i as array, l as literal, p as optional, r as _enum, s as describe, t as datetime, u as nullable, v as string, w as _regex, x as _minLength } from "./zod.js";
 import { n as Header, t as Pax } from "./tar.js";
@@ -1762,6 +1762,7 @@ function failedReport({ now }, { command, stores, targets, selection, patterns }
 function combine(reports, { now }, started) {
 	const [first] = reports;
 	const unrecorded = reports.flatMap(({ unrecorded: lost = [] }) => lost);
+	const shortLived = new Map(reports.flatMap(({ short_lived: found = [] }) => found.map((one) => [JSON.stringify(one), one])));
 	if (!first) throw new Error("a matrix without entries was run");
 	return {
 		command: first.command,
@@ -1771,6 +1772,7 @@ function combine(reports, { now }, started) {
 		duration_ms: now().getTime() - started.getTime(),
 		repositories: reports.flatMap(({ repositories }) => repositories),
 		bytes: reports.reduce((sum, { bytes }) => sum + bytes, 0),
+		...shortLived.size > 0 ? { short_lived: [...shortLived.values()] } : {},
 		...unrecorded.length > 0 ? { unrecorded } : {},
 		...first.history ? { history: reports.flatMap(({ history = [] }) => history) } : {}
 	};
@@ -1864,6 +1866,65 @@ function keysOf({ entry, newest }) {
 function isSame(one, other) {
 	const [id = null, otherId = null] = [one.newest?.id, other.newest?.id];
 	return id === null || otherId === null ? one.entry.repository === other.entry.repository : id === otherId;
+}
+
+// src/domain/expiry.ts
+const DAY$1 = 864e5;
+/** Days between two runs, at most. */
+const BETWEEN_RUNS = 7;
+/** Days beyond the policy's: until the next run can store what takes its place, and until the one that prunes it then. */
+const MARGIN = 14;
+/**
+* Why the next snapshot must build on nothing, and be made even if nothing has changed: what the newest one needs expires
+* before the policy has no more use for it. Undefined where it does not.
+*
+* A store that keeps everything for a shorter time than the policy reaches back cannot keep its promise. There a new full
+* snapshot is made each week, or each half of that time if that is shorter: so states stay as long as can be, without one
+* full snapshot a day. What builds on a snapshot expires with it.
+*/
+function expiryBarrier({ needed, now, reachDays }) {
+	for (const { snapshot, expires } of needed) {
+		const lifetime = (expires.getTime() - (snapshotInstant(snapshot)?.getTime() ?? 0)) / DAY$1;
+		const wanted = Math.min(reachDays + MARGIN, longestStay(lifetime));
+		if ((expires.getTime() - now.getTime()) / DAY$1 > wanted) continue;
+		const day = expires.toISOString().slice(0, 10);
+		const short = wanted < reachDays + MARGIN ? `, and the policy reaches back ${reachDays}` : "";
+		return `${snapshot} expires on ${day}: the store keeps it for ${counted(Math.round(lifetime), "day")}${short}`;
+	}
+}
+/** The days that every state stays in a store that keeps nothing for longer than `lifetime` days. */
+function longestStay(lifetime) {
+	return Math.max(lifetime - BETWEEN_RUNS, lifetime / 2, 1);
+}
+/** What is lost in a store that keeps everything for so many days; undefined where the policy is kept. */
+function shortfallOf(lifetime, reachDays) {
+	const kept = longestStay(lifetime);
+	if (kept >= reachDays) return void 0;
+	return {
+		lifetime_days: lifetime,
+		reach_days: reachDays,
+		kept_days: Math.floor(kept),
+		full_days: Math.max(1, Math.ceil(lifetime - kept)),
+		needed_days: reachDays + MARGIN + BETWEEN_RUNS
+	};
+}
+/** When the first of them expires; undefined where none does. */
+function earliestExpiry(snapshots) {
+	return snapshots.map(({ expires }) => expires).toSorted((a, b) => a.getTime() - b.getTime())[0];
+}
+
+// src/commands/short-lived.ts
+/** Those of a run that stores snapshots. None where another of its stores keeps everything: what the policy promises is there. */
+function findShortLived(stores, { command, retention }) {
+	if (!CAPTURING.includes(command)) return {};
+	const short = stores.map(({ address, lifetimeDays: days }) => {
+		const shortfall = days === void 0 ? void 0 : shortfallOf(days, reachInDays(retention));
+		return shortfall && {
+			store: address,
+			...shortfall
+		};
+	}).filter((one) => one !== void 0);
+	return short.length > 0 && short.length === stores.length ? { short_lived: short } : {};
 }
 
 // src/commands/started-by.ts
@@ -2044,7 +2105,8 @@ async function runOn(opened, context, settings) {
 		held: noted.map(({ store, holdings }) => ({
 			store: store.address,
 			...holdings()
-		}))
+		})),
+		...findShortLived(stores, settings)
 	};
 	if (found || settings.dryRun || command === "report") return report;
 	return withLost(report, (await Promise.all(stores.map(async (store) => {
@@ -3577,7 +3639,7 @@ function unreadable(repository, problem) {
 
 // src/vault/remove.ts
 /** An archive without a manifest is left alone for this long, in milliseconds: another run may be just writing it. */
-const DAY$1 = 864e5;
+const DAY = 864e5;
 /**
 * Prunes one repository by the policy, the youngest first, so that a crash never leaves a snapshot without its chain.
 *
@@ -3740,7 +3802,7 @@ function snapshotOf({ key }) {
 }
 /** With no snapshot before it, an orphan may be the rest of a history that lost its manifests: it stays as that would have. */
 function lifetimeOf(at, { snapshots }, policy) {
-	return snapshots[0] && snapshots[0].at < at ? DAY$1 : Math.max(1, reachInDays(policy)) * DAY$1;
+	return snapshots[0] && snapshots[0].at < at ? DAY : Math.max(1, reachInDays(policy)) * DAY;
 }
 async function readIfThere(store, key) {
 	try {
@@ -5215,35 +5277,6 @@ function isUnchanged({ git, commit_hash, sealed }, { refs, objectFormat }) {
 	};
 	if (sealed) return git.refs.sha256 === stateDigest(now);
 	return git.head === now.head && commit_hash === now.headId && git.refs.sha256 === now.refs;
-}
-
-// src/domain/expiry.ts
-const DAY = 864e5;
-/** Days between two runs, at most. */
-const BETWEEN_RUNS = 7;
-/** Days beyond the policy's: until the next run can store what takes its place, and until the one that prunes it then. */
-const MARGIN = 14;
-/**
-* Why the next snapshot must build on nothing, and be made even if nothing has changed: what the newest one needs expires
-* before the policy has no more use for it. Undefined where it does not.
-*
-* A store that keeps everything for a shorter time than the policy reaches back cannot keep its promise. There a new full
-* snapshot is made each week, or each half of that time if that is shorter: so states stay as long as can be, without one
-* full snapshot a day. What builds on a snapshot expires with it.
-*/
-function expiryBarrier({ needed, now, reachDays }) {
-	for (const { snapshot, expires } of needed) {
-		const lifetime = (expires.getTime() - (snapshotInstant(snapshot)?.getTime() ?? 0)) / DAY;
-		const wanted = Math.min(reachDays + MARGIN, Math.max(lifetime - BETWEEN_RUNS, lifetime / 2, 1));
-		if ((expires.getTime() - now.getTime()) / DAY > wanted) continue;
-		const day = expires.toISOString().slice(0, 10);
-		const short = wanted < reachDays + MARGIN ? `, and the policy reaches back ${reachDays}` : "";
-		return `${snapshot} expires on ${day}: the store keeps it for ${counted(Math.round(lifetime), "day")}${short}`;
-	}
-}
-/** When the first of them expires; undefined where none does. */
-function earliestExpiry(snapshots) {
-	return snapshots.map(({ expires }) => expires).toSorted((a, b) => a.getTime() - b.getTime())[0];
 }
 
 // src/system/log.ts

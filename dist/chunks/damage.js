@@ -1,4 +1,4 @@
-import { $ as BackupError } from "./start.js";
+import { tt as BackupError } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

@@ -1,5 +1,5 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { $ as BackupError, J as counted, K as explainGitHub, L as isoSecond, m as owedRecords, nt as summariseError, o as escapeMarkdown, p as behindName, q as statusOf } from "./start.js";
+import { J as explainGitHub, X as counted, Y as statusOf, h as owedRecords, it as summariseError, m as behindName, o as escapeMarkdown, tt as BackupError, z as isoSecond } from "./start.js";
 import { It as isMoreOpen } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";

@@ -1,4 +1,4 @@
-import { $ as BackupError, X as openGitHub } from "./start.js";
+import { Q as openGitHub, tt as BackupError } from "./start.js";
 
 // src/action/own-github.ts
 /** Opens it. @throws `denied` where it is asked and there is no token */

@@ -1,4 +1,4 @@
-import { $ as BackupError, L as isoSecond } from "./start.js";
+import { tt as BackupError, z as isoSecond } from "./start.js";
 import { Rt as judge, d as writtenAs, l as resolveTargets } from "./core.js";
 
 // src/domain/shares.ts

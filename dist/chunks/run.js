@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { K as startedBy, P as listVault, Rt as judge, V as runCommand, W as openStores } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
-import { $ as BackupError, L as isoSecond, Q as plain, Z as openFetch, a as verdictLine, et as diskFull, m as owedRecords, nt as summariseError, p as behindName, rt as systemCode } from "./start.js";
+import { $ as openFetch, a as verdictLine, at as systemCode, et as plain, h as owedRecords, it as summariseError, m as behindName, nt as diskFull, tt as BackupError, z as isoSecond } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { a as askDrills, n as askByRepository, o as askLast, s as readPast, t as askByCommand } from "./past.js";
 import { randomBytes } from "node:crypto";

@@ -1,4 +1,4 @@
-import { $ as BackupError, Q as plain, W as openSides, c as indented, et as diskFull, h as parseRun, i as reportText, nt as summariseError, t as undoAtExit, tt as isKind } from "./start.js";
+import { K as openSides, et as plain, g as parseRun, i as reportText, it as summariseError, l as indented, nt as diskFull, rt as isKind, t as undoAtExit, tt as BackupError } from "./start.js";
 import { Lt as EXIT_CODES } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";

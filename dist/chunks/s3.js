@@ -1,5 +1,5 @@
 import { a as ListMultipartUploadsCommand, c as GetBucketVersioningCommand, d as CompleteMultipartUploadCommand, f as AbortMultipartUploadCommand, i as ListObjectsV2Command, l as DeleteObjectCommand, n as PutObjectRetentionCommand, o as HeadObjectCommand, p as S3Client, r as PutObjectCommand, s as GetObjectCommand, t as UploadPartCommand, u as CreateMultipartUploadCommand } from "./aws-sdk-client-s3.js";
-import { $ as BackupError, L as isoSecond, rt as systemCode, tt as isKind, z as parseKey } from "./start.js";
+import { V as parseKey, at as systemCode, rt as isKind, tt as BackupError, z as isoSecond } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { At as expectPrefix, Mt as noBytes, a as openHttpPool, jt as isKey, kt as expectKey } from "./core.js";
 import { createHash, randomUUID, webcrypto } from "node:crypto";

@@ -1196,6 +1196,12 @@ function expectOwnRun({ env, address, owner, repo, github }) {
 	const why = running ? `a workflow of ${env["GITHUB_REPOSITORY"]} at ${env["GITHUB_SERVER_URL"]}` : "outside of a workflow";
 	throw new BackupError("unsupported", `${address} cannot be written from ${why}`, { hint: `Artifacts are made by the Action in a workflow of ${owner}/${repo} itself. Anywhere else use release:, s3:// or a directory.` });
 }
+/** Days that the settings of the workflow's repository, or of its organisation, let artifacts live, as the runner tells. */
+function lifetimeOf({ env, owner, repo }) {
+	const here = env["GITHUB_REPOSITORY"]?.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+	const days = Number(here ? env["GITHUB_RETENTION_DAYS"] : void 0);
+	return days > 0 ? days : void 0;
+}
 /** Asks the API; `doing` is for the error, and names the permission that is missing. @throws `BackupError`. */
 async function askApi({ github, owner, repo }, { doing, permission }, ask) {
 	try {
@@ -1991,6 +1997,16 @@ function shortList(names) {
 	return `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
+// src/report/short-lived.ts
+/** A line for each such store. */
+function shortLivedLines({ short_lived: found = [] }) {
+	return found.map(({ store, lifetime_days: lifetime, reach_days: reach, kept_days: kept, full_days: full, needed_days: needed }) => [
+		`${store} keeps a snapshot for ${counted(lifetime, "day")}, and the retention policy reaches back ${reach}:`,
+		`states are lost after ${counted(kept, "day")}, and a full snapshot is made ${full === 1 ? "every day" : `every ${full} days`}.`,
+		`Raise "Artifact and log retention" (Settings, Actions, General) to ${needed} days, or add a store that keeps what it has.`
+	].join(" "));
+}
+
 // src/report/history.ts
 /** Failed repositories named in a row. */
 const NAMED = 3;
@@ -2216,11 +2232,12 @@ function verdictLine(report) {
 */
 function reportText(report, columns) {
 	const { errors, warnings, notes } = remarksOn(report);
+	const short = shortLivedLines(report).map((line) => `warning: ${line}`);
 	const lines = [
-		...notes,
-		...warnings,
-		...errors
-	].map(remarkLine);
+		...notes.map(remarkLine),
+		...short,
+		...[...warnings, ...errors].map(remarkLine)
+	];
 	return [
 		terminalTable(reportTable(report), columns),
 		...lines,
@@ -2243,4 +2260,4 @@ function undoAtExit(undo) {
 	return { [Symbol.dispose]: () => void process.off("exit", attempt) };
 }
 
-export { BackupError as $, reachInDays as A, pinKey as B, expectOwnRun as C, onServer as D, collectProblems as E, isRepositoryName as F, notInstalled as G, snapshotInstant as H, isSafeSegment as I, counted as J, explainGitHub as K, isoSecond as L, INDEX as M, REFS as N, serverName as O, archiveKey as P, plain as Q, manifestKey as R, askApi as S, parseArtifactAddress as T, snapshotName as U, repositoryPrefix as V, openSides as W, openGitHub as X, isPaced as Y, openFetch as Z, readWatch as _, verdictLine as a, storeKind as b, indented as c, formatBytes as d, diskFull as et, formatDuration as f, reader as g, parseRun as h, reportText as i, BUNDLE as j, planRetention as k, remarkLine as l, owedRecords as m, isQuiet as n, summariseError as nt, escapeMarkdown as o, behindName as p, statusOf as q, reportTable as r, systemCode as rt, markdownTable as s, undoAtExit as t, isKind as tt, remarksOn as u, localFolder as v, openPlace as w, parseReleaseAddress as x, openStore as y, parseKey as z };
+export { openFetch as $, serverName as A, manifestKey as B, askApi as C, parseArtifactAddress as D, openPlace as E, REFS as F, snapshotName as G, pinKey as H, archiveKey as I, explainGitHub as J, openSides as K, isRepositoryName as L, reachInDays as M, BUNDLE as N, collectProblems as O, INDEX as P, openGitHub as Q, isSafeSegment as R, parseReleaseAddress as S, lifetimeOf as T, repositoryPrefix as U, parseKey as V, snapshotInstant as W, counted as X, statusOf as Y, isPaced as Z, reader as _, verdictLine as a, systemCode as at, openStore as b, shortLivedLines as c, remarksOn as d, plain as et, formatBytes as f, parseRun as g, owedRecords as h, reportText as i, summariseError as it, planRetention as j, onServer as k, indented as l, behindName as m, isQuiet as n, diskFull as nt, escapeMarkdown as o, formatDuration as p, notInstalled as q, reportTable as r, isKind as rt, markdownTable as s, undoAtExit as t, BackupError as tt, remarkLine as u, readWatch as v, expectOwnRun as w, storeKind as x, localFolder as y, isoSecond as z };

@@ -1,4 +1,4 @@
-import { $ as BackupError, C as expectOwnRun, H as snapshotInstant, S as askApi, et as diskFull, q as statusOf, t as undoAtExit } from "./start.js";
+import { C as askApi, W as snapshotInstant, Y as statusOf, nt as diskFull, t as undoAtExit, tt as BackupError, w as expectOwnRun } from "./start.js";
 import { Nt as writeBody, Pt as _usingCtx, jt as isKey, kt as expectKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { K as explainGitHub } from "./start.js";
+import { J as explainGitHub } from "./start.js";
 
 // src/github/visibility.ts
 /** Who can read `owner/name`. @throws `BackupError` where GitHub does not say. */

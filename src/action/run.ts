@@ -18,6 +18,7 @@ import { collectProblems } from '../inputs/problems.ts';
 import { VARIABLES } from '../inputs/reads.ts';
 import { readWatch, type Watch } from '../inputs/watch.ts';
 import { remarkLine, remarksOn } from '../report/remarks.ts';
+import { shortLivedLines } from '../report/short-lived.ts';
 import { reportText, verdictLine } from '../report/text.ts';
 import { unlessStopped } from '../system/stop.ts';
 import { undoAtExit } from '../system/undo.ts';
@@ -229,7 +230,8 @@ async function tell(report: Report, about: About, env: NodeJS.ProcessEnv): Promi
   setOutputs(outputsOf(report));
   await writeSummary(summaryMarkdown(report, about), env);
   const { errors, warnings } = remarksOn(report);
-  for (const line of [...about.warnings, ...warnings.map(remarkLine)].slice(0, ANNOTATIONS)) core.warning(plain(line));
+  const standing = [...about.warnings, ...shortLivedLines(report)];
+  for (const line of [...standing, ...warnings.map(remarkLine)].slice(0, ANNOTATIONS)) core.warning(plain(line));
   for (const remark of errors.slice(0, ANNOTATIONS)) core.error(plain(remarkLine(remark)));
   if (report.verdict !== 'ok') core.setFailed(verdictLine(report));
 }

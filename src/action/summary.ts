@@ -7,6 +7,7 @@ import type { Seen } from '../github/client.ts';
 import { dailyChart } from '../report/chart.ts';
 import { escapeMarkdown, markdownTable } from '../report/table.ts';
 import { remarksOn, type Remark } from '../report/remarks.ts';
+import { shortLivedLines } from '../report/short-lived.ts';
 import { isQuiet, reportTable, verdictLine } from '../report/text.ts';
 import { formatBytes, formatDuration } from '../system/units.ts';
 
@@ -45,7 +46,7 @@ export function summaryMarkdown(report: Report, about: About): string {
   for (let shown = told; ; shown = Math.floor(shown / 2)) {
     const text = [
       headline(report.command, verdictLine(report)),
-      ...about.warnings.map((warning) => `> ⚠️ ${escapeMarkdown(warning)}\n`),
+      ...[...about.warnings, ...shortLivedLines(report)].map((warning) => `> ⚠️ ${escapeMarkdown(warning)}\n`),
       ...wrong,
       ...(shown > 0 ? [markdownTable({ heads, rows: rows.slice(0, shown) })] : []),
       ...restText(rows.length - shown, rows.length - told),

@@ -53,6 +53,9 @@ function failedReport(
 function combine(reports: readonly Report[], { now }: Context, started: Date): Report {
   const [first] = reports;
   const unrecorded = reports.flatMap(({ unrecorded: lost = [] }) => lost);
+  const shortLived = new Map(
+    reports.flatMap(({ short_lived: found = [] }) => found.map((one) => [JSON.stringify(one), one])),
+  );
   if (!first) throw new Error('a matrix without entries was run');
   return {
     command: first.command,
@@ -64,6 +67,7 @@ function combine(reports: readonly Report[], { now }: Context, started: Date): R
     // The entries of one command have lines of one kind.
     repositories: reports.flatMap(({ repositories }) => repositories as LedgerEntry[]),
     bytes: reports.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(shortLived.size > 0 ? { short_lived: [...shortLived.values()] } : {}),
     ...(unrecorded.length > 0 ? { unrecorded } : {}),
     ...(first.history ? { history: reports.flatMap(({ history = [] }) => history) } : {}),
   };

@@ -1,5 +1,6 @@
 // Reports: the one result of a command, for people and for `--json` alike.
 import type { ErrorSummary } from '../domain/errors.ts';
+import type { Shortfall } from '../domain/expiry.ts';
 import type { LedgerEntry, Verdict } from '../domain/ledger.ts';
 import type { Pin } from '../domain/pin.ts';
 import type { Holdings } from '../vault/holdings.ts';
@@ -78,6 +79,8 @@ export type Report = {
   history?: HistoryEntry[];
   /** `plan`: what the jobs of a matrix are to do. */
   matrix?: Matrix;
+  /** Stores that remove by themselves what the retention policy wants to keep. */
+  short_lived?: ({ store: string } & Shortfall)[];
   /** Stores that did not take the record of this run. */
   unrecorded?: LostRecord[];
   /** Every alarm that was raised, where some are set. */

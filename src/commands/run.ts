@@ -11,6 +11,7 @@ import { runEntries } from './entries.ts';
 import { compareHeld, failedStatus } from './held.ts';
 import { owedRecords, type LostRecord, type Report, type StatusEntry } from './report.ts';
 import { CAPTURING, type CommandName, type Context, type Settings } from './settings.ts';
+import { findShortLived } from './short-lived.ts';
 import { startedBy } from './started-by.ts';
 import { onEachStore, openDestinations, openStores, wholeStoreFailed } from './stores.ts';
 
@@ -91,6 +92,7 @@ export async function runOn(opened: readonly Store[], context: Context, settings
     repositories,
     bytes: repositories.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
     held: noted.map(({ store, holdings }) => ({ store: store.address, ...holdings() })),
+    ...findShortLived(stores, settings),
   };
   if (found || settings.dryRun || command === 'report') return report;
   const lost = await Promise.all(

@@ -31,13 +31,43 @@ export type ExpiryInput = {
 export function expiryBarrier({ needed, now, reachDays }: ExpiryInput): string | undefined {
   for (const { snapshot, expires } of needed) {
     const lifetime = (expires.getTime() - (snapshotInstant(snapshot)?.getTime() ?? 0)) / DAY;
-    const wanted = Math.min(reachDays + MARGIN, Math.max(lifetime - BETWEEN_RUNS, lifetime / 2, 1));
+    const wanted = Math.min(reachDays + MARGIN, longestStay(lifetime));
     if ((expires.getTime() - now.getTime()) / DAY > wanted) continue;
     const day = expires.toISOString().slice(0, 10);
     const short = wanted < reachDays + MARGIN ? `, and the policy reaches back ${reachDays}` : '';
     return `${snapshot} expires on ${day}: the store keeps it for ${counted(Math.round(lifetime), 'day')}${short}`;
   }
   return undefined;
+}
+
+/** The days that every state stays in a store that keeps nothing for longer than `lifetime` days. */
+function longestStay(lifetime: number): number {
+  return Math.max(lifetime - BETWEEN_RUNS, lifetime / 2, 1);
+}
+
+/** What follows where a store keeps everything for a shorter time than the policy reaches back. All in days. */
+export type Shortfall = {
+  /** How long it keeps a snapshot, and how far the policy reaches back. */
+  lifetime_days: number;
+  reach_days: number;
+  /** How long states stay for all that, and after how long at the latest a new full snapshot is made. */
+  kept_days: number;
+  full_days: number;
+  /** How long it would have to keep a snapshot. */
+  needed_days: number;
+};
+
+/** What is lost in a store that keeps everything for so many days; undefined where the policy is kept. */
+export function shortfallOf(lifetime: number, reachDays: number): Shortfall | undefined {
+  const kept = longestStay(lifetime);
+  if (kept >= reachDays) return undefined;
+  return {
+    lifetime_days: lifetime,
+    reach_days: reachDays,
+    kept_days: Math.floor(kept),
+    full_days: Math.max(1, Math.ceil(lifetime - kept)),
+    needed_days: reachDays + MARGIN + BETWEEN_RUNS,
+  };
 }
 
 /** When the first of them expires; undefined where none does. */

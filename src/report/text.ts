@@ -5,6 +5,7 @@ import type { LedgerEntry } from '../domain/ledger.ts';
 import { formatBytes, formatDuration } from '../system/units.ts';
 import { historySummary, historyTable } from './history.ts';
 import { remarkLine, remarksOn } from './remarks.ts';
+import { shortLivedLines } from './short-lived.ts';
 import { terminalTable, type Table } from './table.ts';
 
 /** The table of a report, failed repositories first. */
@@ -145,6 +146,7 @@ export function verdictLine(report: Report): string {
  */
 export function reportText(report: Report, columns?: number): string {
   const { errors, warnings, notes } = remarksOn(report);
-  const lines = [...notes, ...warnings, ...errors].map(remarkLine);
+  const short = shortLivedLines(report).map((line) => `warning: ${line}`);
+  const lines = [...notes.map(remarkLine), ...short, ...[...warnings, ...errors].map(remarkLine)];
   return [terminalTable(reportTable(report), columns), ...lines, verdictLine(report)].join('\n');
 }

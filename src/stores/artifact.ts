@@ -5,7 +5,7 @@ import { readVisibility } from '../github/visibility.ts';
 import { openFetch } from '../system/fetch.ts';
 import { getArtifact } from './artifact/download.ts';
 import { openListing, type ArtifactListing, type ListedArtifact } from './artifact/listing.ts';
-import { expectOwnRun, openPlace, type ArtifactPlace, type ArtifactWorld } from './artifact/place.ts';
+import { expectOwnRun, lifetimeOf, openPlace, type ArtifactPlace, type ArtifactWorld } from './artifact/place.ts';
 import { deleteArtifact, putArtifact, uploadByClient, type Upload } from './artifact/upload.ts';
 import { FOR_SNAPSHOTS, openRoom } from './artifact/room.ts';
 import { expectKey, expectPrefix, type Store, type StoredObject } from './store.ts';
@@ -29,6 +29,7 @@ export async function openArtifactStore(
   let visibility: Promise<Visibility> | undefined;
   /** What was stored or removed since others were looked at: they may have pruned what it builds on, or built on it. */
   const changed = new Set<string>();
+  const uploader = { place, listing, upload, wait };
   const downloader = {
     place,
     listing,
@@ -38,11 +39,10 @@ export async function openArtifactStore(
   };
   return {
     address: place.address,
+    lifetimeDays: lifetimeOf(place),
     put: async (key, body, options = {}) => {
       expectKey(key);
-      const confirmation = await room.within(key, () =>
-        putArtifact({ place, listing, upload, wait }, key, body, options),
-      );
+      const confirmation = await room.within(key, () => putArtifact(uploader, key, body, options));
       changed.add(key);
       return confirmation;
     },

@@ -61,6 +61,8 @@ export function canHoldKeys(folders: readonly string[]): boolean {
 export type Store = {
   /** The address as the user wrote it, for messages. Holds no secret. */
   readonly address: string;
+  /** Where it removes by itself what is old: the days that an object stays at most. */
+  readonly lifetimeDays?: number | undefined;
   /** The store itself, where this is one that gives what was read earlier. */
   readonly direct?: Store;
 

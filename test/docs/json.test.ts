@@ -39,6 +39,7 @@ test.each([
   ['src/commands/report.ts', 'Report', DOCUMENT, '', ['error', 'cut']],
   ['src/commands/report.ts', 'AlarmResult', DOCUMENT, 'alarms[].', []],
   ['src/vault/holdings.ts', 'Holdings', DOCUMENT, 'held[].', ['store']],
+  ['src/domain/expiry.ts', 'Shortfall', DOCUMENT, 'short_lived[].', ['store']],
   ['src/domain/ledger.ts', 'LedgerEntry', LINE, '', []],
   ['src/domain/retention.ts', 'RetentionDecision', LINE, 'decisions[].', []],
   ['src/commands/report.ts', 'StatusEntry', STATUS, '', []],

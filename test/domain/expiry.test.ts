@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { extendChain, planChain } from '../../src/domain/chain.ts';
-import { earliestExpiry, expiryBarrier } from '../../src/domain/expiry.ts';
+import { earliestExpiry, expiryBarrier, shortfallOf } from '../../src/domain/expiry.ts';
 import type { ChainLink } from '../../src/domain/manifest.ts';
 import { snapshotName } from '../../src/domain/names.ts';
 import { planRetention, reachInDays, type RetentionPolicy } from '../../src/domain/retention.ts';
@@ -48,6 +48,21 @@ describe('a snapshot', () => {
     expect(expiryBarrier({ needed: [], now: NOW, reachDays: 30 })).toBeUndefined();
   });
 });
+
+test.each([
+  ['the default of GitHub and of the policy', 90, 30, undefined],
+  ['just long enough, with a full snapshot a week', 37, 30, undefined],
+  ['a day too short', 36, 30, [29, 7, 51]],
+  ['five days', 5, 30, [2, 3, 51]],
+  ['one day', 1, 30, [1, 1, 51]],
+  ['a policy of years', 90, 3660, [83, 7, 3681]],
+])(
+  'a store that keeps nothing for longer than the policy is told from the first run on: %s',
+  (_, lifetime, reach, told) => {
+    const found = shortfallOf(lifetime, reach);
+    expect(found && [found.kept_days, found.full_days, found.needed_days]).toEqual(told);
+  },
+);
 
 const day = (days: number) => inDays(days).toISOString().slice(0, 10);
 

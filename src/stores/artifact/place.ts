@@ -63,6 +63,13 @@ export function expectOwnRun({ env, address, owner, repo, github }: ArtifactPlac
   });
 }
 
+/** Days that the settings of the workflow's repository, or of its organisation, let artifacts live, as the runner tells. */
+export function lifetimeOf({ env, owner, repo }: ArtifactPlace): number | undefined {
+  const here = env['GITHUB_REPOSITORY']?.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+  const days = Number(here ? env['GITHUB_RETENTION_DAYS'] : undefined);
+  return days > 0 ? days : undefined;
+}
+
 type Permission = 'read' | 'write';
 
 /** Asks the API; `doing` is for the error, and names the permission that is missing. @throws `BackupError`. */
