@@ -2973,7 +2973,7 @@ function takeObjects(data, largest) {
 	}
 }
 const DEPTH = /maximum allowed tree depth/;
-const TOO_DEEP = "Nothing was found missing. If trees are nested by the ten thousand, git cannot walk them: restore with --check-connectivity false.";
+const TOO_DEEP = "Nothing was found missing. If trees are nested by the ten thousand, git cannot walk them: restore without `check-connectivity`.";
 /**
 * Walks from `tips` through every object and proves that all are there. Tips in `proven` and all that they reach were
 * proven before and are not walked again.

@@ -188,7 +188,7 @@ function takeObjects(data: Buffer, largest: number): { objects: GitObject[]; res
 // git walks trees by recursion: with a limit since 2.43, and before that until its stack is full.
 const DEPTH = /maximum allowed tree depth/;
 const TOO_DEEP =
-  'Nothing was found missing. If trees are nested by the ten thousand, git cannot walk them: restore with --check-connectivity false.';
+  'Nothing was found missing. If trees are nested by the ten thousand, git cannot walk them: restore without `check-connectivity`.';
 
 /**
  * Walks from `tips` through every object and proves that all are there. Tips in `proven` and all that they reach were
