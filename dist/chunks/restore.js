@@ -142,6 +142,7 @@ async function occupy(part, path) {
 	});
 	await rename(part, path);
 }
+/** Puts `part` in place of what is there. Of several restores at once each replaces what the one before it has put there. */
 async function replace(part, path) {
 	try {
 		var _usingCtx3 = _usingCtx();
@@ -154,8 +155,10 @@ async function replace(part, path) {
 		try {
 			await rename(part, path);
 		} catch (error) {
-			if (moved) await rename(aside, path);
-			throw error;
+			const again = isTaken(systemCode(error));
+			if (moved && !again) await rename(aside, path);
+			if (!again) throw error;
+			await replace(part, path);
 		}
 		away[Symbol.dispose]();
 		await rm(aside, {
@@ -168,6 +171,14 @@ async function replace(part, path) {
 		_usingCtx3.d();
 	}
 }
+/** Something came to lie there that cannot be moved over. */
+function isTaken(code) {
+	return code !== void 0 && [
+		"EEXIST",
+		"ENOTEMPTY",
+		"ENOTDIR"
+	].includes(code);
+}
 async function overlap(one, other) {
 	const [a, b] = await Promise.all([one, other].map((path) => realpath(path).catch(() => path)));
 	const inside = (path, folder) => !/^\.\.([/\\]|$)/.test(relative(folder, path));
@@ -177,11 +188,7 @@ async function overlap(one, other) {
 function explain(error, path) {
 	const code = systemCode(error);
 	if (code === void 0 || code.startsWith("ERR_")) return error;
-	if ([
-		"EEXIST",
-		"ENOTEMPTY",
-		"ENOTDIR"
-	].includes(code)) return taken(path);
+	if (isTaken(code)) return taken(path);
 	const message = `${path} cannot be made: ${error.message}`;
 	if ([
 		"EACCES",

@@ -70,6 +70,7 @@ async function occupy(part: string, path: string): Promise<void> {
   await rename(part, path);
 }
 
+/** Puts `part` in place of what is there. Of several restores at once each replaces what the one before it has put there. */
 async function replace(part: string, path: string): Promise<void> {
   const aside = `${path}.old-${randomBytes(4).toString('hex')}`;
   using away = undoAtExit(() => renameSync(aside, path));
@@ -83,11 +84,18 @@ async function replace(part: string, path: string): Promise<void> {
   try {
     await rename(part, path);
   } catch (error) {
-    if (moved) await rename(aside, path);
-    throw error;
+    const again = isTaken(systemCode(error));
+    if (moved && !again) await rename(aside, path);
+    if (!again) throw error;
+    await replace(part, path);
   }
   away[Symbol.dispose]();
   await rm(aside, { recursive: true, force: true });
+}
+
+/** Something came to lie there that cannot be moved over. */
+function isTaken(code: string | undefined): boolean {
+  return code !== undefined && ['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(code);
 }
 
 async function overlap(one: string, other: string): Promise<boolean> {
@@ -100,7 +108,7 @@ async function overlap(one: string, other: string): Promise<boolean> {
 function explain(error: unknown, path: string): unknown {
   const code = systemCode(error);
   if (code === undefined || code.startsWith('ERR_')) return error;
-  if (['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(code)) return taken(path);
+  if (isTaken(code)) return taken(path);
   const message = `${path} cannot be made: ${(error as Error).message}`;
   if (['EACCES', 'EPERM', 'EROFS'].includes(code))
     return new BackupError('denied', message, {

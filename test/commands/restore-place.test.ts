@@ -134,6 +134,18 @@ describe('with --overwrite', () => {
   });
 });
 
+test('of many restores to one place at once each ends, one is there in the end, and none leaves anything beside it', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const all = await Promise.all(Array.from({ length: 8 }, () => restore({ overwrite: true })));
+    expect(all.map((entry) => entry?.error?.message ?? entry?.status)).toEqual(all.map(() => 'restored'));
+    expect(await readdir(parent)).toEqual(['app']);
+  }
+  const all = await Promise.all(Array.from({ length: 8 }, () => restore({ to: join(parent, 'new') })));
+  expect(all.filter((entry) => entry?.status === 'restored')).toHaveLength(1);
+  expect(all.filter((entry) => entry?.error?.kind === 'exists')).toHaveLength(7);
+  expect(await readdir(parent)).toEqual(['app', 'new']);
+});
+
 describe('what the system refuses is told as that, and leaves nothing', () => {
   test('a parent that may not be written', async () => {
     for (const path of [place.folder.path, parent]) await chmod(path, 0o755);
