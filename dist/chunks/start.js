@@ -121,8 +121,10 @@ function openGitHub({ serverUrl, apiUrl, tokenFor, log, ...more }) {
 		seen,
 		clientFor(owner) {
 			const key = owner.toLowerCase();
+			const paced = more.paced ?? isPaced(apiUrl);
 			const found = clients.get(key) ?? openClient({
 				apiUrl,
+				paced,
 				log,
 				seen,
 				auth: renewing(() => tokenFor(owner))
@@ -133,7 +135,7 @@ function openGitHub({ serverUrl, apiUrl, tokenFor, log, ...more }) {
 	};
 }
 /** Opens one client. */
-async function openClient({ apiUrl, log, seen, auth }) {
+async function openClient({ apiUrl, paced, log, seen, auth }) {
 	const [{ Octokit }, { throttling }, { retry }, { RequestError }, fetch] = await Promise.all([
 		import("./dist-src2.js"),
 		import("./dist-bundle2.js"),
@@ -157,7 +159,7 @@ async function openClient({ apiUrl, log, seen, auth }) {
 			error: ignore
 		},
 		throttle: {
-			...isPaced(apiUrl) ? {} : {
+			...paced ? {} : {
 				write: UNPACED,
 				notifications: UNPACED
 			},
@@ -215,8 +217,8 @@ function isPaced(apiUrl) {
 /** In place of the plugin's queue that lets one write pass in a second. */
 const UNPACED = { key: () => ({ schedule: (_, work, ...args) => work(...args) }) };
 function waiting(what, log) {
-	return (seconds, _options, _octokit, tries) => {
-		if (tries >= RETRIES || seconds > LONGEST_WAIT) return false;
+	return (seconds, { request }, _octokit, tries) => {
+		if (tries >= (request?.retries ?? RETRIES) || seconds > LONGEST_WAIT) return false;
 		log.warn(`GitHub asks to wait ${seconds} s: ${what} is used up`);
 		return true;
 	};
@@ -370,6 +372,7 @@ async function findInstallation(owner, hasToken, work) {
 	};
 	const client = await openClient({
 		apiUrl,
+		paced: isPaced(apiUrl),
 		log,
 		auth: {
 			authStrategy: createAppAuth,

@@ -1,7 +1,7 @@
 // Who we are to GitHub: one token, or an App whose tokens are made for each owner and renewed before they die.
 import { BackupError } from '../domain/errors.ts';
 import type { Log } from '../system/log.ts';
-import { openClient, type GitHubAddress, type Octokit } from './client.ts';
+import { isPaced, openClient, type GitHubAddress, type Octokit } from './client.ts';
 import { credentialOf, type CredentialFor, type TokenFor } from './credential.ts';
 import { explainGitHub, statusOf } from './errors.ts';
 
@@ -69,7 +69,7 @@ async function findInstallation(owner: string, hasToken: boolean, work: AppWork)
   const { app, apiUrl, log } = work;
   const { createAppAuth } = await import('@octokit/auth-app');
   const auth = { appId: app.id, privateKey: app.privateKey };
-  const client = await openClient({ apiUrl, log, auth: { authStrategy: createAppAuth, auth } });
+  const client = await openClient({ apiUrl, paced: isPaced(apiUrl), log, auth: { authStrategy: createAppAuth, auth } });
   try {
     // For organisations too: the names of both are one set (actions/create-github-app-token does the same).
     const { data } = await client.request('GET /users/{username}/installation', { username: owner });

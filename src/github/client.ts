@@ -42,6 +42,8 @@ export type GitHubOptions = GitHubAddress & {
   tokenFor: TokenFor;
   /** Default: what the token itself tells. */
   credentialFor?: CredentialFor;
+  /** Whether writes are spaced. Default: where content creation has a limit. */
+  paced?: boolean;
   log: Log;
 };
 
@@ -65,7 +67,8 @@ export function openGitHub({ serverUrl, apiUrl, tokenFor, log, ...more }: GitHub
     seen,
     clientFor(owner) {
       const key = owner.toLowerCase();
-      const found = clients.get(key) ?? openClient({ apiUrl, log, seen, auth: renewing(() => tokenFor(owner)) });
+      const paced = more.paced ?? isPaced(apiUrl);
+      const found = clients.get(key) ?? openClient({ apiUrl, paced, log, seen, auth: renewing(() => tokenFor(owner)) });
       clients.set(key, found);
       return found;
     },
@@ -75,13 +78,14 @@ export function openGitHub({ serverUrl, apiUrl, tokenFor, log, ...more }: GitHub
 /** What a client is opened with; `auth` is a strategy of Octokit with its options, as its constructor takes them. */
 export type ClientOptions = {
   apiUrl: string;
+  paced: boolean;
   log: Log;
   seen?: Seen;
   auth: { authStrategy: unknown; auth?: object };
 };
 
 /** Opens one client. */
-export async function openClient({ apiUrl, log, seen, auth }: ClientOptions): Promise<OctokitClient> {
+export async function openClient({ apiUrl, paced, log, seen, auth }: ClientOptions): Promise<OctokitClient> {
   const [{ Octokit }, { throttling }, { retry }, { RequestError }, fetch] = await Promise.all([
     import('@octokit/rest'),
     import('@octokit/plugin-throttling'),
@@ -99,7 +103,7 @@ export async function openClient({ apiUrl, log, seen, auth }: ClientOptions): Pr
     retry: { retries: RETRIES, doNotRetry: REFUSALS },
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     throttle: {
-      ...(isPaced(apiUrl) ? {} : { write: UNPACED, notifications: UNPACED }),
+      ...(paced ? {} : { write: UNPACED, notifications: UNPACED }),
       onRateLimit: waiting('the budget of requests', log),
       onSecondaryRateLimit: waiting('a secondary limit', log),
     },
@@ -170,9 +174,12 @@ const UNPACED = {
   key: () => ({ schedule: (_: unknown, work: (...args: unknown[]) => unknown, ...args: unknown[]) => work(...args) }),
 } as unknown as Group;
 
+/** What a request asks for itself: what it says may be old once it is sent again. */
+type Repeated = { request?: { retries?: number } };
+
 function waiting(what: string, log: Log) {
-  return (seconds: number, _options: unknown, _octokit: unknown, tries: number): boolean => {
-    if (tries >= RETRIES || seconds > LONGEST_WAIT) return false;
+  return (seconds: number, { request }: Repeated, _octokit: unknown, tries: number): boolean => {
+    if (tries >= (request?.retries ?? RETRIES) || seconds > LONGEST_WAIT) return false;
     log.warn(`GitHub asks to wait ${seconds} s: ${what} is used up`);
     return true;
   };
