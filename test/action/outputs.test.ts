@@ -29,6 +29,12 @@ test('status counts what is not healthy as failed', () => {
   expect(outputs).toMatchObject({ stored: '0', failed: '1', snapshots: '[]' });
 });
 
+test('a run that is not ok never says that nothing failed, also where it looked at no repository', () => {
+  const unrecorded = report([stored('acme/app')], { verdict: 'partial' });
+  for (const outputs of [NO_OUTPUTS, outputsOf(unrecorded)]) expect(outputs['failed']).toBe('1');
+  expect(outputsOf(report([stored('acme/app')]))['failed']).toBe('0');
+});
+
 test('10,000 snapshots: the list stays JSON and below the limit of a job, and the count is whole', () => {
   const outputs = outputsOf(report(Array.from({ length: 10_000 }, (_, index) => stored(`acme/app-${index}`))));
   expect(outputs['stored']).toBe('10000');
