@@ -259,7 +259,8 @@ async function runAction(env) {
 		watch,
 		env,
 		secrets,
-		started
+		started,
+		stopped
 	};
 	const kept = watch.logArtifact ? (await import("./chunks/kept-log.js")).keepLog(env, secrets) : void 0;
 	try {
@@ -332,7 +333,8 @@ async function lookAhead({ watch, env }, { reader, log, stopped }, { settings, r
 	};
 }
 /** Tells people who do not look at the run. What goes wrong there is a warning, and hides nothing of what was told before. */
-async function watchOver({ raw, watch, env, secrets, started }, result) {
+async function watchOver(watching, result) {
+	const { raw, watch, env, secrets, started, stopped } = watching;
 	const { tellIssue } = await import("./chunks/issue.js");
 	const { url, problem } = await tellIssue({
 		watch,
@@ -342,7 +344,8 @@ async function watchOver({ raw, watch, env, secrets, started }, result) {
 		result,
 		env,
 		log: stepLog(info, () => /* @__PURE__ */ new Date()),
-		secrets
+		secrets,
+		stopped
 	});
 	setOutput("issue", url);
 	if (url) info(`failure issue: ${url}`);

@@ -14,6 +14,8 @@ function isWhole({ repository }) {
 }
 /** Characters of a tag: 24 bits, so that ten thousand fit into an issue and two are hardly ever the same. */
 const TAG = 4;
+/** What a group costs beside its tags, counted in tags. */
+const GROUP = 70;
 /** The name of a repository as it is kept where it must not be named. */
 function tagOf(salt, repository) {
 	return createHash("sha256").update(`${salt}\n${repository.toLowerCase()}`).digest("base64url").slice(0, TAG);
@@ -36,44 +38,97 @@ function noFailures(salt) {
 function countFailures({ open, unnamed }) {
 	return open.length + unnamed.reduce((sum, { tags }) => sum + tags.length / TAG, 0);
 }
-/**
-* The list after a run: what it handled well is gone, what failed is there, since it first did, and what other steps and
-* other jobs of a matrix have found stays. Doing it again changes nothing.
-*
-* @param isNamed whether a repository may be named in the list.
-*/
-function mergeOutcome(state, outcome, isNamed) {
-	const { salt } = state;
-	const { origin, at, failed } = outcome;
-	const before = new Map(identified(state).map((one) => [one.id, one]));
-	const since = (id) => before.get(id)?.since ?? at;
-	const mine = failed.map((failure) => ({
-		...failure,
-		...origin,
-		since: since(idOf(salt, {
-			...failure,
-			...origin
-		}))
-	}));
-	const isGone = goneAfter(state, outcome);
-	const shown = ({ repository }) => repository === void 0 || isNamed(repository);
-	const open = [...state.open.filter((one) => !isGone(one)), ...mine.filter(shown)];
-	const left = state.unnamed.map((group) => ({
+/** Every failure of a list, named or not. */
+function listFailures(state) {
+	const hidden = state.unnamed.flatMap((group) => splitTags(group).map((tag) => listTag(group, tag)));
+	return [...state.open.map((one) => listOpen(state, one)), ...hidden];
+}
+function listOpen({ salt }, one) {
+	const tag = one.repository === void 0 || isWhole(one) ? void 0 : tagOf(salt, one.repository);
+	const id = JSON.stringify([
+		one.step,
+		one.task,
+		tag ?? `${one.repository ?? "run"} ${one.shard}`
+	]);
+	return {
+		...one,
+		tag,
+		id,
+		named: one
+	};
+}
+function listTag(group, tag) {
+	return {
 		...group,
-		tags: splitTags(group).filter((tag) => !isGone({
-			...group,
+		tag,
+		id: JSON.stringify([
+			group.step,
+			group.task,
 			tag
-		})).join("")
+		]),
+		named: void 0
+	};
+}
+/** The list with those only that shall stay. */
+function keepFailures(state, stays) {
+	const unnamed = state.unnamed.map((group) => ({
+		...group,
+		tags: splitTags(group).filter((tag) => stays(listTag(group, tag))).join("")
 	}));
-	const unnamed = addUnnamed({
-		...state,
-		unnamed: left
-	}, mine.filter((one) => !shown(one)));
+	const open = state.open.filter((one) => stays(listOpen(state, one)));
 	return {
 		...state,
-		open: open.toSorted(byName),
-		unnamed
+		open,
+		unnamed: unnamed.filter(({ tags }) => tags !== "")
 	};
+}
+/** The list with more in it. `isNamed` tells which repositories may be named. */
+function addFailures(state, added, isNamed) {
+	const isOpen = ({ repository }) => repository === void 0 || isNamed(repository);
+	const open = [...state.open, ...added.filter(isOpen)].toSorted(byName);
+	return {
+		...state,
+		open,
+		unnamed: addUnnamed(state, added.filter((one) => !isOpen(one)))
+	};
+}
+function addUnnamed(state, added) {
+	const groups = /* @__PURE__ */ new Map();
+	const add = ({ step, shard, task, kind, since, found, run, missed, tags }) => {
+		const group = {
+			step,
+			shard,
+			task,
+			kind,
+			since,
+			found,
+			run,
+			missed
+		};
+		const key = JSON.stringify(group);
+		groups.set(key, {
+			...group,
+			tags: (groups.get(key)?.tags ?? "") + tags
+		});
+	};
+	for (const group of state.unnamed) add(group);
+	for (const one of added) if (one.repository !== void 0) add({
+		...one,
+		tags: tagOf(state.salt, one.repository)
+	});
+	return [...groups].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, group]) => group).flatMap((group) => group.tags === "" ? [] : {
+		...group,
+		tags: splitTags(group).toSorted().join("")
+	});
+}
+function byName(a, b) {
+	const key = ({ repository = "", task, shard, step }) => JSON.stringify([
+		repository,
+		task,
+		shard,
+		step
+	]);
+	return key(a) < key(b) ? -1 : 1;
 }
 /** The list with only the first `most` named, for where the others do not fit. What failed as a whole stays. */
 function nameAtMost(state, most) {
@@ -85,12 +140,13 @@ function nameAtMost(state, most) {
 		unnamed: addUnnamed(state, [...cut])
 	};
 }
-/** The list with at most `most` tags. Those that are cut are found again by the run that fails on them. */
+/** The list with no more tags than have room where `most` of one group would have it. Those that are cut are found again by the run that fails on them. */
 function tagAtMost(state, most) {
-	let room = most * TAG;
+	let room = Math.floor(most);
 	const unnamed = state.unnamed.map((group) => {
-		const tags = group.tags.slice(0, room);
-		room -= tags.length;
+		room = Math.max(0, room - GROUP);
+		const tags = group.tags.slice(0, room * TAG);
+		room -= tags.length / TAG;
 		return {
 			...group,
 			tags
@@ -101,93 +157,169 @@ function tagAtMost(state, most) {
 		unnamed: unnamed.filter(({ tags }) => tags !== "")
 	};
 }
+
+// src/domain/failures-merge.ts
+/** A step that was not heard of in so many runs, and for so many days, is no more, or has another name. */
+const MISSED = {
+	runs: 3,
+	days: 8
+};
+const DAY = 864e5;
+/**
+* The list after a run: what it handled well is gone, what failed is there, since it first did, and what other steps and
+* other jobs of a matrix have found stays. Doing it again changes nothing.
+*
+* @param isNamed whether a repository may be named in the list.
+*/
+function mergeOutcome(state, outcome, isNamed) {
+	const { origin, run, at, url, failed } = outcome;
+	const found = {
+		since: at,
+		found: at,
+		run,
+		missed: []
+	};
+	const all = failed.map((failure) => ({
+		...failure,
+		...origin,
+		...found
+	}));
+	const before = new Map(listFailures(state).map(({ id, since }) => [id, since]));
+	const ids = listFailures({
+		...state,
+		open: all,
+		unnamed: []
+	}).map(({ id }) => id);
+	const mine = all.map((one, index) => ({
+		...one,
+		since: before.get(ids[index] ?? "") ?? at
+	}));
+	const stays = staysAfter(state, outcome, new Set(ids));
+	const merged = addFailures(keepFailures(passBy(state, outcome), stays), mine, isNamed);
+	const { last } = state;
+	const isLast = failed.length > 0 && (last === void 0 || last.at <= at);
+	return endOfRun({
+		...merged,
+		last: isLast ? {
+			at,
+			url
+		} : last
+	}, outcome);
+}
 /** True for what the same step did at the same task, in whatever job. A task that nobody could read may be any. */
 function isSameStep(one, { step, task }) {
 	return one.step === step && (one.task === task || one.task === "");
 }
-/** Tells of each failure of a state whether the outcome ends it, or has said it anew. */
-function goneAfter({ salt }, { origin, reported, whole, failed, good }) {
-	const handled = new Set([...good, ...failed.flatMap(({ repository }) => repository ?? [])].map((name) => tagOf(salt, name)));
-	const runFailed = failed.some(({ repository }) => repository === void 0);
+/** Tells of each failure whether this one outcome leaves it as it is. What it has said anew is added again. */
+function staysAfter({ salt }, outcome, said) {
+	const { origin, reported, failed } = outcome;
+	const good = new Set(outcome.good.map((name) => tagOf(salt, name)));
+	const isHeard = reported || failed.some(({ repository }) => repository === void 0);
 	return (one) => {
-		if (!isSameStep(one, origin)) return false;
-		const tag = one.tag ?? (one.repository === void 0 || isWhole(one) ? void 0 : tagOf(salt, one.repository));
-		if (tag === void 0) return one.shard === origin.shard && (reported || runFailed);
-		return handled.has(tag) || reported && whole && one.shard === origin.shard;
+		if (isForgotten(one, outcome)) return false;
+		if (!isSameStep(one, origin)) return true;
+		if (said.has(one.id)) return false;
+		if (one.shard !== origin.shard) return true;
+		return one.tag === void 0 ? !isHeard : !good.has(one.tag);
 	};
 }
-function addUnnamed(state, added) {
-	const groups = /* @__PURE__ */ new Map();
-	const add = ({ step, shard, task, kind, since, tags }) => {
-		const key = JSON.stringify([
-			step,
-			shard,
-			task,
-			kind,
-			since
-		]);
-		groups.set(key, {
-			step,
-			shard,
-			task,
-			kind,
-			since,
-			tags: (groups.get(key)?.tags ?? "") + tags
-		});
-	};
-	for (const group of state.unnamed) add(group);
-	for (const one of added) if (one.repository !== void 0) add({
+/** Another step has done the same task: a run of the workflow in which this failure could have been heard of. */
+function isPassed(one, { origin, run, reported, whole }) {
+	return reported && whole && one.step !== origin.step && one.task === origin.task && isEarlier(one.run, run);
+}
+/** True for what a step found that is no more, as far as anyone can tell: its job or the step itself has another name. */
+function isForgotten(one, outcome) {
+	const runs = /* @__PURE__ */ new Set([...one.missed, outcome.run]);
+	const age = Date.parse(outcome.at) - Date.parse(one.found);
+	return isPassed(one, outcome) && runs.size >= MISSED.runs && age > MISSED.days * DAY;
+}
+/** Notes the run at what it has passed by. More than enough runs are not counted, so that nothing is written for them. */
+function passBy(state, outcome) {
+	const note = (one) => isPassed(one, outcome) && one.missed.length < MISSED.runs ? {
 		...one,
-		tags: tagOf(state.salt, one.repository)
-	});
-	return [...groups.values()].filter(({ tags }) => tags !== "");
-}
-function byName(a, b) {
-	const key = ({ repository = "", task, shard, step }) => JSON.stringify([
-		repository,
-		task,
-		shard,
-		step
-	]);
-	return key(a) < key(b) ? -1 : 1;
-}
-/** Every failure by what stays the same while it lasts, named or not. */
-function identified({ salt, open, unnamed }) {
-	const hidden = unnamed.flatMap((group) => splitTags(group).map((tag) => ({
-		...group,
-		id: idOf(salt, {
-			...group,
-			tag
-		}),
-		named: void 0
-	})));
-	return [...open.map((one) => ({
-		...one,
-		id: idOf(salt, one),
-		named: one
-	})), ...hidden];
-}
-function idOf(salt, { step, shard, task, tag, repository }) {
-	const whole = repository === void 0 || isWhole({ repository });
-	const what = tag ?? (whole ? `${repository ?? "run"} ${shard}` : tagOf(salt, repository));
-	return JSON.stringify([
-		step,
-		task,
-		what
-	]);
-}
-/** Compares two lists of the same workflow. */
-function compareFailures(before, after) {
-	const [old, now] = [before, after].map((state) => new Map(identified(state).map((one) => [one.id, one])));
-	const failing = [...now?.values() ?? []].filter(({ id, kind }) => old?.get(id)?.kind !== kind);
-	const well = [...old?.values() ?? []].filter(({ id }) => !now?.has(id));
-	const named = (list) => list.flatMap((one) => one.named ?? []);
+		missed: [.../* @__PURE__ */ new Set([...one.missed, outcome.run])]
+	} : one;
 	return {
-		failing: named(failing),
-		unnamedFailing: failing.length - named(failing).length,
-		well: named(well),
-		unnamedWell: well.length - named(well).length
+		...state,
+		open: state.open.map(note),
+		unnamed: state.unnamed.map(note)
 	};
+}
+/**
+* Once all jobs of one run have come to a report, what none of them has found is over: it is no longer selected, or its
+* job is no more. Until then it stays: another job may have what such a job had, and find the same.
+*/
+function endOfRun(state, { origin, run, jobs, reported, whole }) {
+	const isMine = (one) => one.step === origin.step && one.task === origin.task;
+	const isOver = (one) => isSameStep(one, origin) && isEarlier(one.run, run);
+	const others = state.heard.filter((one) => !isMine(one));
+	if (!listFailures(state).some(isOver)) return {
+		...state,
+		heard: others
+	};
+	if (!reported || !whole) return state;
+	const before = state.heard.find((one) => isMine(one) && one.run === run)?.shards ?? [];
+	const shards = [.../* @__PURE__ */ new Set([...before, origin.shard])].toSorted();
+	if (shards.length < jobs) return {
+		...state,
+		heard: [...others, {
+			step: origin.step,
+			task: origin.task,
+			run,
+			shards
+		}]
+	};
+	return keepFailures({
+		...state,
+		heard: others
+	}, (one) => !isOver(one));
+}
+function isEarlier(one, other) {
+	return Number(one) < Number(other);
+}
+
+// src/domain/failures-news.ts
+/** Compares two lists of the same workflow. */
+function compareFailures(before, after, isForgotten) {
+	const old = new Map(listFailures(before).map((one) => [one.id, one]));
+	const now = new Map(listFailures(after).map((one) => [one.id, one]));
+	const gone = [...old.values()].filter(({ id }) => !now.has(id));
+	return {
+		failing: groupOf([...now.values()].filter(({ id, kind }) => old.get(id)?.kind !== kind)),
+		well: groupOf(gone.filter((one) => !isForgotten(one))),
+		forgotten: groupOf(gone.filter(isForgotten))
+	};
+}
+function groupOf(list) {
+	const named = list.flatMap((one) => one.named ?? []);
+	return {
+		named,
+		unnamed: list.length - named.length
+	};
+}
+/** How many there are. */
+function countGroup({ named, unnamed }) {
+	return named.length + unnamed;
+}
+/** True where both lists know the same of the same failures, in whatever words. */
+function isSameList(one, other) {
+	return signatureOf(one) === signatureOf(other);
+}
+function signatureOf(state) {
+	const failures = listFailures(state).map(({ id, shard, kind, since, found, run, missed }) => JSON.stringify([
+		id,
+		shard,
+		kind,
+		since,
+		found,
+		run,
+		missed
+	]));
+	return JSON.stringify([
+		failures.toSorted(),
+		state.heard.map((one) => JSON.stringify(one)).toSorted(),
+		state.last
+	]);
 }
 
 // src/domain/failures-text.ts
@@ -196,6 +328,12 @@ const origin = {
 	step: string(),
 	shard: string(),
 	task: string()
+};
+const found = {
+	since: datetime(),
+	found: datetime(),
+	run: string(),
+	missed: array(string())
 };
 const kind = pipe(string().check(_regex(/^[a-z-]{1,40}$/)), transform((text) => text));
 const text = optional(string());
@@ -221,12 +359,12 @@ const schema = object({
 		...told$1,
 		kind,
 		...origin,
-		since: datetime()
+		...found
 	})),
 	unnamed: array(object({
 		...origin,
 		kind,
-		since: datetime(),
+		...found,
 		tags: string().check(_regex(/^[\w-]*$/))
 	}))
 });
@@ -247,42 +385,27 @@ function findState(text) {
 	}
 }
 
-// src/domain/heard.ts
-/**
-* The list after a run that is merged into it, without what jobs have found that the matrix has no longer, if this was the last job of a run that looked at all.
-* Until then it stays: another job may have what such a job had, and find the same.
-*/
-function forgetOldJobs(state, { origin, run, jobs, reported, whole }) {
-	const isOld = (one) => isSameStep(one, origin) && Number(one.shard) >= jobs;
-	const isMine = ({ step, task }) => step === origin.step && task === origin.task;
-	const others = state.heard.filter((one) => !isMine(one));
-	if (![...state.open, ...state.unnamed].some(isOld)) return {
-		...state,
-		heard: others
-	};
-	if (!reported || !whole) return state;
-	const before = state.heard.find((one) => isMine(one) && one.run === run)?.shards ?? [];
-	const shards = [.../* @__PURE__ */ new Set([...before, origin.shard])].toSorted();
-	if (!Array.from({ length: jobs }, (_, shard) => String(shard)).every((shard) => shards.includes(shard))) return {
-		...state,
-		heard: [...others, {
-			step: origin.step,
-			task: origin.task,
-			run,
-			shards
-		}]
-	};
-	return {
-		...state,
-		heard: others,
-		open: state.open.filter((one) => !isOld(one)),
-		unnamed: state.unnamed.filter((one) => !isOld(one))
-	};
+// src/github/crowd.ts
+/** Milliseconds from one job's turn to the next one's: longer than a new issue takes to stand in GitHub's list. */
+const SLOT = 4e3;
+/** All turns are over after about so long. */
+const ALL = 6e4;
+/** Longer than it takes to write down what was just read, so that whoever was about to overwrite has done so. */
+const PAUSE = 1e3;
+/** How long a job waits before it writes. The first one begins, so that the others find its issue. */
+function turnOf({ index, jobs }) {
+	return index === 0 ? 0 : SLOT + (index - 1) * Math.min(SLOT, ALL / jobs);
+}
+/** How long a job waits before it looks again: each time another time, the longer the more others there are. */
+function pauseOf({ jobs, random }) {
+	return PAUSE + random() * Math.min(jobs * PAUSE, ALL);
+}
+/** How often a job must have found what it wrote. Among many one may bring back for a moment what another then removes. */
+function looksOf({ jobs }) {
+	return jobs > 1 ? 2 : 1;
 }
 
 // src/github/issue.ts
-/** Times that a body is written anew because another run has overwritten what this one had written. */
-const TRIES = 6;
 /** Issues in one page. */
 const PAGE = 100;
 /**
@@ -318,56 +441,69 @@ function isTrusted({ labels, user, author_association: author }, label) {
 	].includes(author ?? "");
 }
 /**
-* Makes the issue what the draft says, whatever other runs write into it meanwhile; gives it, or undefined where none is
-* needed. Made twice at the same moment, the older stays and the younger is closed.
+* Makes the issue what the draft says, and leaves only when that has lasted while others wrote; gives it, or undefined
+* where none is needed. GitHub knows no write that fails where another came between: so each job of a matrix has a turn
+* of its own, and looks again afterwards.
 *
 * @throws what GitHub refuses.
 */
-async function keepIssue(place, { title, draft, pause, found }) {
-	let issue = found;
-	if (!issue) {
-		const first = draft(void 0);
-		if (!first.open) return void 0;
-		const made = await createIssue(place, title, first.body);
-		await pause();
-		issue = await findIssue(place) ?? made;
-		if (issue.number === made.number) return await writeUntilKept(place, issue, {
-			draft,
-			pause,
-			written: true
-		});
-		await comment(place, made.number, `Filed twice at the same moment: #${issue.number} is the one that stays.`);
-		await update(place, made.number, {
-			state: "closed",
-			state_reason: "not_planned"
-		});
-	}
-	return writeUntilKept(place, issue, {
+async function keepIssue(place, { title, draft, found, crowd }) {
+	if (!draft(found)) return found;
+	const turn = turnOf(crowd);
+	if (turn > 0) await crowd.wait(turn);
+	let issue = turn > 0 ? await findIssue(place) : found;
+	if (issue) return writeUntilKept(place, issue, {
 		draft,
-		pause,
+		crowd,
 		written: false
 	});
+	const first = draft(void 0);
+	if (!first) return void 0;
+	const made = await createIssue(place, title, first.body);
+	await crowd.wait(pauseOf(crowd));
+	issue = await findIssue(place) ?? made;
+	const isMade = issue.number === made.number;
+	if (!isMade) await update(place, made.number, {
+		body: `Filed twice at the same moment: #${issue.number} is the one that stays.`,
+		state: "closed",
+		state_reason: "not_planned"
+	});
+	return writeUntilKept(place, issue, {
+		draft,
+		crowd,
+		written: isMade
+	});
 }
-async function writeUntilKept(place, start, { draft, pause, written }) {
+async function writeUntilKept(place, start, { draft, crowd, written }) {
 	let issue = start;
-	for (let tries = 0; tries < TRIES; tries += 1) {
-		const wanted = draft(issue.body);
-		const right = wanted.settled && wanted.open === issue.open;
-		if (right && (written || tries > 0 || wanted.body === issue.body)) return issue;
-		const state = wanted.open ? { state: "open" } : {
-			state: "closed",
-			state_reason: "completed"
-		};
-		issue = issueOf(await update(place, issue.number, {
-			body: wanted.body,
-			...wanted.open === issue.open ? {} : state
-		}));
-		if (wanted.comment && tries === 0) await comment(place, issue.number, wanted.comment);
-		if (right) return issue;
-		await pause();
-		issue = await readIssue(place, issue.number);
+	let looks = written ? 1 : looksOf(crowd);
+	for (let tries = 0; tries < 12; looks += 1) {
+		const wanted = draft(issue);
+		if (wanted) {
+			await rewrite(place, issue.number, wanted);
+			if (wanted.comment && tries === 0) await comment(place, issue.number, wanted.comment);
+			tries += 1;
+			looks = 0;
+		} else if (looks >= looksOf(crowd)) return issue;
+		await crowd.wait(pauseOf(crowd));
+		issue = await readAgain(place, issue);
 	}
-	throw new BackupError("store", `${nameOf$1(place)}#${issue.number} was overwritten ${TRIES} times by other runs`, { hint: "Let fewer jobs end at the same moment: the next run writes it again." });
+	throw new BackupError("store", `${nameOf$1(place)}#${issue.number} was overwritten ${12} times by other runs`, { hint: "Let fewer jobs end at the same moment: the next run writes it again." });
+}
+/** Tries once. Where GitHub asks to wait, what was read before is old: it is read and written anew. */
+async function rewrite(place, number, { body, open }) {
+	const state = open ? { state: "open" } : {
+		state: "closed",
+		state_reason: "completed"
+	};
+	try {
+		await update(place, number, {
+			body,
+			...state
+		});
+	} catch (error) {
+		if (!(error instanceof BackupError && error.kind === "unreachable")) throw error;
+	}
 }
 async function createIssue(place, title, body) {
 	const { client, owner, repo, labels } = place;
@@ -389,20 +525,23 @@ async function createIssue(place, title, body) {
 }
 async function update(place, number, change) {
 	const { client, owner, repo } = place;
-	return (await attempt(place, "updating", client.rest.issues.update({
+	await attempt(place, "updating", client.rest.issues.update({
 		owner,
 		repo,
 		issue_number: number,
-		...change
-	}))).data;
+		...change,
+		request: { retries: 0 }
+	}));
 }
-async function readIssue(place, number) {
-	const { client, owner, repo } = place;
-	return issueOf((await attempt(place, "reading", client.rest.issues.get({
+/** The issue as it is now; where its mark is gone, it was filed twice and another one stays. */
+async function readAgain(place, { number }) {
+	const { client, owner, repo, marker } = place;
+	const read = issueOf((await attempt(place, "reading", client.rest.issues.get({
 		owner,
 		repo,
 		issue_number: number
 	}))).data);
+	return read.body.includes(marker) ? read : await findIssue(place) ?? read;
 }
 async function comment(place, number, body) {
 	const { client, owner, repo } = place;
@@ -461,8 +600,14 @@ const NAMED = 100;
 const REASON = 300;
 /** The same for what stopped a whole run: all bad inputs are told at once. */
 const RUN_REASON = 3e3;
+/** Fewer characters tell nothing. */
+const LEAST = 40;
+/** Whole runs that are kept: a matrix has at most so many jobs. */
+const RUNS = 256;
+/** Reasons of whole runs that are told; the others are of the same kind. */
+const RUN_REASONS = 10;
 /** Tags that are kept beside a list; together with the text they fit. */
-const TAGS = 1e4;
+const TAGS = 11e3;
 /** Names in one line of a list. */
 const LISTED = 10;
 /** The title. It never changes, so that it makes no noise. */
@@ -472,11 +617,52 @@ function issueTitle(workflow) {
 }
 /** The body, with the state hidden in it: as many repositories by name as fit, the others counted. */
 function issueBody(state, facts) {
-	const kept = tagAtMost(shortened(state), TAGS);
-	for (let named = NAMED;; named = Math.floor(named / 2)) {
-		const text = bodyText(tagAtMost(nameAtMost(kept, named), TAGS), facts, countFailures(state));
-		if (text.length <= LIMIT || named === 0) return text;
+	const count = countFailures(state);
+	for (let share = 1;; share /= 2) {
+		const text = bodyText(fitting(state, share), facts, count);
+		if (text.length <= LIMIT || share < 1e-6) return text;
 	}
+}
+/** The list with a share of what has room at most: first the texts go and the names, and only then what is kept. */
+function fitting(state, share) {
+	const rest = Math.min(1, share * NAMED * 2);
+	const runs = state.open.filter(({ repository }) => repository === void 0);
+	const cut = new Set(runs.slice(RUNS * rest));
+	const open = withTexts(state.open.filter((one) => !cut.has(one)), share);
+	return tagAtMost(nameAtMost({
+		...state,
+		open
+	}, NAMED * share), TAGS * rest);
+}
+/** Every text as short as a list wants it, and that of whole runs once a reason: all jobs of a matrix have the same. */
+function withTexts(open, share) {
+	const told = /* @__PURE__ */ new Set();
+	return open.map(({ message, hint, ...one }) => {
+		const most = (one.repository === void 0 ? RUN_REASON : REASON) * share;
+		const texts = {
+			...cut("message", message, most),
+			...cut("hint", hint, most)
+		};
+		if (one.repository !== void 0) return {
+			...one,
+			...texts
+		};
+		const key = JSON.stringify([
+			one.task,
+			one.kind,
+			texts
+		]);
+		if (told.has(key) || told.size >= RUN_REASONS * share) return one;
+		told.add(key);
+		return {
+			...one,
+			...texts
+		};
+	});
+}
+function cut(name, text, most) {
+	if (text === void 0 || most < LEAST) return {};
+	return { [name]: text.length <= most ? text : `${text.slice(0, most - 3)}...` };
 }
 function bodyText(state, facts, count) {
 	const { marker } = facts;
@@ -487,7 +673,7 @@ function bodyText(state, facts, count) {
 		marker,
 		"",
 		headline(state, facts, count),
-		...runs.flatMap(runText),
+		...groupRuns(runs).flatMap(runText),
 		...mendings(state),
 		...named.length > 0 ? [
 			"",
@@ -513,15 +699,31 @@ function headline({ last }, { workflow, runUrl, at }, count) {
 function minute(at) {
 	return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }
-function runText({ task, since, kind, message, shard }) {
-	const job = shard === "0" ? "" : `, job ${shard} of the matrix`;
-	const lines = message?.split("\n").map((line) => escapeMarkdown(line.trim())) ?? [REASONS.get(kind) ?? "It failed."];
+/** Whole runs by what they did and how they failed: the jobs of a matrix mostly have one reason. */
+function groupRuns(runs) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const one of runs) {
+		const key = JSON.stringify([one.task, one.kind]);
+		groups.set(key, [...groups.get(key) ?? [], one]);
+	}
+	return [...groups.values()];
+}
+function runText(group) {
+	const [{ task, kind }] = group;
+	const shards = group.map(({ shard }) => shard).toSorted((a, b) => Number(a) - Number(b));
+	const jobs = `${shards.length > 1 ? "jobs" : "job"} ${shortList(shards)} of the matrix`;
+	const where = shards.every((shard) => shard === "0") ? "" : `, ${jobs}`;
+	const since = group.map((one) => one.since).toSorted()[0] ?? "";
+	const messages = [...new Set(group.flatMap(({ message }) => message ?? []))];
+	const quotes = messages.length > 0 ? messages.map(quote) : [`> ${REASONS.get(kind) ?? "It failed."}`];
 	return [
 		"",
-		`**The whole run failed** (${escapeMarkdown(`${task || "inputs"}${job}`)}), since ${minute(since)}:`,
-		"",
-		`> ${lines.join("<br>\n> ")}`
+		`**The whole run failed** (${escapeMarkdown(`${task || "inputs"}${where}`)}), since ${minute(since)}:`,
+		...quotes.flatMap((text) => ["", text])
 	];
+}
+function quote(message) {
+	return `> ${message.split("\n").map((line) => escapeMarkdown(line.trim())).join("<br>\n> ")}`;
 }
 /** A line of a list, and no row of a table: on a phone the reason would stand in a column beyond the screen. */
 function namedText({ repository = "", task, since, kind, message }) {
@@ -545,15 +747,20 @@ function unnamedText({ unnamed }, count) {
 		});
 	}
 	const list = [...kinds].map(([kind, { count: many, since }]) => `${many} ${kind} (since ${minute(since)})`);
-	return `${counted(count, "more repository", "more repositories")} not named here, being private or too many: ${list.join(", ")}. The log of the run names them.`;
+	const kindsText = list.length > 0 ? `: ${list.join(", ")}` : "";
+	return `${counted(count, "more repository", "more repositories")} not named here, being private or too many${kindsText}. The log of the run names them.`;
 }
 /** Every mending once, with what it is for. */
 function mendings(state) {
 	const found = /* @__PURE__ */ new Map();
 	const add = (hint, what) => found.set(hint, [...found.get(hint) ?? [], what]);
-	for (const { repository, kind, message, hint } of state.open) {
-		const mending = hint ?? (message === void 0 ? MENDINGS.get(kind) : void 0);
-		if (mending) add(mending, nameOf(repository));
+	const named = state.open.filter(({ repository }) => repository !== void 0);
+	const runs = state.open.filter(({ repository }) => repository === void 0);
+	for (const group of [...groupRuns(runs), ...named.map((one) => [one])]) {
+		const hints = group.flatMap(({ hint }) => hint ?? []);
+		const isTold = hints.length > 0 || group.some(({ message }) => message !== void 0);
+		const [{ repository, kind }] = group;
+		for (const mending of isTold ? hints : [MENDINGS.get(kind)]) if (mending) add(mending, nameOf(repository));
 	}
 	for (const { kind } of state.unnamed) {
 		const mending = MENDINGS.get(kind);
@@ -586,42 +793,36 @@ const MENDINGS = /* @__PURE__ */ new Map([
 	["corrupt", "Bring the damaged files back from another copy of the store: the log names them."],
 	["unhealthy", "Look at the last runs that should have made a snapshot."]
 ]);
-/** The state with every text as short as a list wants it. */
-function shortened(state) {
-	const open = state.open.map((one) => {
-		const most = one.repository === void 0 ? RUN_REASON : REASON;
-		return {
-			...one,
-			...cut("message", one.message, most),
-			...cut("hint", one.hint, most)
-		};
-	});
-	return {
-		...state,
-		open
-	};
-}
-function cut(name, text, most) {
-	return text === void 0 || text.length <= most ? {} : { [name]: `${text.slice(0, most - 3)}...` };
-}
-/** What a comment tells of news; undefined where there is nothing that a person must hear now. */
-function changeComment({ failing, unnamedFailing, well, unnamedWell }, { runUrl, at }) {
-	if (failing.length + unnamedFailing === 0) return void 0;
-	const list = (named, unnamed) => {
-		const names = shortList(named.map((one) => `${nameOf(one.repository)} (${one.task || "inputs"}: ${one.kind})`));
-		return [...names ? [escapeMarkdown(names)] : [], ...unnamed > 0 ? [`${unnamed} not named`] : []].join(", and ");
-	};
-	const lines = [`Since ${runUrl ? `[this run](${runUrl})` : minute(at)} this fails too, or in another way: ${list(failing, unnamedFailing)}.`];
-	if (well.length + unnamedWell > 0) lines.push(`Well again: ${list(well, unnamedWell)}.`);
-	return lines.join("\n\n");
-}
-/** What is said when everything is well again. */
-function recoveryComment({ runUrl, at }) {
-	return `Everything is well again: ${runUrl ? `[the run of ${minute(at)}](${runUrl})` : `the run of ${minute(at)}`} handled what had failed.`;
-}
+/** The first names of a list, and how many more there are. */
 function shortList(names) {
 	const more = names.length - LISTED;
 	return `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+// src/report/issue-comments.ts
+/** What a comment tells of news; undefined where there is nothing that a person must hear now. */
+function changeComment({ failing, well, forgotten }, { runUrl, at }) {
+	if (countGroup(failing) + countGroup(forgotten) === 0) return void 0;
+	const run = runUrl ? `[this run](${runUrl})` : minute(at);
+	return [
+		...countGroup(failing) > 0 ? [`Since ${run} this fails too, or in another way: ${groupText(failing)}.`] : [],
+		...countGroup(well) > 0 ? [`Well again: ${groupText(well)}.`] : [],
+		...forgottenText(forgotten)
+	].join("\n\n");
+}
+/** What is said when nothing is left. */
+function recoveryComment({ forgotten }, { runUrl, at }) {
+	const run = runUrl ? `[the run of ${minute(at)}](${runUrl})` : `the run of ${minute(at)}`;
+	if (countGroup(forgotten) === 0) return `Everything is well again: ${run} handled what had failed.`;
+	return [`Nothing fails any more that is heard of, as of ${run}.`, ...forgottenText(forgotten)].join("\n\n");
+}
+function forgottenText(group) {
+	if (countGroup(group) === 0) return [];
+	return [`Taken off, because its step has not been heard of for more than a week, while others ran: ${groupText(group)}. If the step or its job has a new name, all is told under that.`];
+}
+function groupText({ named, unnamed }) {
+	const names = shortList(named.map((one) => `${nameOf(one.repository)} (${one.task || "inputs"}: ${one.kind})`));
+	return [...names ? [escapeMarkdown(names)] : [], ...unnamed > 0 ? [`${unnamed} not named`] : []].join(", and ");
 }
 
 // src/report/results.ts
@@ -695,11 +896,6 @@ function unhealthy({ repository, store, healthy, problems }) {
 // src/action/issue.ts
 /** The label that every failure issue has. */
 const LABEL = "repo-backup";
-/** Milliseconds between writing and reading again, at least and at most: other jobs of a matrix end at the same moment. */
-const PAUSE = {
-	least: 300,
-	most: 1300
-};
 /** Commands that the issue tells of; the others are run by a person who looks at the result. */
 const TOLD = [
 	...STORING,
@@ -710,6 +906,14 @@ const TOLD = [
 	"plan",
 	"report"
 ];
+function machineOf({ stopped: signal }) {
+	const wait = (ms) => setTimeout(ms, void 0, signal && { signal }).catch(() => void 0);
+	return {
+		wait,
+		random: Math.random,
+		readRun: readWorkflowRun
+	};
+}
 /** Files, updates or closes the failure issue. Never throws: that it could not be written hides nothing of what failed. */
 async function tellIssue(input) {
 	const { watch, command, dryRun, env, result, log } = input;
@@ -754,22 +958,28 @@ async function openPlace({ watch, env, log }, own) {
 	};
 }
 async function writeIssue(input, own) {
-	const run = await readWorkflowRun();
+	const { wait, random, readRun } = input.machine ?? machineOf(input);
+	const run = await readRun();
 	const place = await openPlace(input, own);
-	const outcome = outcomeOf(input, run);
 	const found = await findIssue(place);
+	const outcome = outcomeOf(input, run);
 	if (!found && outcome.failed.length === 0) return void 0;
 	const facts = await gatherFacts(input, {
 		place,
 		own,
 		run
 	});
-	const draft = draftOf(told(outcome, facts, input), facts, input);
+	const { shard, jobs } = input.watch;
 	return keepIssue(place, {
 		title: issueTitle(facts.workflow),
-		draft,
+		draft: draftOf(told(outcome, facts, input), facts, input),
 		found,
-		pause: () => setTimeout(PAUSE.least + Math.random() * (PAUSE.most - PAUSE.least))
+		crowd: {
+			index: Number(shard) || 0,
+			jobs,
+			wait,
+			random
+		}
 	});
 }
 /** One workflow, one mark. Elsewhere than in its own repository the path would tell that repository's name. */
@@ -849,6 +1059,7 @@ function told(outcome, facts, { secrets }) {
 	});
 	return {
 		...outcome,
+		url: facts.runUrl,
 		failed
 	};
 }
@@ -858,38 +1069,32 @@ function namesOthers(text, { isNamed }) {
 }
 function draftOf(outcome, facts, { log }) {
 	const salt = randomBytes(9).toString("base64url");
-	return (body) => {
-		const stored = body === void 0 ? void 0 : findState(body);
-		if (body !== void 0 && !stored) log.warn("the failure issue no longer tells what had failed: its list begins anew");
+	return (issue) => {
+		const stored = issue && findState(issue.body);
+		if (issue && !stored) log.warn("the failure issue no longer tells what had failed: its list begins anew");
 		const before = stored ?? noFailures(salt);
-		const merged = forgetOldJobs(mergeOutcome(before, outcome, facts.isNamed), outcome);
-		const change = compareFailures(before, merged);
+		const merged = mergeOutcome(before, outcome, facts.isNamed);
 		const open = countFailures(merged) > 0;
-		const news = change.failing.length + change.unnamedFailing + change.well.length + change.unnamedWell;
-		const heard = JSON.stringify(before.heard) === JSON.stringify(merged.heard);
-		const settled = stored !== void 0 && news === 0 && heard;
-		if (settled && outcome.failed.length === 0 && body !== void 0) return {
-			body,
-			open,
-			comment: void 0,
-			settled
-		};
-		const silent = body === void 0 || before.told === facts.run;
-		const comment = open ? silent ? void 0 : changeComment(change, facts) : recoveryComment(facts);
-		const told = comment || body === void 0 ? facts.run : before.told;
-		const last = outcome.failed.length > 0 ? {
-			at: facts.at,
-			url: facts.runUrl
-		} : before.last;
-		return {
+		if (!issue) return open ? {
 			body: issueBody({
 				...merged,
-				told,
-				last
+				told: facts.run
 			}, facts),
 			open,
-			comment,
-			settled
+			comment: void 0
+		} : void 0;
+		const body = issueBody(merged, facts);
+		const kept = findState(body) ?? merged;
+		if (issue.open === open && stored && isSameList(kept, stored)) return void 0;
+		const change = compareFailures(before, kept, (one) => isForgotten(one, outcome));
+		const comment = open && before.told === facts.run ? void 0 : open ? changeComment(change, facts) : recoveryComment(change, facts);
+		return {
+			body: comment ? issueBody({
+				...merged,
+				told: facts.run
+			}, facts) : body,
+			open,
+			comment
 		};
 	};
 }

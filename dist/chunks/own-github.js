@@ -10,6 +10,7 @@ function openOwnGitHub(env, { token, input }, log) {
 			if (token) return token;
 			throw new BackupError("denied", "there is no token to ask the workflow's own GitHub with", { hint: `Leave \`${input}\` out: the workflow's own token is its default.` });
 		},
+		paced: false,
 		log
 	});
 }

@@ -1522,7 +1522,7 @@ function readWatch(read, problems) {
 		keepalive: read.flag("keepalive"),
 		logArtifact: read.flag("log-artifact"),
 		shard: read.text("job-index") || "0",
-		jobs: Number(read.text("job-total")) || Infinity
+		jobs: Number(read.text("job-total")) || (read.text("job-index") ? Infinity : 1)
 	};
 }
 

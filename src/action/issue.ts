@@ -3,37 +3,28 @@ import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { CAPTURING, COMMANDS, STORING } from '../commands/settings.ts';
 import { type ErrorSummary, summariseError } from '../domain/errors.ts';
-import {
-  compareFailures,
-  countFailures,
-  mergeOutcome,
-  noFailures,
-  isWhole,
-  type Failure,
-  type Origin,
-  type Outcome,
-} from '../domain/failures.ts';
+import { countFailures, noFailures, isWhole, type Failure, type Origin } from '../domain/failures.ts';
+import { isForgotten, mergeOutcome, type Outcome } from '../domain/failures-merge.ts';
+import { compareFailures, isSameList } from '../domain/failures-news.ts';
 import { findState } from '../domain/failures-text.ts';
 import type { Report } from '../commands/report.ts';
-import { forgetOldJobs } from '../domain/heard.ts';
 import { WHOLE_STORE } from '../domain/ledger.ts';
 import { isoSecond } from '../domain/names.ts';
 import { isMoreOpen, type Visibility } from '../domain/visibility.ts';
 import type { Octokit } from '../github/client.ts';
+import type { Crowd } from '../github/crowd.ts';
 import { readVisibility } from '../github/visibility.ts';
 import { findIssue, keepIssue, type Draft, type Issue, type IssuePlace } from '../github/issue.ts';
 import type { Watch } from '../inputs/watch.ts';
 import { readWorkflowRun, type WorkflowRun } from './workflow-run.ts';
-import { changeComment, issueBody, issueTitle, recoveryComment, type IssueFacts } from '../report/issue.ts';
+import { issueBody, issueTitle, type IssueFacts } from '../report/issue.ts';
+import { changeComment, recoveryComment } from '../report/issue-comments.ts';
 import { resultsOf } from '../report/results.ts';
 import type { Log } from '../system/log.ts';
 import { openOwnGitHub } from './own-github.ts';
 
 /** The label that every failure issue has. */
 const LABEL = 'repo-backup';
-/** Milliseconds between writing and reading again, at least and at most: other jobs of a matrix end at the same moment. */
-const PAUSE = { least: 300, most: 1300 };
-
 /** Commands that the issue tells of; the others are run by a person who looks at the result. */
 const TOLD: readonly string[] = [...STORING, 'verify', 'drill', 'status', 'prune', 'plan', 'report'];
 
@@ -54,7 +45,19 @@ export type IssueInput = Step & {
   result: Report | ErrorSummary;
   /** Values that must stand in no issue. */
   secrets: readonly string[];
+  /** When it aborts, or has, no more time is left for waiting. */
+  stopped?: AbortSignal;
+  /** Default: the machine itself. */
+  machine?: Machine;
 };
+
+/** What the machine gives, and tests replace. */
+type Machine = Pick<Crowd, 'wait' | 'random'> & { readRun: () => Promise<WorkflowRun> };
+
+function machineOf({ stopped: signal }: IssueInput): Machine {
+  const wait = (ms: number) => setTimeout(ms, undefined, signal && { signal }).catch(() => undefined);
+  return { wait, random: Math.random, readRun: readWorkflowRun };
+}
 
 /** What became of the issue: its address, if there is one, and what a person must hear if it could not be written. */
 export type IssueResult = { url: string; problem?: string };
@@ -108,18 +111,19 @@ async function openPlace({ watch, env, log }: Step, own: string): Promise<IssueP
 }
 
 async function writeIssue(input: IssueInput, own: string): Promise<Issue | undefined> {
-  const run = await readWorkflowRun();
+  const { wait, random, readRun } = input.machine ?? machineOf(input);
+  const run = await readRun();
   const place = await openPlace(input, own);
-  const outcome = outcomeOf(input, run);
   const found = await findIssue(place);
+  const outcome = outcomeOf(input, run);
   if (!found && outcome.failed.length === 0) return undefined;
   const facts = await gatherFacts(input, { place, own, run });
-  const draft = draftOf(told(outcome, facts, input), facts, input);
+  const { shard, jobs } = input.watch;
   return keepIssue(place, {
     title: issueTitle(facts.workflow),
-    draft,
+    draft: draftOf(told(outcome, facts, input), facts, input),
     found,
-    pause: () => setTimeout(PAUSE.least + Math.random() * (PAUSE.most - PAUSE.least)),
+    crowd: { index: Number(shard) || 0, jobs, wait, random },
   });
 }
 
@@ -203,7 +207,7 @@ function told(outcome: Outcome, facts: Facts, { secrets }: IssueInput): Outcome 
       !isWhole({ repository }) || facts.visibility === 'private' || !namesOthers(`${message} ${hint}`, facts);
     return { repository, kind, ...(tells ? { message: clean(message), hint: clean(hint) } : {}) };
   });
-  return { ...outcome, failed };
+  return { ...outcome, url: facts.runUrl, failed };
 }
 
 /** Whether a text may tell the name of a repository that must not be named. `owner/name` is what our own hints say. */
@@ -212,26 +216,23 @@ function namesOthers(text: string, { isNamed }: Facts): boolean {
   return names.some((name) => name !== 'owner/name' && !isNamed(name.replace(/\.git$|\.$/, '')));
 }
 
-function draftOf(outcome: Outcome, facts: Facts, { log }: IssueInput): (body: string | undefined) => Draft {
+function draftOf(outcome: Outcome, facts: Facts, { log }: IssueInput): (issue: Issue | undefined) => Draft | undefined {
   const salt = randomBytes(9).toString('base64url');
-  return (body) => {
-    const stored = body === undefined ? undefined : findState(body);
-    if (body !== undefined && !stored)
-      log.warn('the failure issue no longer tells what had failed: its list begins anew');
+  return (issue) => {
+    const stored = issue && findState(issue.body);
+    if (issue && !stored) log.warn('the failure issue no longer tells what had failed: its list begins anew');
     const before = stored ?? noFailures(salt);
-    const merged = forgetOldJobs(mergeOutcome(before, outcome, facts.isNamed), outcome);
-    const change = compareFailures(before, merged);
+    const merged = mergeOutcome(before, outcome, facts.isNamed);
     const open = countFailures(merged) > 0;
-    const news = change.failing.length + change.unnamedFailing + change.well.length + change.unnamedWell;
-    // What other jobs have written meanwhile must not be lost either.
-    const heard = JSON.stringify(before.heard) === JSON.stringify(merged.heard);
-    const settled = stored !== undefined && news === 0 && heard;
-    if (settled && outcome.failed.length === 0 && body !== undefined)
-      return { body, open, comment: undefined, settled };
-    const silent = body === undefined || before.told === facts.run;
-    const comment = open ? (silent ? undefined : changeComment(change, facts)) : recoveryComment(facts);
-    const told = comment || body === undefined ? facts.run : before.told;
-    const last = outcome.failed.length > 0 ? { at: facts.at, url: facts.runUrl } : before.last;
-    return { body: issueBody({ ...merged, told, last }, facts), open, comment, settled };
+    if (!issue)
+      return open ? { body: issueBody({ ...merged, told: facts.run }, facts), open, comment: undefined } : undefined;
+    const body = issueBody(merged, facts);
+    // As far as it fits: what had no room before and has none now is no news.
+    const kept = findState(body) ?? merged;
+    if (issue.open === open && stored && isSameList(kept, stored)) return undefined;
+    const change = compareFailures(before, kept, (one) => isForgotten(one, outcome));
+    const isSilent = open && before.told === facts.run;
+    const comment = isSilent ? undefined : open ? changeComment(change, facts) : recoveryComment(change, facts);
+    return { body: comment ? issueBody({ ...merged, told: facts.run }, facts) : body, open, comment };
   };
 }

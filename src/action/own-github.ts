@@ -18,6 +18,8 @@ export function openOwnGitHub(env: NodeJS.ProcessEnv, { token, input }: Given, l
         hint: `Leave \`${input}\` out: the workflow's own token is its default.`,
       });
     },
+    // A few requests a run. Between reading an issue and writing it, a queue would let others write.
+    paced: false,
     log,
   });
 }

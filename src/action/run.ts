@@ -45,7 +45,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   const defaults = { ...declared, store: OWN_STORE };
   // Wrong inputs are what may have to be told: here they count as not given.
   const watch = readWatch(reader(raw, defaults, collectProblems('action')), collectProblems('action'));
-  const watching = { raw, watch, env, secrets, started };
+  const watching = { raw, watch, env, secrets, started, stopped };
   const kept = watch.logArtifact ? (await import('./kept-log.ts')).keepLog(env, secrets) : undefined;
   try {
     const settings = await parseRun(raw, { door: 'action', defaults, cwd, env });
@@ -85,6 +85,7 @@ type Watching = {
   /** Grows while tokens are made. */
   secrets: readonly string[];
   started: Date;
+  stopped: AbortSignal;
 };
 
 type Ran = { settings: Settings; report: Report };
@@ -107,7 +108,8 @@ async function lookAhead(
 }
 
 /** Tells people who do not look at the run. What goes wrong there is a warning, and hides nothing of what was told before. */
-async function watchOver({ raw, watch, env, secrets, started }: Watching, result: Report | ErrorSummary) {
+async function watchOver(watching: Watching, result: Report | ErrorSummary) {
+  const { raw, watch, env, secrets, started, stopped } = watching;
   // It takes GitHub's client with it, which the work before may not have needed.
   const { tellIssue } = await import('./issue.ts');
   const { url, problem } = await tellIssue({
@@ -119,6 +121,7 @@ async function watchOver({ raw, watch, env, secrets, started }: Watching, result
     env,
     log: stepLog(core.info, () => new Date()),
     secrets,
+    stopped,
   });
   core.setOutput('issue', url);
   if (url) core.info(`failure issue: ${url}`);

@@ -5,6 +5,7 @@ import type { FailureKind, FailureState } from './failures.ts';
 const OPENING = '<!-- repo-backup state ';
 
 const origin = { step: z.string(), shard: z.string(), task: z.string() };
+const found = { since: z.iso.datetime(), found: z.iso.datetime(), run: z.string(), missed: z.array(z.string()) };
 const kind = z.pipe(
   z.string().check(z.regex(/^[a-z-]{1,40}$/)),
   z.transform((text) => text as FailureKind),
@@ -21,8 +22,8 @@ const schema = z.object({
     z.array(z.object({ step: z.string(), task: z.string(), run: z.string(), shards: z.array(z.string()) })),
     [],
   ),
-  open: z.array(z.object({ ...told, kind, ...origin, since: z.iso.datetime() })),
-  unnamed: z.array(z.object({ ...origin, kind, since: z.iso.datetime(), tags: z.string().check(z.regex(/^[\w-]*$/)) })),
+  open: z.array(z.object({ ...told, kind, ...origin, ...found })),
+  unnamed: z.array(z.object({ ...origin, kind, ...found, tags: z.string().check(z.regex(/^[\w-]*$/)) })),
 });
 
 /** The list as an HTML comment on one line. Nothing in it ends the comment early. */

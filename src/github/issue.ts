@@ -1,6 +1,7 @@
 // One issue for one purpose: found by a mark that it hides, written by many runs at once, never two.
 import { BackupError } from '../domain/errors.ts';
 import type { Octokit } from './client.ts';
+import { looksOf, pauseOf, TRIES, turnOf, type Crowd } from './crowd.ts';
 import { explainGitHub, statusOf, type Attempt } from './errors.ts';
 
 /** Where the issue is, and how it is found again. */
@@ -23,22 +24,17 @@ export type Draft = {
   open: boolean;
   /** Said once, when it is written. */
   comment: string | undefined;
-  /** The body that the draft was made from says all of this already. */
-  settled: boolean;
 };
 
 export type KeepOptions = {
   title: string;
-  /** What the issue shall be, given what it says now; undefined where there is none. */
-  draft: (body: string | undefined) => Draft;
-  /** Waits a little, each time another time, for others who write at the same moment. */
-  pause: () => Promise<void>;
+  /** What the issue shall be, given what it is now, or that there is none; undefined where that is right already. */
+  draft: (issue: Issue | undefined) => Draft | undefined;
   /** Where the issue was found, or undefined. */
   found: Issue | undefined;
+  crowd: Crowd;
 };
 
-/** Times that a body is written anew because another run has overwritten what this one had written. */
-const TRIES = 6;
 /** Issues in one page. */
 const PAGE = 100;
 
@@ -78,52 +74,67 @@ function isTrusted({ labels, user, author_association: author }: Listed, label: 
 }
 
 /**
- * Makes the issue what the draft says, whatever other runs write into it meanwhile; gives it, or undefined where none is
- * needed. Made twice at the same moment, the older stays and the younger is closed.
+ * Makes the issue what the draft says, and leaves only when that has lasted while others wrote; gives it, or undefined
+ * where none is needed. GitHub knows no write that fails where another came between: so each job of a matrix has a turn
+ * of its own, and looks again afterwards.
  *
  * @throws what GitHub refuses.
  */
 export async function keepIssue(
   place: IssuePlace,
-  { title, draft, pause, found }: KeepOptions,
+  { title, draft, found, crowd }: KeepOptions,
 ): Promise<Issue | undefined> {
-  let issue = found;
-  if (!issue) {
-    const first = draft(undefined);
-    if (!first.open) return undefined;
-    const made = await createIssue(place, title, first.body);
-    await pause();
-    issue = (await findIssue(place)) ?? made;
-    if (issue.number === made.number) return await writeUntilKept(place, issue, { draft, pause, written: true });
-    await comment(place, made.number, `Filed twice at the same moment: #${issue.number} is the one that stays.`);
-    await update(place, made.number, { state: 'closed', state_reason: 'not_planned' });
-  }
-  return writeUntilKept(place, issue, { draft, pause, written: false });
+  if (!draft(found)) return found;
+  const turn = turnOf(crowd);
+  if (turn > 0) await crowd.wait(turn);
+  let issue = turn > 0 ? await findIssue(place) : found;
+  if (issue) return writeUntilKept(place, issue, { draft, crowd, written: false });
+  const first = draft(undefined);
+  if (!first) return undefined;
+  const made = await createIssue(place, title, first.body);
+  await crowd.wait(pauseOf(crowd));
+  issue = (await findIssue(place)) ?? made;
+  const isMade = issue.number === made.number;
+  // Without a comment, which would be one more message to everybody. The mark goes too.
+  if (!isMade)
+    await update(place, made.number, {
+      body: `Filed twice at the same moment: #${issue.number} is the one that stays.`,
+      state: 'closed',
+      state_reason: 'not_planned',
+    });
+  return writeUntilKept(place, issue, { draft, crowd, written: isMade });
 }
 
-type Writing = Pick<KeepOptions, 'draft' | 'pause'> & { written: boolean };
+type Writing = Pick<KeepOptions, 'draft' | 'crowd'> & { written: boolean };
 
-async function writeUntilKept(place: IssuePlace, start: Issue, { draft, pause, written }: Writing): Promise<Issue> {
+async function writeUntilKept(place: IssuePlace, start: Issue, { draft, crowd, written }: Writing): Promise<Issue> {
   let issue = start;
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const wanted = draft(issue.body);
-    const right: boolean = wanted.settled && wanted.open === issue.open;
-    if (right && (written || tries > 0 || wanted.body === issue.body)) return issue;
-    const state = wanted.open
-      ? ({ state: 'open' } as const)
-      : ({ state: 'closed', state_reason: 'completed' } as const);
-    issue = issueOf(
-      await update(place, issue.number, { body: wanted.body, ...(wanted.open === issue.open ? {} : state) }),
-    );
-    if (wanted.comment && tries === 0) await comment(place, issue.number, wanted.comment);
-    // Nothing that others could have lost, and nothing of ours that they could have overwritten.
-    if (right) return issue;
-    await pause();
-    issue = await readIssue(place, issue.number);
+  // One that has written nothing has nothing that could be lost.
+  let looks = written ? 1 : looksOf(crowd);
+  for (let tries = 0; tries < TRIES; looks += 1) {
+    const wanted = draft(issue);
+    if (wanted) {
+      await rewrite(place, issue.number, wanted);
+      if (wanted.comment && tries === 0) await comment(place, issue.number, wanted.comment);
+      tries += 1;
+      looks = 0;
+    } else if (looks >= looksOf(crowd)) return issue;
+    await crowd.wait(pauseOf(crowd));
+    issue = await readAgain(place, issue);
   }
   throw new BackupError('store', `${nameOf(place)}#${issue.number} was overwritten ${TRIES} times by other runs`, {
     hint: 'Let fewer jobs end at the same moment: the next run writes it again.',
   });
+}
+
+/** Tries once. Where GitHub asks to wait, what was read before is old: it is read and written anew. */
+async function rewrite(place: IssuePlace, number: number, { body, open }: Draft): Promise<void> {
+  const state = open ? ({ state: 'open' } as const) : ({ state: 'closed', state_reason: 'completed' } as const);
+  try {
+    await update(place, number, { body, ...state });
+  } catch (error) {
+    if (!(error instanceof BackupError && error.kind === 'unreachable')) throw error;
+  }
 }
 
 async function createIssue(place: IssuePlace, title: string, body: string): Promise<Issue> {
@@ -140,15 +151,18 @@ async function createIssue(place: IssuePlace, title: string, body: string): Prom
 
 type Change = { body?: string; state?: 'open' | 'closed'; state_reason?: 'completed' | 'not_planned' };
 
-async function update(place: IssuePlace, number: number, change: Change): Promise<RawIssue> {
+async function update(place: IssuePlace, number: number, change: Change): Promise<void> {
   const { client, owner, repo } = place;
-  const sent = client.rest.issues.update({ owner, repo, issue_number: number, ...change });
-  return (await attempt(place, 'updating', sent)).data;
+  const sent = client.rest.issues.update({ owner, repo, issue_number: number, ...change, request: { retries: 0 } });
+  await attempt(place, 'updating', sent);
 }
 
-async function readIssue(place: IssuePlace, number: number): Promise<Issue> {
-  const { client, owner, repo } = place;
-  return issueOf((await attempt(place, 'reading', client.rest.issues.get({ owner, repo, issue_number: number }))).data);
+/** The issue as it is now; where its mark is gone, it was filed twice and another one stays. */
+async function readAgain(place: IssuePlace, { number }: Issue): Promise<Issue> {
+  const { client, owner, repo, marker } = place;
+  const sent = client.rest.issues.get({ owner, repo, issue_number: number });
+  const read = issueOf((await attempt(place, 'reading', sent)).data);
+  return read.body.includes(marker) ? read : ((await findIssue(place)) ?? read);
 }
 
 async function comment(place: IssuePlace, number: number, body: string): Promise<void> {

@@ -19,7 +19,7 @@ export type Watch = {
   logArtifact: boolean;
   /** Which job of a matrix this is, `0` without one. */
   shard: string;
-  /** How many jobs that matrix has; infinite where nobody says. */
+  /** How many jobs that matrix has, 1 without one; infinite where nobody says. */
   jobs: number;
 };
 
@@ -47,6 +47,6 @@ export function readWatch(read: Read, problems: Problems): Watch {
     keepalive: read.flag('keepalive'),
     logArtifact: read.flag('log-artifact'),
     shard: read.text('job-index') || '0',
-    jobs: Number(read.text('job-total')) || Infinity,
+    jobs: Number(read.text('job-total')) || (read.text('job-index') ? Infinity : 1),
   };
 }

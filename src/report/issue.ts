@@ -1,11 +1,10 @@
-// The failure issue as people read it: what fails, why, since when and what mends it; and what its comments say.
+// The failure issue as people read it: what fails, why, since when and what mends it.
 import { counted } from '../domain/counted.ts';
 import {
   countFailures,
   nameAtMost,
   splitTags,
   tagAtMost,
-  type Change,
   type FailureKind,
   type FailureState,
   type OpenFailure,
@@ -36,8 +35,14 @@ const NAMED = 100;
 const REASON = 300;
 /** The same for what stopped a whole run: all bad inputs are told at once. */
 const RUN_REASON = 3000;
+/** Fewer characters tell nothing. */
+const LEAST = 40;
+/** Whole runs that are kept: a matrix has at most so many jobs. */
+const RUNS = 256;
+/** Reasons of whole runs that are told; the others are of the same kind. */
+const RUN_REASONS = 10;
 /** Tags that are kept beside a list; together with the text they fit. */
-const TAGS = 10_000;
+const TAGS = 11_000;
 /** Names in one line of a list. */
 const LISTED = 10;
 
@@ -50,24 +55,55 @@ export function issueTitle(workflow: string | undefined): string {
 
 /** The body, with the state hidden in it: as many repositories by name as fit, the others counted. */
 export function issueBody(state: FailureState, facts: IssueFacts): string {
-  const kept = tagAtMost(shortened(state), TAGS);
-  for (let named = NAMED; ; named = Math.floor(named / 2)) {
-    const shown = tagAtMost(nameAtMost(kept, named), TAGS);
-    const text = bodyText(shown, facts, countFailures(state));
-    if (text.length <= LIMIT || named === 0) return text;
+  const count = countFailures(state);
+  for (let share = 1; ; share /= 2) {
+    const text = bodyText(fitting(state, share), facts, count);
+    if (text.length <= LIMIT || share < 1e-6) return text;
   }
+}
+
+/** The list with a share of what has room at most: first the texts go and the names, and only then what is kept. */
+function fitting(state: FailureState, share: number): FailureState {
+  const rest = Math.min(1, share * NAMED * 2);
+  const runs = state.open.filter(({ repository }) => repository === undefined);
+  const cut = new Set(runs.slice(RUNS * rest));
+  const open = withTexts(
+    state.open.filter((one) => !cut.has(one)),
+    share,
+  );
+  return tagAtMost(nameAtMost({ ...state, open }, NAMED * share), TAGS * rest);
+}
+
+/** Every text as short as a list wants it, and that of whole runs once a reason: all jobs of a matrix have the same. */
+function withTexts(open: readonly OpenFailure[], share: number): OpenFailure[] {
+  const told = new Set<string>();
+  return open.map(({ message, hint, ...one }) => {
+    const most = (one.repository === undefined ? RUN_REASON : REASON) * share;
+    const texts = { ...cut('message', message, most), ...cut('hint', hint, most) };
+    if (one.repository !== undefined) return { ...one, ...texts };
+    const key = JSON.stringify([one.task, one.kind, texts]);
+    if (told.has(key) || told.size >= RUN_REASONS * share) return one;
+    told.add(key);
+    return { ...one, ...texts };
+  });
+}
+
+function cut(name: 'message' | 'hint', text: string | undefined, most: number): { message?: string; hint?: string } {
+  if (text === undefined || most < LEAST) return {};
+  return { [name]: text.length <= most ? text : `${text.slice(0, most - 3)}...` };
 }
 
 function bodyText(state: FailureState, facts: IssueFacts, count: number): string {
   const { marker } = facts;
   const runs = state.open.filter(({ repository }) => repository === undefined);
   const named = state.open.filter(({ repository }) => repository !== undefined);
+  // Repositories and runs for which there was no room at all are counted too.
   const unnamed = count - runs.length - named.length;
   return [
     marker,
     '',
     headline(state, facts, count),
-    ...runs.flatMap(runText),
+    ...groupRuns(runs).flatMap(runText),
     ...mendings(state),
     ...(named.length > 0 ? ['', '**What fails**', '', ...named.map(namedText)] : []),
     ...(unnamed > 0 ? ['', unnamedText(state, unnamed)] : []),
@@ -89,19 +125,38 @@ function headline({ last }: FailureState, { workflow, runUrl, at }: IssueFacts, 
 }
 
 /** An instant as people read it. */
-function minute(at: string): string {
+export function minute(at: string): string {
   return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function runText({ task, since, kind, message, shard }: OpenFailure): string[] {
-  const job = shard === '0' ? '' : `, job ${shard} of the matrix`;
-  const lines = message?.split('\n').map((line) => escapeMarkdown(line.trim())) ?? [REASONS.get(kind) ?? 'It failed.'];
+/** Whole runs by what they did and how they failed: the jobs of a matrix mostly have one reason. */
+function groupRuns(runs: readonly OpenFailure[]): OpenFailure[][] {
+  const groups = new Map<string, OpenFailure[]>();
+  for (const one of runs) {
+    const key = JSON.stringify([one.task, one.kind]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+function runText(group: OpenFailure[]): string[] {
+  const [{ task, kind }] = group as [OpenFailure];
+  const shards = group.map(({ shard }) => shard).toSorted((a, b) => Number(a) - Number(b));
+  const jobs = `${shards.length > 1 ? 'jobs' : 'job'} ${shortList(shards)} of the matrix`;
+  const where = shards.every((shard) => shard === '0') ? '' : `, ${jobs}`;
+  const since = group.map((one) => one.since).toSorted()[0] ?? '';
+  const messages = [...new Set(group.flatMap(({ message }) => message ?? []))];
+  const quotes = messages.length > 0 ? messages.map(quote) : [`> ${REASONS.get(kind) ?? 'It failed.'}`];
   return [
     '',
-    `**The whole run failed** (${escapeMarkdown(`${task || 'inputs'}${job}`)}), since ${minute(since)}:`,
-    '',
-    `> ${lines.join('<br>\n> ')}`,
+    `**The whole run failed** (${escapeMarkdown(`${task || 'inputs'}${where}`)}), since ${minute(since)}:`,
+    ...quotes.flatMap((text) => ['', text]),
   ];
+}
+
+function quote(message: string): string {
+  const lines = message.split('\n').map((line) => escapeMarkdown(line.trim()));
+  return `> ${lines.join('<br>\n> ')}`;
 }
 
 /** A line of a list, and no row of a table: on a phone the reason would stand in a column beyond the screen. */
@@ -111,7 +166,7 @@ function namedText({ repository = '', task, since, kind, message }: OpenFailure)
 }
 
 /** What a failure is about, in words. */
-function nameOf(repository: string | undefined): string {
+export function nameOf(repository: string | undefined): string {
   if (repository === undefined) return 'the whole run';
   return repository === WHOLE_STORE ? 'a whole store' : repository;
 }
@@ -125,16 +180,21 @@ function unnamedText({ unnamed }: FailureState, count: number): string {
     kinds.set(group.kind, { count: (known?.count ?? 0) + splitTags(group).length, since });
   }
   const list = [...kinds].map(([kind, { count: many, since }]) => `${many} ${kind} (since ${minute(since)})`);
-  return `${counted(count, 'more repository', 'more repositories')} not named here, being private or too many: ${list.join(', ')}. The log of the run names them.`;
+  const kindsText = list.length > 0 ? `: ${list.join(', ')}` : '';
+  return `${counted(count, 'more repository', 'more repositories')} not named here, being private or too many${kindsText}. The log of the run names them.`;
 }
 
 /** Every mending once, with what it is for. */
 function mendings(state: FailureState): string[] {
   const found = new Map<string, string[]>();
   const add = (hint: string, what: string) => found.set(hint, [...(found.get(hint) ?? []), what]);
-  for (const { repository, kind, message, hint } of state.open) {
-    const mending = hint ?? (message === undefined ? MENDINGS.get(kind) : undefined);
-    if (mending) add(mending, nameOf(repository));
+  const named = state.open.filter(({ repository }) => repository !== undefined);
+  const runs = state.open.filter(({ repository }) => repository === undefined);
+  for (const group of [...groupRuns(runs), ...named.map((one) => [one])]) {
+    const hints = group.flatMap(({ hint }) => hint ?? []);
+    const isTold = hints.length > 0 || group.some(({ message }) => message !== undefined);
+    const [{ repository, kind }] = group as [OpenFailure];
+    for (const mending of isTold ? hints : [MENDINGS.get(kind)]) if (mending) add(mending, nameOf(repository));
   }
   for (const { kind } of state.unnamed) {
     const mending = MENDINGS.get(kind);
@@ -171,42 +231,8 @@ const MENDINGS: ReadonlyMap<string, string> = new Map([
   ['unhealthy', 'Look at the last runs that should have made a snapshot.'],
 ]);
 
-/** The state with every text as short as a list wants it. */
-function shortened(state: FailureState): FailureState {
-  const open = state.open.map((one) => {
-    const most = one.repository === undefined ? RUN_REASON : REASON;
-    return { ...one, ...cut('message', one.message, most), ...cut('hint', one.hint, most) };
-  });
-  return { ...state, open };
-}
-
-function cut(name: 'message' | 'hint', text: string | undefined, most: number): { message?: string; hint?: string } {
-  return text === undefined || text.length <= most ? {} : { [name]: `${text.slice(0, most - 3)}...` };
-}
-
-/** What a comment tells of news; undefined where there is nothing that a person must hear now. */
-export function changeComment(
-  { failing, unnamedFailing, well, unnamedWell }: Change,
-  { runUrl, at }: IssueFacts,
-): string | undefined {
-  if (failing.length + unnamedFailing === 0) return undefined;
-  const list = (named: OpenFailure[], unnamed: number) => {
-    const names = shortList(named.map((one) => `${nameOf(one.repository)} (${one.task || 'inputs'}: ${one.kind})`));
-    return [...(names ? [escapeMarkdown(names)] : []), ...(unnamed > 0 ? [`${unnamed} not named`] : [])].join(', and ');
-  };
-  const lines = [
-    `Since ${runUrl ? `[this run](${runUrl})` : minute(at)} this fails too, or in another way: ${list(failing, unnamedFailing)}.`,
-  ];
-  if (well.length + unnamedWell > 0) lines.push(`Well again: ${list(well, unnamedWell)}.`);
-  return lines.join('\n\n');
-}
-
-/** What is said when everything is well again. */
-export function recoveryComment({ runUrl, at }: IssueFacts): string {
-  return `Everything is well again: ${runUrl ? `[the run of ${minute(at)}](${runUrl})` : `the run of ${minute(at)}`} handled what had failed.`;
-}
-
-function shortList(names: readonly string[]): string {
+/** The first names of a list, and how many more there are. */
+export function shortList(names: readonly string[]): string {
   const more = names.length - LISTED;
   return `${names.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -80,27 +80,6 @@ test('wrong inputs are filed with all that is wrong, and the issue is closed onc
   expect(await world.issues()).toMatchObject([{ state: 'closed' }]);
 });
 
-test('four jobs of a matrix that fail at the same moment give one issue that tells of all of them', async () => {
-  await using world = await openIssueWorld();
-  const shards = ['0', '1', '2', '3'];
-  const matrix = (shard: string) => ({ 'strategy.job-index': shard, 'strategy.job-total': '4' });
-  const job = (shard: string) =>
-    world.night(
-      { repositories: `acme/app, acme/gone-${shard}`, store: `./store-${shard}` },
-      { context: { ...matrix(shard), 'github.run_id': '77' } },
-    );
-  await Promise.all(shards.map(job));
-  const open = (await world.issues()).filter(({ state }) => state === 'open');
-  expect(open).toHaveLength(1);
-  for (const shard of shards) expect(open[0]?.body).toContain(`- **acme/gone-${shard}** (backup, `);
-  const well = (shard: string) =>
-    world.night({ store: `./store-${shard}` }, { context: { ...matrix(shard), 'github.run_id': '78' } });
-  await Promise.all(shards.slice(1).map(well));
-  expect((await world.issues()).filter(({ state }) => state === 'open')).toHaveLength(1);
-  await well('0');
-  expect((await world.issues()).filter(({ state }) => state === 'open')).toEqual([]);
-}, 60_000);
-
 test('a last job that merges the matrix files what all of its jobs have found, and closes it', async () => {
   await using world = await openIssueWorld();
   const job = (shard: string, run: string, repositories: string) =>

@@ -73,6 +73,14 @@ test('a run that is stopped before it knows its repositories is told by the issu
   expect(await world.issues()).toMatchObject([{ state: 'open' }]);
 });
 
+test('a job of a matrix that is stopped waits for no turn to tell of it: it would be ended before', async () => {
+  const context = { 'strategy.job-index': '5', 'strategy.job-total': '8' };
+  const step = await world.night({}, { ...stopAt(isGit('app')), context });
+  const [issue] = await world.issues();
+  expect(step.outputs['issue']).toBe(issue?.html_url);
+  expect(issue?.body).toContain('(backup, job 5 of the matrix)');
+});
+
 test('a GitHub that does not answer keeps no stopped step beyond its time', async () => {
   // The second signal comes when the test is over.
   const step = await world.night({}, stopAt(isGitOrIssues, { termAfterMs: 600_000 }));

@@ -2,33 +2,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  compareFailures,
   countFailures,
-  mergeOutcome,
   nameAtMost,
   noFailures,
   tagAtMost,
   type Failure,
   type FailureState,
-  type Outcome,
 } from '../../src/domain/failures.ts';
-import { forgetOldJobs } from '../../src/domain/heard.ts';
+import { mergeOutcome, type Outcome } from '../../src/domain/failures-merge.ts';
+import { compareFailures, isSameList } from '../../src/domain/failures-news.ts';
 import { findState, hideState } from '../../src/domain/failures-text.ts';
-
-const origin = { step: 'step1', shard: '0', task: 'backup' };
-const fails = (repository: string, rest: Partial<Failure> = {}): Failure => ({ repository, kind: 'denied', ...rest });
-const everything = (_name: string) => true;
-const nothing = (_name: string) => false;
-
-function night(day: number, failed: Failure[], rest: Partial<Outcome> = {}): Outcome {
-  const at = `2026-11-${String(day).padStart(2, '0')}T02:00:00Z`;
-  return { origin, run: String(day), jobs: 1, at, reported: true, whole: true, failed, good: [], ...rest };
-}
-
-/** The list after some runs. */
-function after(outcomes: Outcome[], isNamed = everything): FailureState {
-  return outcomes.reduce((state, outcome) => mergeOutcome(state, outcome, isNamed), noFailures('salt'));
-}
+import { after, everything, fails, night, nothing, origin } from './outcomes.ts';
 
 const names = ({ open }: FailureState) => open.map(({ repository }) => repository);
 
@@ -56,14 +40,40 @@ describe.each([
     const second = night(1, [fails('acme/b')], { origin: shard('1') });
     expect(countFailures(after([first, second], isNamed))).toBe(2);
     expect(countFailures(after([second, first], isNamed))).toBe(2);
-    expect(countFailures(after([first, second, night(2, [], { origin: shard('0'), good: ['acme/a'] })], isNamed))).toBe(
-      1,
-    );
+    const third = night(2, [], { origin: shard('0'), good: ['acme/a'], jobs: 2 });
+    expect(countFailures(after([first, second, third], isNamed))).toBe(1);
   });
 
-  test('that moved to another job of the matrix are well again there', () => {
-    const moved = night(2, [], { origin: { ...origin, shard: '3' }, good: ['acme/a'] });
-    expect(countFailures(after([night(1, [fails('acme/a')]), moved], isNamed))).toBe(0);
+  test('that moved to another job of the matrix are well again once all jobs have told, and not before', () => {
+    const first = night(1, [fails('acme/a')], { jobs: 2 });
+    const old = night(2, [], { good: ['acme/b'], jobs: 2 });
+    const moved = night(2, [], { origin: { ...origin, shard: '1' }, good: ['acme/a'], jobs: 2 });
+    expect([[old], [moved], [old, moved]].map((some) => countFailures(after([first, ...some], isNamed)))).toEqual([
+      1, 1, 0,
+    ]);
+  });
+
+  test('that moved to another job while they fail stay, since they first did, whoever reports first', () => {
+    const first = night(1, [fails('acme/a')], { jobs: 2 });
+    const old = night(2, [], { good: ['acme/b'], jobs: 2 });
+    const moved = night(2, [fails('acme/a')], { origin: { ...origin, shard: '1' }, jobs: 2 });
+    for (const jobs of [
+      [old, moved],
+      [moved, old],
+    ]) {
+      const steps = jobs.map((_, index) => after([first, ...jobs.slice(0, index + 1)], isNamed));
+      expect(steps.map(countFailures)).toEqual([1, 1]);
+      expect([...(steps[1]?.open ?? []), ...(steps[1]?.unnamed ?? [])]).toMatchObject([
+        { shard: '1', since: '2026-11-01T02:00:00Z' },
+      ]);
+    }
+  });
+
+  test('that fail in the store of one job are not well because another job has them in its own', () => {
+    const far = night(1, [fails('acme/a')], { origin: { ...origin, shard: '1' }, jobs: 2 });
+    const near = night(1, [], { good: ['acme/a'], jobs: 2 });
+    expect(countFailures(after([far, near], isNamed))).toBe(1);
+    expect(countFailures(after([near, far], isNamed))).toBe(1);
   });
 
   test('of another step stay: a good backup says nothing of a verify that fails', () => {
@@ -109,60 +119,27 @@ describe('a whole run that failed', () => {
   });
 });
 
-describe('a job that the matrix has no longer', () => {
-  const job = (shard: string, day: number, jobs: number, rest: Partial<Outcome> = {}) =>
-    night(day, [], { origin: { ...origin, shard }, jobs, ...rest });
-  const merge = (state: FailureState, outcome: Outcome) =>
-    forgetOldJobs(mergeOutcome(state, outcome, everything), outcome);
-  const over = (...outcomes: Outcome[]) => outcomes.reduce(merge, noFailures('salt'));
-  const stopped = { failed: [{ kind: 'denied' as const, message: 'bad token' }], reported: false };
-  const first = job('3', 1, 4, stopped);
-
-  test('is forgotten once all jobs of one later run have come to a report, and not before', () => {
-    const waiting = over(first, job('0', 2, 3), job('2', 2, 3));
-    expect(countFailures(waiting)).toBe(1);
-    expect(over(first, job('0', 2, 3), job('2', 2, 3), job('1', 2, 3))).toMatchObject({ open: [], heard: [] });
-    // Jobs of different nights are not one run, and one that was stopped has looked at nothing.
-    expect(countFailures(over(first, job('0', 2, 3), job('1', 3, 3), job('2', 3, 3)))).toBe(1);
-    expect(countFailures(over(first, job('0', 2, 2), job('1', 2, 2, stopped)))).toBe(2);
-    expect(countFailures(over(first, job('0', 2, 2), job('1', 2, 2, { whole: false })))).toBe(1);
-  });
-
-  test('is not waited for where it is there', () => {
-    expect(over(first, job('0', 2, 4), job('1', 2, 4), job('2', 2, 4))).toMatchObject({ open: [{}], heard: [] });
-  });
-
-  test('leaves what another job finds of its repositories', () => {
-    const failing = { failed: [fails('acme/a'), fails('acme/b')] };
-    const state = over(job('3', 1, 4, failing), job('0', 2, 1, { failed: [fails('acme/a')] }));
-    expect(state.open).toMatchObject([{ repository: 'acme/a', shard: '0', since: '2026-11-01T02:00:00Z' }]);
-  });
-});
-
 describe('news', () => {
   const before = after([night(1, [fails('acme/a'), fails('acme/b')])]);
 
+  const never = () => false;
+  const none = { named: [], unnamed: 0 };
+
   test('the same again is none', () => {
-    expect(
-      compareFailures(before, mergeOutcome(before, night(2, [fails('acme/b'), fails('acme/a')]), everything)),
-    ).toEqual({
-      failing: [],
-      unnamedFailing: 0,
-      well: [],
-      unnamedWell: 0,
-    });
+    const again = mergeOutcome(before, night(2, [fails('acme/b'), fails('acme/a')]), everything);
+    expect(compareFailures(before, again, never)).toEqual({ failing: none, well: none, forgotten: none });
   });
 
   test('another one, another reason, and one that is well again', () => {
     const changed = [fails('acme/a', { kind: 'corrupt' }), fails('acme/c')];
-    const { failing, well } = compareFailures(before, mergeOutcome(before, night(2, changed), everything));
-    expect(failing.map(({ repository }) => repository)).toEqual(['acme/a', 'acme/c']);
-    expect(well.map(({ repository }) => repository)).toEqual(['acme/b']);
+    const { failing, well } = compareFailures(before, mergeOutcome(before, night(2, changed), everything), never);
+    expect(failing.named.map(({ repository }) => repository)).toEqual(['acme/a', 'acme/c']);
+    expect(well.named.map(({ repository }) => repository)).toEqual(['acme/b']);
   });
 
   test('that some are no longer named, for want of room, is none', () => {
-    const { failing, unnamedFailing, unnamedWell } = compareFailures(before, nameAtMost(before, 1));
-    expect({ failing, unnamedFailing, unnamedWell }).toEqual({ failing: [], unnamedFailing: 0, unnamedWell: 0 });
+    const { failing, well } = compareFailures(before, nameAtMost(before, 1), never);
+    expect({ failing, well }).toEqual({ failing: none, well: none });
   });
 });
 
@@ -186,10 +163,11 @@ test('doing it again changes nothing, whatever happened before', () => {
   fc.assert(
     fc.property(fc.array(outcome), outcome, fc.boolean(), (earlier, last, named) => {
       const isNamed = (name: string) => named || name < 'acme/c';
-      const merge = (state: FailureState, one: Outcome) => forgetOldJobs(mergeOutcome(state, one, isNamed), one);
+      const merge = (state: FailureState, one: Outcome) => mergeOutcome(state, one, isNamed);
       const once = merge(earlier.reduce(merge, noFailures('salt')), last);
       const twice = merge(once, last);
       expect(twice).toEqual(once);
+      expect(isSameList(twice, once)).toBe(true);
       expect(names(once)).not.toContain(named ? 'nobody' : 'acme/d');
       for (const { repository: name } of last.failed)
         expect(countFailures(once) > 0 && (!isNamed(name) || names(once).includes(name))).toBe(true);
@@ -224,5 +202,5 @@ describe('as text', () => {
 
 test('too many tags are cut, not the text', () => {
   const many = Array.from({ length: 50 }, (_, index) => fails(`acme/${index}`));
-  expect(countFailures(tagAtMost(after([night(1, many)], nothing), 20))).toBe(20);
+  expect(countFailures(tagAtMost(after([night(1, many)], nothing), 90))).toBe(20);
 });

@@ -1,17 +1,12 @@
 // The failure issue's text: GitHub refuses one that is too long, and shows whatever markup stands in it.
 import { describe, expect, test } from 'vitest';
-import {
-  compareFailures,
-  countFailures,
-  mergeOutcome,
-  noFailures,
-  type Failure,
-  type FailureState,
-  type Outcome,
-} from '../../src/domain/failures.ts';
+import { addFailures, countFailures, noFailures, type Failure, type FailureState } from '../../src/domain/failures.ts';
+import { mergeOutcome, type Outcome } from '../../src/domain/failures-merge.ts';
+import { compareFailures } from '../../src/domain/failures-news.ts';
 import { WHOLE_STORE } from '../../src/domain/ledger.ts';
 import { findState } from '../../src/domain/failures-text.ts';
-import { changeComment, issueBody, issueTitle, recoveryComment } from '../../src/report/issue.ts';
+import { issueBody, issueTitle } from '../../src/report/issue.ts';
+import { changeComment, recoveryComment } from '../../src/report/issue-comments.ts';
 
 const facts = {
   marker: '<!-- mark -->',
@@ -22,7 +17,18 @@ const facts = {
 const origin = { step: 'step1', shard: '0', task: 'backup' };
 
 function stateOf(failed: Failure[], isNamed = true, rest: Partial<Outcome> = {}): FailureState {
-  const outcome = { origin, run: '7', jobs: 1, at: facts.at, reported: true, whole: true, failed, good: [], ...rest };
+  const outcome = {
+    origin,
+    run: '7',
+    jobs: 1,
+    at: facts.at,
+    url: facts.runUrl,
+    reported: true,
+    whole: true,
+    failed,
+    good: [],
+    ...rest,
+  };
   return mergeOutcome(noFailures('salt'), outcome, () => isNamed);
 }
 
@@ -71,7 +77,7 @@ test('private repositories are counted, by kind, with a mending that names nobod
   expect(body).not.toContain('acme/web');
   expect(body).not.toContain('token was refused');
   expect(body).toContain('2 more repositories not named here');
-  expect(body).toContain('1 denied (since 2026-11-21 02:00 UTC), 1 corrupt');
+  expect(body).toContain('1 corrupt (since 2026-11-21 02:00 UTC), 1 denied');
   expect(body).toContain('Put a new token into the secret');
 });
 
@@ -95,6 +101,36 @@ describe('it always fits', () => {
   test('a run that failed with any message', () => {
     const body = issueBody(stateOf([{ kind: 'bug', message: '<\n'.repeat(50_000), hint: '<'.repeat(9000) }]), facts);
     expect(body.length).toBeLessThan(65_536);
+  });
+});
+
+describe('256 jobs of a matrix that all fail as a whole', () => {
+  const all = (message: (shard: number) => string) => {
+    const stopped = Array.from({ length: 256 }, (_, shard): Outcome => {
+      const failed = [{ kind: 'denied' as const, message: message(shard), hint: `Mend it. ${message(shard)}` }];
+      const from = { origin: { ...origin, shard: String(shard) }, run: '7', jobs: 256, at: facts.at };
+      return { ...from, reported: false, whole: true, failed, good: [] };
+    });
+    return stopped.reduce((state, outcome) => mergeOutcome(state, outcome, () => true), noFailures('salt'));
+  };
+  const others = Array.from({ length: 3000 }, (_, index) => ({ ...revoked, repository: `acme/${index}` }));
+  const withOthers = (state: FailureState) => addFailures(state, stateOf(others).open, () => true);
+
+  test('for one reason: it is told once, with the jobs, and none is forgotten', () => {
+    const body = issueBody(
+      all(() => 'no such key'),
+      facts,
+    );
+    expect(body.match(/^> .*no such key$/gm)).toHaveLength(1);
+    expect(body.match(/Mend it/g)).toHaveLength(2);
+    expect(body).toContain('jobs 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 246 more of the matrix');
+    expect(countFailures(findState(body) ?? noFailures(''))).toBe(256);
+  });
+
+  test('for a long reason each, beside 3,000 repositories: the issue fits, so that it can be written at all', () => {
+    const body = issueBody(withOthers(all((shard) => `${shard}: ${'<'.repeat(5000)}`)), facts);
+    expect(body.length).toBeLessThan(65_536);
+    expect(countFailures(findState(body) ?? noFailures(''))).toBe(3256);
   });
 });
 
@@ -131,7 +167,7 @@ describe('comments', () => {
 
   test('another failure is told, with what is well again', () => {
     const text = changeComment(
-      compareFailures(before, after([{ ...revoked, repository: 'acme/web' }], ['acme/app'])),
+      compareFailures(before, after([{ ...revoked, repository: 'acme/web' }], ['acme/app']), () => false),
       facts,
     );
     expect(text).toContain('fails too, or in another way: acme/web (backup&#58; denied).');
@@ -140,12 +176,27 @@ describe('comments', () => {
 
   test('what is only well again waits for the end', () => {
     const two = stateOf([revoked, { ...revoked, repository: 'acme/web' }]);
-    expect(changeComment(compareFailures(two, before), facts)).toBeUndefined();
+    expect(
+      changeComment(
+        compareFailures(two, before, () => false),
+        facts,
+      ),
+    ).toBeUndefined();
   });
 
   test('the end names the run that mended it', () => {
-    expect(recoveryComment(facts)).toContain('https://github.com/acme/backups/actions/runs/7');
-    expect(recoveryComment({ ...facts, runUrl: undefined })).toContain('2026-11-21 02:00 UTC');
+    const well = compareFailures(before, noFailures('salt'), () => false);
+    expect(recoveryComment(well, facts)).toContain('https://github.com/acme/backups/actions/runs/7');
+    expect(recoveryComment(well, { ...facts, runUrl: undefined })).toContain('2026-11-21 02:00 UTC');
+    expect(recoveryComment(well, facts)).toContain('Everything is well again');
+  });
+
+  test('what is only not heard of any more is never called well', () => {
+    const change = compareFailures(before, noFailures('salt'), () => true);
+    for (const text of [changeComment(change, facts), recoveryComment(change, facts)]) {
+      expect(text).toContain('not been heard of for more than a week, while others ran: acme/app (backup&#58; denied)');
+      expect(text).not.toMatch(/well again|fails too/i);
+    }
   });
 });
 
