@@ -2989,6 +2989,10 @@ const _LM_ = "Last-Modified";
 const _LOV = "ListObjectsV2";
 const _LOVO = "ListObjectsV2Output";
 const _LOVR = "ListObjectsV2Request";
+const _LP = "ListParts";
+const _LPO = "ListPartsOutput";
+const _LPR = "ListPartsResult";
+const _LPRi = "ListPartsRequest";
 const _M = "Metadata";
 const _MDf = "MfaDelete";
 const _MFA = "MFA";
@@ -2996,6 +3000,7 @@ const _MFAD = "MFADelete";
 const _MK = "MaxKeys";
 const _MM = "MissingMeta";
 const _MOS = "MpuObjectSize";
+const _MP = "MaxParts";
 const _MU = "MultipartUpload";
 const _MUL = "MultipartUploadList";
 const _MUa = "MaxUploads";
@@ -3004,6 +3009,7 @@ const _N = "Name";
 const _NCT = "NextContinuationToken";
 const _NF = "NotFound";
 const _NKM = "NextKeyMarker";
+const _NPNM = "NextPartNumberMarker";
 const _NSA = "NoSuchAnnotation";
 const _NSB = "NoSuchBucket";
 const _NSK = "NoSuchKey";
@@ -3025,6 +3031,7 @@ const _Obj = "Object";
 const _P = "Prefix";
 const _PC = "PartsCount";
 const _PN = "PartNumber";
+const _PNM = "PartNumberMarker";
 const _PO = "PutObject";
 const _POO = "PutObjectOutput";
 const _POR = "PutObjectRequest";
@@ -3096,9 +3103,11 @@ const _hPH = "httpPrefixHeaders";
 const _hQ = "httpQuery";
 const _km = "key-marker";
 const _mk = "max-keys";
+const _mp = "max-parts";
 const _mu = "max-uploads";
 const _p = "prefix";
 const _pN = "partNumber";
+const _pnm = "part-number-marker";
 const _rcc = "response-cache-control";
 const _rcd = "response-content-disposition";
 const _rce = "response-content-encoding";
@@ -4358,6 +4367,82 @@ var ListObjectsV2Request$ = [
 	],
 	1
 ];
+var ListPartsOutput$ = [
+	3,
+	n0,
+	_LPO,
+	{ [_xN]: _LPR },
+	[
+		_ADb,
+		_ARI,
+		_B,
+		_K,
+		_UI,
+		_PNM,
+		_NPNM,
+		_MP,
+		_IT,
+		_Pa,
+		_In,
+		_O,
+		_SC,
+		_RC,
+		_CA,
+		_CT
+	],
+	[
+		[4, { [_hH]: _xaad }],
+		[0, { [_hH]: _xaari }],
+		0,
+		0,
+		0,
+		0,
+		0,
+		1,
+		2,
+		[() => Parts, {
+			[_xF]: 1,
+			[_xN]: _Par
+		}],
+		() => Initiator$,
+		() => Owner$,
+		0,
+		[0, { [_hH]: _xarc }],
+		0,
+		0
+	]
+];
+var ListPartsRequest$ = [
+	3,
+	n0,
+	_LPRi,
+	0,
+	[
+		_B,
+		_K,
+		_UI,
+		_MP,
+		_PNM,
+		_RP,
+		_EBO,
+		_SSECA,
+		_SSECK,
+		_SSECKMD
+	],
+	[
+		[0, 1],
+		[0, 1],
+		[0, { [_hQ]: _uI }],
+		[1, { [_hQ]: _mp }],
+		[0, { [_hQ]: _pnm }],
+		[0, { [_hH]: _xarp }],
+		[0, { [_hH]: _xaebo }],
+		[0, { [_hH]: _xasseca }],
+		[() => SSECustomerKey, { [_hH]: _xasseck }],
+		[0, { [_hH]: _xasseckM }]
+	],
+	3
+];
 var MultipartUpload$ = [
 	3,
 	n0,
@@ -4437,6 +4522,44 @@ var Owner$ = [
 	0,
 	[_DN, _ID],
 	[0, 0]
+];
+var Part$ = [
+	3,
+	n0,
+	_Par,
+	0,
+	[
+		_PN,
+		_LM,
+		_ET,
+		_Si,
+		_CCRC,
+		_CCRCC,
+		_CCRCNVME,
+		_CSHA,
+		_CSHAh,
+		_CSHAhe,
+		_CMD,
+		_CXXHASH,
+		_CXXHASHh,
+		_CXXHASHhe
+	],
+	[
+		1,
+		4,
+		0,
+		1,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0
+	]
 ];
 var PutObjectOutput$ = [
 	3,
@@ -4797,6 +4920,13 @@ var ObjectList = [
 	0,
 	[() => _Object$, 0]
 ];
+var Parts = [
+	1,
+	n0,
+	_Pa,
+	0,
+	() => Part$
+];
 var AbortMultipartUpload$ = [
 	9,
 	n0,
@@ -4919,6 +5049,18 @@ var ListObjectsV2$ = [
 	] },
 	() => ListObjectsV2Request$,
 	() => ListObjectsV2Output$
+];
+var ListParts$ = [
+	9,
+	n0,
+	_LP,
+	{ [_h]: [
+		"GET",
+		"/{Key+}?x-id=ListParts",
+		200
+	] },
+	() => ListPartsRequest$,
+	() => ListPartsOutput$
 ];
 var PutObject$ = [
 	9,
@@ -5177,6 +5319,9 @@ var ListMultipartUploadsCommand = class extends command(_ep8, _mw0, "ListMultipa
 // node_modules/@aws-sdk/client-s3/dist-es/commands/ListObjectsV2Command.js
 var ListObjectsV2Command = class extends command(_ep8, _mw0, "ListObjectsV2", ListObjectsV2$) {};
 
+// node_modules/@aws-sdk/client-s3/dist-es/commands/ListPartsCommand.js
+var ListPartsCommand = class extends command(_ep0, _mw1, "ListParts", ListParts$) {};
+
 // node_modules/@aws-sdk/client-s3/dist-es/commands/PutObjectCommand.js
 var PutObjectCommand = class extends command(_ep0, _mw11, "PutObject", PutObject$) {};
 
@@ -5186,4 +5331,4 @@ var PutObjectRetentionCommand = class extends command(_ep5, _mw5, "PutObjectRete
 // node_modules/@aws-sdk/client-s3/dist-es/commands/UploadPartCommand.js
 var UploadPartCommand = class extends command(_ep0, _mw13, "UploadPart", UploadPart$) {};
 
-export { ListMultipartUploadsCommand as a, GetBucketVersioningCommand as c, CompleteMultipartUploadCommand as d, AbortMultipartUploadCommand as f, ListObjectsV2Command as i, DeleteObjectCommand as l, PutObjectRetentionCommand as n, HeadObjectCommand as o, S3Client as p, PutObjectCommand as r, GetObjectCommand as s, UploadPartCommand as t, CreateMultipartUploadCommand as u };
+export { ListObjectsV2Command as a, GetObjectCommand as c, CreateMultipartUploadCommand as d, CompleteMultipartUploadCommand as f, ListPartsCommand as i, GetBucketVersioningCommand as l, S3Client as m, PutObjectRetentionCommand as n, ListMultipartUploadsCommand as o, AbortMultipartUploadCommand as p, PutObjectCommand as r, HeadObjectCommand as s, UploadPartCommand as t, DeleteObjectCommand as u };

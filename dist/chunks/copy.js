@@ -59,7 +59,9 @@ async function putOrCompare({ destination }, key, body, compare) {
 		await putConfirmed(destination, key, body);
 	} catch (error) {
 		if (!isKind(error, "exists")) throw error;
-		await compare();
+		await compare().catch((found) => {
+			throw isKind(found, "not-found") ? error : found;
+		});
 	}
 }
 async function compareFile(route, file, held, trusted) {

@@ -2391,13 +2391,17 @@ function parseJson(text) {
 // src/vault/pins.ts
 /** Bytes of a pin that are read at most: ours stay below 4 KB. */
 const PIN_LIMIT = 65536;
-/** Writes a pin; gives false where the snapshot was pinned before, and leaves that pin as it is. */
+/**
+* Writes a pin; gives false where the snapshot was pinned before, and leaves that pin as it is.
+*
+* @throws `exists` where another run is writing it at this moment, or has died of that: nothing pins the snapshot yet
+*/
 async function writePin(store, repository, pin) {
 	try {
 		await store.put(pinKey(repository, pin.snapshot_name), bodyOf$1(Buffer.from(serialisePin(pin))));
 		return true;
 	} catch (error) {
-		if (isKind(error, "exists")) return false;
+		if (isKind(error, "exists") && await readPin(store, repository, pin.snapshot_name)) return false;
 		throw error;
 	}
 }

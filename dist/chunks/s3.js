@@ -1,4 +1,4 @@
-import { a as ListMultipartUploadsCommand, c as GetBucketVersioningCommand, d as CompleteMultipartUploadCommand, f as AbortMultipartUploadCommand, i as ListObjectsV2Command, l as DeleteObjectCommand, n as PutObjectRetentionCommand, o as HeadObjectCommand, p as S3Client, r as PutObjectCommand, s as GetObjectCommand, t as UploadPartCommand, u as CreateMultipartUploadCommand } from "./aws-sdk-client-s3.js";
+import { a as ListObjectsV2Command, c as GetObjectCommand, d as CreateMultipartUploadCommand, f as CompleteMultipartUploadCommand, i as ListPartsCommand, l as GetBucketVersioningCommand, m as S3Client, n as PutObjectRetentionCommand, o as ListMultipartUploadsCommand, p as AbortMultipartUploadCommand, r as PutObjectCommand, s as HeadObjectCommand, t as UploadPartCommand, u as DeleteObjectCommand } from "./aws-sdk-client-s3.js";
 import { V as parseKey, at as systemCode, rt as isKind, tt as BackupError, z as isoSecond } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { At as expectPrefix, Mt as noBytes, a as openHttpPool, jt as isKey, kt as expectKey } from "./core.js";
@@ -140,7 +140,7 @@ const ELSEWHERE = ({ bucket, region }, error) => {
 const FORBIDDEN = ({ permission, bucket, prefix }, { message }) => ({
 	kind: "denied",
 	says: `these credentials lack the permission${message === "UnknownError" ? "" : ` (${message})`}`,
-	hint: `Allow ${permission} for arn:aws:s3:::${bucket}${permission.startsWith("s3:List") ? "" : `/${prefix}*`}; docs/stores.md has the whole policy.`
+	hint: `Allow ${permission} for arn:aws:s3:::${bucket}${permission.startsWith("s3:ListBucket") ? "" : `/${prefix}*`}; docs/stores.md has the whole policy.`
 });
 const ALTERED = () => ({
 	kind: "corrupt",
@@ -167,6 +167,11 @@ const CODES = {
 		kind: "not-found",
 		says: `there is no bucket "${bucket}" at ${server}`,
 		hint: "Check the name and the endpoint in the address of the store. Buckets are never made by repo-backup."
+	}),
+	NoSuchUpload: () => ({
+		kind: "store",
+		says: "the upload was ended before it was whole: by another run that took this one for dead, or by a rule of the bucket",
+		hint: "Run it again, and let no two runs write the same at once. Nothing incomplete was stored."
 	}),
 	InvalidAccessKeyId: ({ server }) => ({
 		kind: "denied",
@@ -314,8 +319,11 @@ const ATTEMPTS$1 = 10;
 /** Bytes of a part, and how many may be in memory at once. S3 wants at least 5 MiB; the AWS command line takes 8 too. */
 const PART = 8388608;
 const PARTS = 8;
+/** How long an upload may show no life before it counts as that of a dead run, in milliseconds: eight parts side by side come in it at 75 KB/s. */
+const PATIENCE = 9e5;
 /** Makes the client. Nothing is asked of the server yet. */
-async function openBucket(location, { env, now, silence = SILENCE }) {
+async function openBucket(location, world) {
+	const { env, now, silence = SILENCE, patience = PATIENCE, part = PART } = world;
 	process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 	const endpoint = endpointOf(location, env);
 	const region = location.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? (endpoint && "us-east-1");
@@ -350,7 +358,8 @@ async function openBucket(location, { env, now, silence = SILENCE }) {
 		location,
 		host,
 		amazon: host === "" || /\.amazonaws\.com(\.cn)?$/.test(host),
-		buffers: createPartBuffers(PARTS, PART),
+		buffers: createPartBuffers(PARTS, part),
+		patience,
 		now: () => new Date(now().getTime() + client.config.systemClockOffset),
 		explained: (doing, permission) => (error) => {
 			const attempt = {
@@ -673,30 +682,68 @@ async function expectOrRemove({ client, location }, key, check) {
 }
 
 // src/stores/s3/uploads.ts
-/** An upload that began longer ago than this, in milliseconds, belongs to a run that died. */
+/** An upload that nobody finishes and nobody needs out of the way is removed this long after its last part, in milliseconds. */
 const LIFETIME = 864e5;
 /**
 * Refuses to go on where an older upload of the same key is in progress. With that, exactly one of two writers wins also
 * on servers that keep no condition on completing an upload: of uploads that know of each other the oldest is completed,
-* and whoever comes later sees the object.
+* and whoever comes later sees the object. An older one that nobody has worked on for `bucket.patience` is aborted: should
+* its writer only have been slow, the server refuses whatever comes from it still.
+*
+* @throws `exists` where an older upload shows life, or died a moment ago: nothing tells the one from the other
 */
-async function refuseYounger(bucket, key, uploadId) {
-	const fullKey = bucket.location.prefix + key;
-	const same = (await listUploads(bucket, fullKey)).filter(({ Key }) => Key === fullKey);
-	const order = ({ Initiated, UploadId }) => `${Initiated?.toISOString() ?? ""} ${UploadId ?? ""}`;
-	const own = same.find(({ UploadId }) => UploadId === uploadId);
-	if (own && same.find((other) => order(other) < order(own))) throw new BackupError("exists", `${key} is being written to ${bucket.location.address} by another run`);
+async function giveWay(bucket, key, { Key, UploadId }) {
+	const same = (await listUploads(bucket, Key)).filter((upload) => upload.Key === Key);
+	const own = same.find((upload) => upload.UploadId === UploadId);
+	if (!own) return;
+	const order = (upload) => `${upload.Initiated?.toISOString() ?? ""} ${upload.UploadId ?? ""}`;
+	const now = own.Initiated ?? bucket.now();
+	for (const older of same.filter((upload) => order(upload) < order(own))) {
+		const alive = await lastLife(bucket, older);
+		if (alive && now.getTime() - alive.getTime() < bucket.patience) throw beingWritten(bucket, key, older, alive);
+		if (alive) await abortUpload(bucket, older);
+	}
+}
+function beingWritten({ location, patience }, key, { Initiated = /* @__PURE__ */ new Date(0) }, alive) {
+	const begun = `since ${isoSecond(Initiated)}, or by one that died (its last sign of life: ${isoSecond(alive)})`;
+	return new BackupError("exists", `${key} is being written to ${location.address} by another run ${begun}`, { hint: `Run it again after ${isoSecond(new Date(alive.getTime() + patience + 999))}: what shows no life until then is taken for dead and removed.` });
 }
 /** Aborts uploads of snapshots that nobody finishes any more: their parts cost money and are never listed. Never rejects. */
 async function abortStaleUploads(bucket) {
-	const { client, location, now } = bucket;
+	const { location, now } = bucket;
+	const isOld = (time) => time !== void 0 && now().getTime() - time.getTime() > LIFETIME;
 	try {
-		for (const { Key = "", UploadId, Initiated } of await listUploads(bucket, location.prefix)) if (Initiated !== void 0 && now().getTime() - Initiated.getTime() > LIFETIME && parseKey(Key.slice(location.prefix.length))) await client.send(new AbortMultipartUploadCommand({
-			Bucket: location.bucket,
-			Key,
-			UploadId
-		}));
+		for (const upload of await listUploads(bucket, location.prefix)) if (parseKey((upload.Key ?? "").slice(location.prefix.length)) !== void 0 && isOld(upload.Initiated) && isOld(await lastLife(bucket, upload))) await abortUpload(bucket, upload);
 	} catch {}
+}
+/** Ends an upload and frees its parts. One that is gone is no error. */
+async function abortUpload({ client, location, explained }, { Key, UploadId }) {
+	await client.send(new AbortMultipartUploadCommand({
+		Bucket: location.bucket,
+		Key,
+		UploadId
+	})).catch((error) => {
+		if (statusOf(error) !== 404) explained("aborting an upload that nobody finishes", "s3:AbortMultipartUpload")(error);
+	});
+}
+/** When the newest part of an upload came, or the upload began; undefined where it is over. */
+async function lastLife({ client, location, explained }, { Key, UploadId, Initiated = /* @__PURE__ */ new Date(0) }) {
+	let newest = Initiated.getTime();
+	const input = {
+		Bucket: location.bucket,
+		Key,
+		UploadId
+	};
+	for (;;) {
+		const page = await client.send(new ListPartsCommand(input)).catch((error) => {
+			if (statusOf(error) === 404) return void 0;
+			return explained("listing the parts of an upload", "s3:ListMultipartUploadParts")(error);
+		});
+		if (!page) return void 0;
+		for (const { LastModified } of page.Parts ?? []) newest = Math.max(newest, LastModified?.getTime() ?? 0);
+		if (!page.IsTruncated || page.NextPartNumberMarker === input.PartNumberMarker) return new Date(newest);
+		input.PartNumberMarker = page.NextPartNumberMarker;
+	}
 }
 async function listUploads({ client, location, explained }, prefix) {
 	const found = [];
@@ -728,23 +775,36 @@ const MIB = 1048576;
 /** Stores a new object in parts. */
 async function putInParts(bucket, key, body) {
 	await refuseTaken(bucket, key);
-	const whole = createHash("sha256");
-	const upload = await createUpload(bucket, key, body.size);
-	let sent;
-	try {
-		sent = await sendParts(bucket, upload, body, whole);
-		if (!bucket.amazon) await refuseYounger(bucket, key, upload.target.UploadId);
-		if (!bucket.amazon) await refuseTaken(bucket, key);
-		await complete(bucket, upload, sent);
-	} catch (error) {
-		await bucket.client.send(new AbortMultipartUploadCommand(upload.target)).catch(() => void 0);
-		throw error;
-	}
-	await confirm(bucket, upload, body.size, sent);
+	const sent = await sendAll(bucket, key, body);
+	await orAbort(bucket, sent.upload, complete(bucket, sent));
+	await confirm(bucket, sent, body.size);
 	return {
 		size: body.size,
-		sha256: whole.digest("hex")
+		sha256: sent.sha256
 	};
+}
+/** Begins an upload and sends all of the body; nothing is left of it where that fails. */
+async function sendAll(bucket, key, body) {
+	const upload = await createUpload(bucket, key, body.size);
+	const send = async () => {
+		if (!bucket.amazon && body.size > bucket.buffers.size) await giveWay(bucket, key, upload.target);
+		const sent = await sendParts(bucket, upload, body);
+		if (!bucket.amazon) await giveWay(bucket, key, upload.target);
+		if (!bucket.amazon) await refuseTaken(bucket, key);
+		return {
+			upload,
+			...sent
+		};
+	};
+	return await orAbort(bucket, upload, send());
+}
+async function orAbort(bucket, { target }, work) {
+	try {
+		return await work;
+	} catch (error) {
+		await abortUpload(bucket, target).catch(() => void 0);
+		throw error;
+	}
 }
 async function createUpload(bucket, key, size) {
 	const { client, location, amazon, explained } = bucket;
@@ -770,7 +830,8 @@ async function createUpload(bucket, key, size) {
 	};
 }
 /** Sends all parts, as many at once as there are buffers. The first failure stops the others and is thrown when all have ended. */
-async function sendParts(bucket, upload, body, whole) {
+async function sendParts(bucket, upload, body) {
+	const whole = createHash("sha256");
 	const stop = new AbortController();
 	const sent = [];
 	const begin = ({ bytes, release }) => {
@@ -788,7 +849,10 @@ async function sendParts(bucket, upload, body, whole) {
 			bytes: Buffer.alloc(0),
 			release: () => void 0
 		});
-		return await Promise.all(sent);
+		return {
+			parts: await Promise.all(sent),
+			sha256: whole.digest("hex")
+		};
 	} catch (error) {
 		stop.abort(error);
 		await Promise.allSettled(sent);
@@ -820,29 +884,31 @@ async function sendPart(bucket, { target, key }, number, bytes, abortSignal) {
 		digests
 	};
 }
-async function complete(bucket, upload, sent, conditional = true) {
+async function complete(bucket, { upload, parts }, conditional = true) {
 	const command = new CompleteMultipartUploadCommand({
 		...upload.target,
-		MultipartUpload: { Parts: sent.map(({ part }) => part) },
+		MultipartUpload: { Parts: parts.map(({ part }) => part) },
 		...conditional ? { IfNoneMatch: "*" } : {}
 	});
 	try {
 		await bucket.client.send(command);
 	} catch (error) {
-		if (conditional && statusOf(error) === 501) return complete(bucket, upload, sent, false);
+		if (conditional && statusOf(error) === 501) return complete(bucket, {
+			upload,
+			parts
+		}, false);
 		if (await findOwnWork(bucket, upload.key, upload.writer, error)) return;
 		bucket.explained(`storing ${upload.key}`, "s3:PutObject")(error);
 	}
 }
 /** Servers check the parts, so the whole is looked at: its writer, its size, its digest. */
-async function confirm(bucket, upload, size, sent) {
-	const { key, writer } = upload;
+async function confirm(bucket, { upload: { key, writer }, parts }, size) {
 	const head = await headObject(bucket, key);
 	const owner = head?.Metadata?.[WRITER];
 	if (owner !== void 0 && owner !== writer) throw taken(bucket, key);
 	await expectOrRemove(bucket, key, async () => {
 		if (head?.ContentLength !== size) throw new BackupError("store", `${bucket.location.address} holds ${head?.ContentLength ?? 0} of ${size} bytes of ${key}`, { hint: "Run it again; nothing incomplete counts as a snapshot." });
-		expectDigest(head, expectedOfParts(sent.map(({ digests }) => digests)), key);
+		expectDigest(head, expectedOfParts(parts.map(({ digests }) => digests)), key);
 		if (!bucket.amazon) await expectLocked(bucket, key, head);
 	});
 }

@@ -90,7 +90,10 @@ async function putOrCompare(
     await putConfirmed(destination, key, body);
   } catch (error) {
     if (!isKind(error, 'exists')) throw error;
-    await compare();
+    await compare().catch((found: unknown) => {
+      // It is not there yet: the other run is writing it still, or has died of it. The store knows more of that.
+      throw isKind(found, 'not-found') ? error : found;
+    });
   }
 }
 

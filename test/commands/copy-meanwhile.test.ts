@@ -1,6 +1,7 @@
 // Another run prunes the source or the destination while a copy is on its way: no damage is told, and nothing listed lies.
 import { beforeEach, expect, test } from 'vitest';
 import { runOn } from '../../src/commands/run.ts';
+import { BackupError } from '../../src/domain/errors.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import { openDirectoryStore } from '../../src/stores/directory.ts';
 import type { Store } from '../../src/stores/store.ts';
@@ -56,4 +57,22 @@ test.each([2, 3, 4, 5, 6, 7, 8])('the destination is pruned before object %d is 
   expect(await scene.place.run('verify', { stores: [scene.target], deep: true })).toMatchObject({ verdict: 'ok' });
   expect(await scene.line()).toMatchObject({ missing: 0 });
   expect(await scene.place.run('verify', { stores: [scene.target], deep: true })).toMatchObject({ verdict: 'ok' });
+});
+
+test('a file that another run is writing still, or has died of, is told as that and not as one that is missing', async () => {
+  const writing = new BackupError('exists', 'it is being written by another run', { hint: 'Run it again after noon.' });
+  let busy = true;
+  const half: Store = {
+    ...destination,
+    put: async (key, body) => {
+      if (busy && key.endsWith(`${scene.names[1]}.tar`)) throw writing;
+      return destination.put(key, body);
+    },
+  };
+  const report = await copyOn(scene.place.store, half);
+  const [line] = report.repositories as LedgerEntry[];
+  expect(line?.error).toMatchObject({ kind: 'exists', message: writing.message, hint: writing.hint });
+  expect(line?.copied).toEqual(scene.names.filter((name) => name !== scene.names[1]));
+  busy = false;
+  expect(await copyOn(scene.place.store, half)).toMatchObject({ verdict: 'ok', repositories: [{ missing: 0 }] });
 });

@@ -3,6 +3,7 @@ import { cp } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pin } from '../../src/commands/pin.ts';
 import { prune } from '../../src/commands/prune.ts';
+import { BackupError } from '../../src/domain/errors.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import { openDirectoryStore } from '../../src/stores/directory.ts';
 import type { Store } from '../../src/stores/store.ts';
@@ -156,4 +157,13 @@ test('a prune that dies at any step leaves only whole snapshots, and a pin that 
     await runPrune(dying).catch(() => []);
     expect(await brokenPromises(store, pinned)).toEqual([]);
   }
+});
+
+test('a pin that another run is writing still, or has died of, is not told as one that holds', async () => {
+  const store = await freshStore();
+  const refusing = async () => {
+    throw new BackupError('exists', 'the pin is being written by another run');
+  };
+  const report = await runPin({ ...store, put: refusing });
+  expect(report).toMatchObject([{ status: 'failed', error: { message: 'the pin is being written by another run' } }]);
 });

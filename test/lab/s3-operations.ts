@@ -1,7 +1,7 @@
 // What the lab's S3 does for each request that it does not refuse; wording and conditions are those of the AWS API reference.
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { refuse, type S3Answer, type S3Object, type S3Request, type S3State } from './s3-state.ts';
+import { refuse, type S3Answer, type S3Object, type S3Request, type S3State, type S3Upload } from './s3-state.ts';
 
 /** Parts but the last must have so many bytes. */
 const LEAST_PART = 5 * 1024 * 1024;
@@ -96,9 +96,9 @@ function getObject({ objects }: S3State, { key, headers }: S3Request): S3Answer 
   return { status: 206, headers: { ...all, 'content-range': contentRange, 'content-length': length }, body };
 }
 
-function createUpload({ uploads }: S3State, { key, headers }: S3Request): S3Answer {
+function createUpload({ uploads, now }: S3State, { key, headers }: S3Request): S3Answer {
   const id = randomUUID();
-  uploads.set(id, { key, initiated: new Date(), headers, parts: new Map() });
+  uploads.set(id, { key, initiated: now(), headers, parts: new Map() });
   return {
     status: 200,
     body: `<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`,
@@ -115,9 +115,18 @@ function uploadOperation(state: S3State, request: S3Request): S3Answer {
     state.uploads.delete(id);
     return { status: 204 };
   }
-  const part = objectOf(body, headers);
+  if (method === 'GET') return listParts(upload);
+  const part = { ...objectOf(body, headers), modified: state.now() };
   upload.parts.set(Number(query.get('partNumber')), part);
   return { status: 200, headers: reported(part) };
+}
+
+function listParts({ parts }: S3Upload): S3Answer {
+  const body = [...parts].map(
+    ([number, { etag, modified }]) =>
+      `<Part><PartNumber>${number}</PartNumber><LastModified>${modified.toISOString()}</LastModified><ETag>${etag}</ETag></Part>`,
+  );
+  return { status: 200, body: `<ListPartsResult><IsTruncated>false</IsTruncated>${body.join('')}</ListPartsResult>` };
 }
 
 function completeUpload(state: S3State, id: string, { key, headers, body }: S3Request): S3Answer {

@@ -19,7 +19,7 @@ export interface S3Server extends AsyncDisposable, S3State {
   readonly requests: S3Request[];
 }
 
-export interface S3ServerOptions extends Partial<Pick<S3State, 'pageSize' | 'conditions'>> {
+export interface S3ServerOptions extends Partial<Pick<S3State, 'pageSize' | 'conditions' | 'now'>> {
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
@@ -35,6 +35,7 @@ export async function startS3Server({ tls, ...options }: S3ServerOptions = {}): 
     region: REGION,
     pageSize: 1000,
     conditions: 'kept',
+    now: () => new Date(),
     ...options,
     objects: new Map(),
     uploads: new Map(),

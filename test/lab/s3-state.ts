@@ -14,7 +14,7 @@ export interface S3Upload {
   readonly key: string;
   readonly initiated: Date;
   readonly headers: IncomingHttpHeaders;
-  readonly parts: Map<number, S3Object>;
+  readonly parts: Map<number, S3Object & { readonly modified: Date }>;
 }
 
 export interface S3Request {
@@ -30,6 +30,8 @@ export interface S3State {
   readonly region: string;
   /** Most keys of a page of a listing. */
   readonly pageSize: number;
+  /** The server's clock. */
+  readonly now: () => Date;
   /** Whether writes with a condition are kept, refused as not implemented, or done without a look at it. */
   conditions: 'kept' | 'refused' | 'ignored';
   readonly objects: Map<string, S3Object>;

@@ -13,10 +13,18 @@ export function useCredentials({ accessKeyId, secretAccessKey }: Credentials): v
 }
 
 /** A plain client of the server, for what the store itself never does. */
-export function plainClient({ url, credentials }: { url: string; credentials: Credentials }): S3Client {
+export function plainClient({
+  url,
+  credentials,
+  region = 'us-east-1',
+}: {
+  url: string;
+  credentials: Credentials;
+  region?: string;
+}): S3Client {
   return new S3Client({
     endpoint: url,
-    region: 'us-east-1',
+    region,
     forcePathStyle: true,
     credentials,
     requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -20,6 +20,8 @@ const ATTEMPTS = 10;
 /** Bytes of a part, and how many may be in memory at once. S3 wants at least 5 MiB; the AWS command line takes 8 too. */
 const PART = 8 * 1024 * 1024;
 const PARTS = 8;
+/** How long an upload may show no life before it counts as that of a dead run, in milliseconds: eight parts side by side come in it at 75 KB/s. */
+const PATIENCE = 15 * 60_000;
 
 /** An open bucket: what every operation on it needs. */
 export type S3Bucket = {
@@ -31,17 +33,23 @@ export type S3Bucket = {
   amazon: boolean;
   /** Memory for parts on their way, shared by all objects: that bounds it. */
   buffers: PartBuffers;
+  /** How long another run's upload may show no life before it is taken for dead, in milliseconds. */
+  patience: number;
   /** The time as the server has it: the SDK corrects a clock that is off. */
   now: () => Date;
   /** Turns what a request threw into an error that says what was being done, and with which permission. */
   explained: (doing: string, permission: string) => (error: unknown) => never;
 };
 
-/** What the client needs of the world. `silence` is how long a connection may be silent, in milliseconds: two minutes. */
-export type S3World = { env: NodeJS.ProcessEnv; now: () => Date; silence?: number };
+/**
+ * What the client needs of the world. In milliseconds: `silence` is how long a connection may be silent, two minutes, and
+ * `patience` how long another run's upload may, a quarter of an hour. `part` is the size of a part, 8 MiB.
+ */
+export type S3World = { env: NodeJS.ProcessEnv; now: () => Date; silence?: number; patience?: number; part?: number };
 
 /** Makes the client. Nothing is asked of the server yet. */
-export async function openBucket(location: S3Location, { env, now, silence = SILENCE }: S3World): Promise<S3Bucket> {
+export async function openBucket(location: S3Location, world: S3World): Promise<S3Bucket> {
+  const { env, now, silence = SILENCE, patience = PATIENCE, part = PART } = world;
   // Node 20 is announced as ending for later versions of the SDK; the one in here is tested with it.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const endpoint = endpointOf(location, env);
@@ -75,7 +83,8 @@ export async function openBucket(location: S3Location, { env, now, silence = SIL
     location,
     host,
     amazon: host === '' || /\.amazonaws\.com(\.cn)?$/.test(host),
-    buffers: createPartBuffers(PARTS, PART),
+    buffers: createPartBuffers(PARTS, part),
+    patience,
     now: () => new Date(now().getTime() + client.config.systemClockOffset),
     explained: (doing, permission) => (error) => {
       const attempt: Attempt = { ...place, doing, permission, locks: location.lock !== undefined };

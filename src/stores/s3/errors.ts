@@ -45,7 +45,7 @@ const ELSEWHERE: Explain = ({ bucket, region }, error) => {
 const FORBIDDEN: Explain = ({ permission, bucket, prefix }, { message }) => ({
   kind: 'denied',
   says: `these credentials lack the permission${message === 'UnknownError' ? '' : ` (${message})`}`,
-  hint: `Allow ${permission} for arn:aws:s3:::${bucket}${permission.startsWith('s3:List') ? '' : `/${prefix}*`}; docs/stores.md has the whole policy.`,
+  hint: `Allow ${permission} for arn:aws:s3:::${bucket}${permission.startsWith('s3:ListBucket') ? '' : `/${prefix}*`}; docs/stores.md has the whole policy.`,
 });
 const ALTERED: Explain = () => ({
   kind: 'corrupt',
@@ -74,6 +74,11 @@ const CODES: Record<string, Explain> = {
     kind: 'not-found',
     says: `there is no bucket "${bucket}" at ${server}`,
     hint: 'Check the name and the endpoint in the address of the store. Buckets are never made by repo-backup.',
+  }),
+  NoSuchUpload: () => ({
+    kind: 'store',
+    says: 'the upload was ended before it was whole: by another run that took this one for dead, or by a rule of the bucket',
+    hint: 'Run it again, and let no two runs write the same at once. Nothing incomplete was stored.',
   }),
   InvalidAccessKeyId: ({ server }) => ({
     kind: 'denied',

@@ -1,7 +1,6 @@
 // Large objects: parts on their way side by side, in bounded memory, and nothing left behind where one of them fails.
-import { createHash, randomUUID, type Hash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
-  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   UploadPartCommand,
@@ -16,36 +15,50 @@ import { statusOf } from './errors.ts';
 import { headObject, refuseTaken, taken, WRITER } from './head.ts';
 import { expectLocked } from './locks.ts';
 import { attributesOf, checksumsOf, expectOrRemove, signWith } from './requests.ts';
-import { refuseYounger } from './uploads.ts';
+import { abortUpload, giveWay, type UploadTarget } from './uploads.ts';
 import type { Body, Confirmation } from '../store.ts';
 
 /** S3's limit on the number of parts. */
 const MOST_PARTS = 10_000;
 const MIB = 1024 * 1024;
 
-/** An upload in progress: what every request about it names, and how errors and our own metadata do. */
-type Upload = { target: { Bucket: string; Key: string; UploadId: string }; key: string; writer: string };
+/** An upload in progress: what requests about it name, and how errors and our own metadata do. */
+type Upload = { target: UploadTarget; key: string; writer: string };
 type SentPart = { part: CompletedPart; digests: Digests };
+type Sent = { upload: Upload; parts: SentPart[]; sha256: string };
 
 /** Stores a new object in parts. */
 export async function putInParts(bucket: S3Bucket, key: string, body: Body): Promise<Confirmation> {
   // Not after hours of uploading.
   await refuseTaken(bucket, key);
-  const whole = createHash('sha256');
+  const sent = await sendAll(bucket, key, body);
+  await orAbort(bucket, sent.upload, complete(bucket, sent));
+  await confirm(bucket, sent, body.size);
+  return { size: body.size, sha256: sent.sha256 };
+}
+
+/** Begins an upload and sends all of the body; nothing is left of it where that fails. */
+async function sendAll(bucket: S3Bucket, key: string, body: Body): Promise<Sent> {
   const upload = await createUpload(bucket, key, body.size);
-  let sent: SentPart[];
-  try {
-    sent = await sendParts(bucket, upload, body, whole);
-    if (!bucket.amazon) await refuseYounger(bucket, key, upload.target.UploadId);
+  const send = async (): Promise<Sent> => {
+    // Where there is much to send, it is not sent for nothing.
+    if (!bucket.amazon && body.size > bucket.buffers.size) await giveWay(bucket, key, upload.target);
+    const sent = await sendParts(bucket, upload, body);
+    if (!bucket.amazon) await giveWay(bucket, key, upload.target);
     if (!bucket.amazon) await refuseTaken(bucket, key);
-    await complete(bucket, upload, sent);
+    return { upload, ...sent };
+  };
+  return await orAbort(bucket, upload, send());
+}
+
+async function orAbort<T>(bucket: S3Bucket, { target }: Upload, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
   } catch (error) {
     // What this cannot remove is removed by a later run. The first error is the one that matters.
-    await bucket.client.send(new AbortMultipartUploadCommand(upload.target)).catch(() => undefined);
+    await abortUpload(bucket, target).catch(() => undefined);
     throw error;
   }
-  await confirm(bucket, upload, body.size, sent);
-  return { size: body.size, sha256: whole.digest('hex') };
 }
 
 async function createUpload(bucket: S3Bucket, key: string, size: number): Promise<Upload> {
@@ -63,7 +76,8 @@ async function createUpload(bucket: S3Bucket, key: string, size: number): Promis
 }
 
 /** Sends all parts, as many at once as there are buffers. The first failure stops the others and is thrown when all have ended. */
-async function sendParts(bucket: S3Bucket, upload: Upload, body: Body, whole: Hash): Promise<SentPart[]> {
+async function sendParts(bucket: S3Bucket, upload: Upload, body: Body): Promise<Omit<Sent, 'upload'>> {
+  const whole = createHash('sha256');
   const stop = new AbortController();
   const sent: Promise<SentPart>[] = [];
   const begin = ({ bytes, release }: Part) => {
@@ -79,7 +93,7 @@ async function sendParts(bucket: S3Bucket, upload: Upload, body: Body, whole: Ha
     }
     // An object without a byte has one part, too.
     if (sent.length === 0) begin({ bytes: Buffer.alloc(0), release: () => undefined });
-    return await Promise.all(sent);
+    return { parts: await Promise.all(sent), sha256: whole.digest('hex') };
   } catch (error) {
     stop.abort(error);
     await Promise.allSettled(sent);
@@ -112,28 +126,26 @@ async function sendPart(
 
 async function complete(
   bucket: S3Bucket,
-  upload: Upload,
-  sent: readonly SentPart[],
+  { upload, parts }: Pick<Sent, 'upload' | 'parts'>,
   conditional = true,
 ): Promise<void> {
   const command = new CompleteMultipartUploadCommand({
     ...upload.target,
-    MultipartUpload: { Parts: sent.map(({ part }) => part) },
+    MultipartUpload: { Parts: parts.map(({ part }) => part) },
     ...(conditional ? { IfNoneMatch: '*' } : {}),
   });
   try {
     await bucket.client.send(command);
   } catch (error) {
     // Not implemented: the upload stays as it is, and being the oldest one has to do.
-    if (conditional && statusOf(error) === 501) return complete(bucket, upload, sent, false);
+    if (conditional && statusOf(error) === 501) return complete(bucket, { upload, parts }, false);
     if (await findOwnWork(bucket, upload.key, upload.writer, error)) return;
     bucket.explained(`storing ${upload.key}`, 's3:PutObject')(error);
   }
 }
 
 /** Servers check the parts, so the whole is looked at: its writer, its size, its digest. */
-async function confirm(bucket: S3Bucket, upload: Upload, size: number, sent: readonly SentPart[]): Promise<void> {
-  const { key, writer } = upload;
+async function confirm(bucket: S3Bucket, { upload: { key, writer }, parts }: Sent, size: number): Promise<void> {
   const head = await headObject(bucket, key);
   const owner = head?.Metadata?.[WRITER];
   if (owner !== undefined && owner !== writer) throw taken(bucket, key);
@@ -146,7 +158,7 @@ async function confirm(bucket: S3Bucket, upload: Upload, size: number, sent: rea
           hint: 'Run it again; nothing incomplete counts as a snapshot.',
         },
       );
-    expectDigest(head, expectedOfParts(sent.map(({ digests }) => digests)), key);
+    expectDigest(head, expectedOfParts(parts.map(({ digests }) => digests)), key);
     if (!bucket.amazon) await expectLocked(bucket, key, head);
   });
 }
