@@ -1,5 +1,5 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { K as openSides, O as collectProblems, X as counted, _ as reader, a as verdictLine, c as shortLivedLines, d as remarksOn, et as plain, f as formatBytes, g as parseRun, i as reportText, it as summariseError, n as isQuiet, o as escapeMarkdown, p as formatDuration, r as reportTable, s as markdownTable, t as undoAtExit, tt as BackupError, u as remarkLine, v as readWatch, z as isoSecond } from "./chunks/start.js";
+import { $ as counted, H as isoSecond, Y as openSides, a as isQuiet, b as reader, c as verdictLine, d as shortLivedLines, g as formatDuration, h as formatBytes, it as BackupError, j as collectProblems, l as escapeMarkdown, m as remarksOn, n as undoAtExit, o as reportTable, p as remarkLine, r as undoOpen, rt as plain, s as reportText, st as summariseError, u as markdownTable, x as readWatch, y as parseRun } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { zt as unlessStopped } from "./chunks/core.js";
@@ -125,6 +125,7 @@ function listenForStop() {
 		info(message);
 		const reason = new BackupError("incomplete", message, { hint: HINT });
 		stopped.abort(reason);
+		undoOpen();
 		setTimeout(() => late.abort(reason), FOR_REPORT);
 		setTimeout(() => end("no time is left"), LEFT);
 	});

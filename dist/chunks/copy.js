@@ -1,4 +1,4 @@
-import { B as manifestKey, H as pinKey, I as archiveKey, U as repositoryPrefix, X as counted, f as formatBytes, it as summariseError, rt as isKind, tt as BackupError } from "./start.js";
+import { $ as counted, G as pinKey, K as repositoryPrefix, U as manifestKey, h as formatBytes, it as BackupError, ot as isKind, st as summariseError, z as archiveKey } from "./start.js";
 import { $ as proven, B as openSnapshot, Ct as mapConcurrently, E as refuseExposure, F as missingParts, H as inStore, I as namesOf, M as beingRemoved, N as listRepository, O as entryOf, Q as ownLink, R as onListing, Tt as archiveName, X as checkLink, b as chooseListed, ht as takeBack, it as readWhole, j as writePin, k as readPin, lt as holdsNothing, mt as putConfirmed, pt as bodyOf, vt as sealedBytes, w as selectListings, x as chooseSnapshot } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { createHash } from "node:crypto";

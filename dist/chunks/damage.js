@@ -1,4 +1,4 @@
-import { tt as BackupError } from "./start.js";
+import { it as BackupError } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

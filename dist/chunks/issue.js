@@ -1,5 +1,5 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { J as explainGitHub, X as counted, Y as statusOf, h as owedRecords, it as summariseError, m as behindName, o as escapeMarkdown, tt as BackupError, z as isoSecond } from "./start.js";
+import { $ as counted, H as isoSecond, Q as statusOf, Z as explainGitHub, _ as behindName, it as BackupError, l as escapeMarkdown, st as summariseError, v as owedRecords } from "./start.js";
 import { It as isMoreOpen } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";

@@ -1,4 +1,4 @@
-import { it as summariseError, t as undoAtExit } from "./start.js";
+import { n as undoAtExit, st as summariseError } from "./start.js";
 import { r as uploadByClient } from "./upload.js";
 import { t as quietly } from "./quiet.js";
 import { randomBytes } from "node:crypto";

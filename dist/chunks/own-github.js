@@ -1,4 +1,4 @@
-import { Q as openGitHub, tt as BackupError } from "./start.js";
+import { it as BackupError, tt as openGitHub } from "./start.js";
 
 // src/action/own-github.ts
 /** Opens it. @throws `denied` where it is asked and there is no token */

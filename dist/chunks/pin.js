@@ -1,4 +1,4 @@
-import { tt as BackupError, z as isoSecond } from "./start.js";
+import { H as isoSecond, it as BackupError } from "./start.js";
 import { A as removePin, B as openSnapshot, D as eachRepository, N as listRepository, S as distanceTo, j as writePin, k as readPin, w as selectListings, x as chooseSnapshot } from "./core.js";
 
 // src/commands/pin.ts

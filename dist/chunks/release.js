@@ -1,4 +1,4 @@
-import { J as explainGitHub, V as parseKey, Y as statusOf, Z as isPaced, f as formatBytes, it as summariseError, p as formatDuration, rt as isKind, tt as BackupError } from "./start.js";
+import { Q as statusOf, W as parseKey, Z as explainGitHub, et as isPaced, g as formatDuration, h as formatBytes, it as BackupError, ot as isKind, st as summariseError } from "./start.js";
 import { t as readVisibility } from "./visibility.js";
 import { C as _positive, S as _nonnegative, c as int, d as nullish, f as object, i as array, o as boolean, p as optional, v as string } from "./zod.js";
 import { At as expectPrefix, Mt as noBytes, Nt as writeBody, Pt as _usingCtx, St as createGate, ct as tagOf, f as isUploadAddress, jt as isKey, kt as expectKey, st as readTag, wt as parseManifest } from "./core.js";

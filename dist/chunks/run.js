@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { K as startedBy, P as listVault, Rt as judge, V as runCommand, W as openStores } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
-import { $ as openFetch, a as verdictLine, at as systemCode, et as plain, h as owedRecords, it as summariseError, m as behindName, nt as diskFull, tt as BackupError, z as isoSecond } from "./start.js";
+import { H as isoSecond, _ as behindName, at as diskFull, c as verdictLine, ct as systemCode, it as BackupError, nt as openFetch, rt as plain, st as summariseError, v as owedRecords } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { a as askDrills, n as askByRepository, o as askLast, s as readPast, t as askByCommand } from "./past.js";
 import { randomBytes } from "node:crypto";

@@ -1,4 +1,4 @@
-import { K as openSides, et as plain, g as parseRun, i as reportText, it as summariseError, l as indented, nt as diskFull, rt as isKind, t as undoAtExit, tt as BackupError } from "./start.js";
+import { Y as openSides, at as diskFull, f as indented, it as BackupError, n as undoAtExit, ot as isKind, rt as plain, s as reportText, st as summariseError, t as stopProgram, y as parseRun } from "./start.js";
 import { Lt as EXIT_CODES } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";
@@ -129,7 +129,7 @@ function openScratch() {
 		"SIGHUP"
 	]) process.on(signal, () => {
 		process.stderr.write(`\nstopped by ${signal}: what is stored is whole, what was under way is not stored\n`);
-		process.exit(1);
+		stopProgram(1);
 	});
 	return scratch;
 }

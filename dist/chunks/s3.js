@@ -1,9 +1,10 @@
 import { a as ListObjectsV2Command, c as GetObjectCommand, d as CreateMultipartUploadCommand, f as CompleteMultipartUploadCommand, i as ListPartsCommand, l as GetBucketVersioningCommand, m as S3Client, n as PutObjectRetentionCommand, o as ListMultipartUploadsCommand, p as AbortMultipartUploadCommand, r as PutObjectCommand, s as HeadObjectCommand, t as UploadPartCommand, u as DeleteObjectCommand } from "./aws-sdk-client-s3.js";
-import { V as parseKey, at as systemCode, rt as isKind, tt as BackupError, z as isoSecond } from "./start.js";
+import { H as isoSecond, W as parseKey, ct as systemCode, i as undoWhenStopped, it as BackupError, ot as isKind } from "./start.js";
 import { t as VERSION } from "./version.js";
-import { At as expectPrefix, Mt as noBytes, a as openHttpPool, jt as isKey, kt as expectKey } from "./core.js";
+import { At as expectPrefix, Mt as noBytes, Pt as _usingCtx, a as openHttpPool, jt as isKey, kt as expectKey } from "./core.js";
 import { createHash, randomUUID, webcrypto } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { setMaxListeners } from "node:events";
 import { Readable } from "node:stream";
 
 // src/stores/s3/answers.ts
@@ -776,27 +777,45 @@ const MIB = 1048576;
 async function putInParts(bucket, key, body) {
 	await refuseTaken(bucket, key);
 	const sent = await sendAll(bucket, key, body);
-	await orAbort(bucket, sent.upload, complete(bucket, sent));
+	const completing = complete(bucket, sent);
+	try {
+		var _usingCtx$1 = _usingCtx();
+		_usingCtx$1.a(undoWhenStopped(() => completing));
+		await orAbort(bucket, sent.upload, completing);
+	} catch (_) {
+		_usingCtx$1.e = _;
+	} finally {
+		await _usingCtx$1.d();
+	}
 	await confirm(bucket, sent, body.size);
 	return {
 		size: body.size,
 		sha256: sent.sha256
 	};
 }
-/** Begins an upload and sends all of the body; nothing is left of it where that fails. */
+/** Begins an upload and sends all of the body; nothing is left of it where that fails, or where the program is told to stop. */
 async function sendAll(bucket, key, body) {
-	const upload = await createUpload(bucket, key, body.size);
-	const send = async () => {
-		if (!bucket.amazon && body.size > bucket.buffers.size) await giveWay(bucket, key, upload.target);
-		const sent = await sendParts(bucket, upload, body);
-		if (!bucket.amazon) await giveWay(bucket, key, upload.target);
-		if (!bucket.amazon) await refuseTaken(bucket, key);
-		return {
-			upload,
-			...sent
+	try {
+		var _usingCtx3 = _usingCtx();
+		const begun = createUpload(bucket, key, body.size);
+		_usingCtx3.a(undoWhenStopped(async () => abortUpload(bucket, (await begun).target)));
+		const upload = await begun;
+		const send = async () => {
+			if (!bucket.amazon && body.size > bucket.buffers.size) await giveWay(bucket, key, upload.target);
+			const sent = await sendParts(bucket, upload, body);
+			if (!bucket.amazon) await giveWay(bucket, key, upload.target);
+			if (!bucket.amazon) await refuseTaken(bucket, key);
+			return {
+				upload,
+				...sent
+			};
 		};
-	};
-	return await orAbort(bucket, upload, send());
+		return await orAbort(bucket, upload, send());
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		await _usingCtx3.d();
+	}
 }
 async function orAbort(bucket, { target }, work) {
 	try {
@@ -833,6 +852,7 @@ async function createUpload(bucket, key, size) {
 async function sendParts(bucket, upload, body) {
 	const whole = createHash("sha256");
 	const stop = new AbortController();
+	setMaxListeners(0, stop.signal);
 	const sent = [];
 	const begin = ({ bytes, release }) => {
 		const sending = sendPart(bucket, upload, sent.length + 1, bytes, stop.signal).finally(release);

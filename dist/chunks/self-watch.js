@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { J as explainGitHub, X as counted, it as summariseError } from "./start.js";
+import { $ as counted, Z as explainGitHub, st as summariseError } from "./start.js";
 import { t as openOwnGitHub } from "./own-github.js";
 
 // src/domain/self-watch.ts

@@ -4,6 +4,7 @@ import { a as declaredInputs, i as VARIABLES, n as ACTION_ONLY, r as READS, t as
 import { a as WEBHOOK_EVENTS, i as STORING, n as COMMANDS, r as PINNING, t as CAPTURING } from "./settings.js";
 import { createPrivateKey } from "node:crypto";
 import { resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -2262,5 +2263,40 @@ function undoAtExit(undo) {
 	process.prependOnceListener("exit", attempt);
 	return { [Symbol.dispose]: () => void process.off("exit", attempt) };
 }
+const open$1 = /* @__PURE__ */ new Set();
+/**
+* Remembers what takes a moment to undo, as a server has to be asked, until the handle is disposed. Where it was undone
+* disposing does not end: what fails because of that is not told as a failure.
+*/
+function undoWhenStopped(undo) {
+	let undone = false;
+	const once = async () => {
+		undone = true;
+		open$1.delete(once);
+		await undo();
+	};
+	open$1.add(once);
+	const dispose = async () => {
+		open$1.delete(once);
+		if (undone) await new Promise(() => void 0);
+	};
+	return { [Symbol.asyncDispose]: dispose };
+}
+/** Undoes what is open now. Never rejects. */
+async function undoOpen() {
+	await Promise.allSettled([...open$1].map((undo) => undo()));
+}
+/** How long a program that is told to stop may take for that, in milliseconds. */
+const GRACE = 2e3;
+let stopping = false;
+/** Ends the program with this code as soon as what is open is undone, in two seconds at most; asked again, at once. */
+function stopProgram(code) {
+	if (stopping || open$1.size === 0) process.exit(code);
+	stopping = true;
+	const undoAll = async () => {
+		while (open$1.size > 0) await undoOpen();
+	};
+	Promise.race([undoAll(), setTimeout(GRACE)]).then(() => process.exit(code));
+}
 
-export { openFetch as $, serverName as A, manifestKey as B, askApi as C, parseArtifactAddress as D, openPlace as E, REFS as F, snapshotName as G, pinKey as H, archiveKey as I, explainGitHub as J, openSides as K, isRepositoryName as L, reachInDays as M, BUNDLE as N, collectProblems as O, INDEX as P, openGitHub as Q, isSafeSegment as R, parseReleaseAddress as S, lifetimeOf as T, repositoryPrefix as U, parseKey as V, snapshotInstant as W, counted as X, statusOf as Y, isPaced as Z, reader as _, verdictLine as a, systemCode as at, openStore as b, shortLivedLines as c, remarksOn as d, plain as et, formatBytes as f, parseRun as g, owedRecords as h, reportText as i, summariseError as it, planRetention as j, onServer as k, indented as l, behindName as m, isQuiet as n, diskFull as nt, escapeMarkdown as o, formatDuration as p, notInstalled as q, reportTable as r, isKind as rt, markdownTable as s, undoAtExit as t, BackupError as tt, remarkLine as u, readWatch as v, expectOwnRun as w, storeKind as x, localFolder as y, isoSecond as z };
+export { counted as $, parseArtifactAddress as A, isRepositoryName as B, openStore as C, expectOwnRun as D, askApi as E, reachInDays as F, pinKey as G, isoSecond as H, BUNDLE as I, snapshotName as J, repositoryPrefix as K, INDEX as L, onServer as M, serverName as N, lifetimeOf as O, planRetention as P, statusOf as Q, REFS as R, localFolder as S, parseReleaseAddress as T, manifestKey as U, isSafeSegment as V, parseKey as W, notInstalled as X, openSides as Y, explainGitHub as Z, behindName as _, isQuiet as a, diskFull as at, reader as b, verdictLine as c, systemCode as ct, shortLivedLines as d, isPaced as et, indented as f, formatDuration as g, formatBytes as h, undoWhenStopped as i, BackupError as it, collectProblems as j, openPlace as k, escapeMarkdown as l, remarksOn as m, undoAtExit as n, openFetch as nt, reportTable as o, isKind as ot, remarkLine as p, snapshotInstant as q, undoOpen as r, plain as rt, reportText as s, summariseError as st, stopProgram as t, openGitHub as tt, markdownTable as u, owedRecords as v, storeKind as w, readWatch as x, parseRun as y, archiveKey as z };

@@ -1,4 +1,4 @@
-import { C as askApi, W as snapshotInstant, Y as statusOf, nt as diskFull, t as undoAtExit, tt as BackupError, w as expectOwnRun } from "./start.js";
+import { D as expectOwnRun, E as askApi, Q as statusOf, at as diskFull, it as BackupError, n as undoAtExit, q as snapshotInstant } from "./start.js";
 import { Nt as writeBody, Pt as _usingCtx, jt as isKey, kt as expectKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";

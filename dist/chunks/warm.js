@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { D as parseArtifactAddress, S as parseReleaseAddress, it as summariseError, t as undoAtExit, x as storeKind, y as localFolder } from "./start.js";
+import { A as parseArtifactAddress, S as localFolder, T as parseReleaseAddress, n as undoAtExit, st as summariseError, w as storeKind } from "./start.js";
 import { t as quietly } from "./quiet.js";
 import { Pt as _usingCtx, dt as run, ft as openWarm } from "./core.js";
 import { t as readVisibility } from "./visibility.js";

@@ -2,6 +2,7 @@
 import * as core from '@actions/core';
 import { setMaxListeners } from 'node:events';
 import { BackupError } from '../domain/errors.ts';
+import { undoOpen } from '../system/undo.ts';
 
 /** Milliseconds from the first signal to the end. SIGINT is followed by SIGTERM after 7,500 (actions/runner, ProcessInvoker.cs). */
 const LEFT = 7000;
@@ -30,6 +31,7 @@ export function listenForStop(): Stop {
       core.info(message);
       const reason = new BackupError('incomplete', message, { hint: HINT });
       stopped.abort(reason);
+      void undoOpen();
       setTimeout(() => late.abort(reason), FOR_REPORT);
       setTimeout(() => end('no time is left'), LEFT);
     });

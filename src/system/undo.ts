@@ -1,4 +1,5 @@
 // What is half done is undone when the program ends before it is done: told to stop by a signal, or by a bug.
+import { setTimeout } from 'node:timers/promises';
 
 /**
  * Calls `undo` if the program ends before the handle is disposed; what was remembered last is undone first. Must not wait:
@@ -14,4 +15,45 @@ export function undoAtExit(undo: () => void): Disposable {
   };
   process.prependOnceListener('exit', attempt);
   return { [Symbol.dispose]: () => void process.off('exit', attempt) };
+}
+
+const open = new Set<() => Promise<void>>();
+
+/**
+ * Remembers what takes a moment to undo, as a server has to be asked, until the handle is disposed. Where it was undone
+ * disposing does not end: what fails because of that is not told as a failure.
+ */
+export function undoWhenStopped(undo: () => Promise<unknown>): AsyncDisposable {
+  let undone = false;
+  const once = async () => {
+    undone = true;
+    open.delete(once);
+    await undo();
+  };
+  open.add(once);
+  const dispose = async () => {
+    open.delete(once);
+    if (undone) await new Promise(() => undefined);
+  };
+  return { [Symbol.asyncDispose]: dispose };
+}
+
+/** Undoes what is open now. Never rejects. */
+export async function undoOpen(): Promise<void> {
+  await Promise.allSettled([...open].map((undo) => undo()));
+}
+
+/** How long a program that is told to stop may take for that, in milliseconds. */
+const GRACE = 2000;
+let stopping = false;
+
+/** Ends the program with this code as soon as what is open is undone, in two seconds at most; asked again, at once. */
+export function stopProgram(code: number): void {
+  if (stopping || open.size === 0) process.exit(code);
+  stopping = true;
+  const undoAll = async () => {
+    // The rest of the work goes on meanwhile, and may open more.
+    while (open.size > 0) await undoOpen();
+  };
+  void Promise.race([undoAll(), setTimeout(GRACE)]).then(() => process.exit(code));
 }

@@ -13,7 +13,7 @@ import { openSides } from '../github/open.ts';
 import { declaredInputs } from '../inputs/declared.ts';
 import { parseRun } from '../inputs/matrix.ts';
 import { reportText } from '../report/text.ts';
-import { undoAtExit } from '../system/undo.ts';
+import { stopProgram, undoAtExit } from '../system/undo.ts';
 import type { Arguments } from './arguments.ts';
 import { readSecrets } from './secrets.ts';
 import { terminalLog } from './log.ts';
@@ -61,7 +61,7 @@ function openScratch(): string {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       process.stderr.write(`\nstopped by ${signal}: what is stored is whole, what was under way is not stored\n`);
-      process.exit(1);
+      stopProgram(1);
     });
   }
   return scratch;

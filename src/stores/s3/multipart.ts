@@ -1,5 +1,6 @@
 // Large objects: parts on their way side by side, in bounded memory, and nothing left behind where one of them fails.
 import { createHash, randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -7,6 +8,7 @@ import {
   type CompletedPart,
 } from '@aws-sdk/client-s3';
 import { BackupError } from '../../domain/errors.ts';
+import { undoWhenStopped } from '../../system/undo.ts';
 import { createPartBuffers, cutIntoParts, type Part, type PartBuffers } from './parts.ts';
 import type { S3Bucket } from './client.ts';
 import { findOwnWork } from './conditions.ts';
@@ -32,14 +34,21 @@ export async function putInParts(bucket: S3Bucket, key: string, body: Body): Pro
   // Not after hours of uploading.
   await refuseTaken(bucket, key);
   const sent = await sendAll(bucket, key, body);
-  await orAbort(bucket, sent.upload, complete(bucket, sent));
+  const completing = complete(bucket, sent);
+  {
+    // A server that completes an upload and aborts it at once may keep half of both.
+    await using _ = undoWhenStopped(() => completing);
+    await orAbort(bucket, sent.upload, completing);
+  }
   await confirm(bucket, sent, body.size);
   return { size: body.size, sha256: sent.sha256 };
 }
 
-/** Begins an upload and sends all of the body; nothing is left of it where that fails. */
+/** Begins an upload and sends all of the body; nothing is left of it where that fails, or where the program is told to stop. */
 async function sendAll(bucket: S3Bucket, key: string, body: Body): Promise<Sent> {
-  const upload = await createUpload(bucket, key, body.size);
+  const begun = createUpload(bucket, key, body.size);
+  await using _ = undoWhenStopped(async () => abortUpload(bucket, (await begun).target));
+  const upload = await begun;
   const send = async (): Promise<Sent> => {
     // Where there is much to send, it is not sent for nothing.
     if (!bucket.amazon && body.size > bucket.buffers.size) await giveWay(bucket, key, upload.target);
@@ -79,6 +88,8 @@ async function createUpload(bucket: S3Bucket, key: string, size: number): Promis
 async function sendParts(bucket: S3Bucket, upload: Upload, body: Body): Promise<Omit<Sent, 'upload'>> {
   const whole = createHash('sha256');
   const stop = new AbortController();
+  // Every attempt of every part listens.
+  setMaxListeners(0, stop.signal);
   const sent: Promise<SentPart>[] = [];
   const begin = ({ bytes, release }: Part) => {
     const sending = sendPart(bucket, upload, sent.length + 1, bytes, stop.signal).finally(release);
