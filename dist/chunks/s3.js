@@ -583,7 +583,7 @@ function refuseLocked(bucket, key, head) {
 }
 /** The error of an object that the server does not give up. */
 function locked(key, how) {
-	return new BackupError("locked", `${key} is ${how}`, { hint: "It is removed by a later prune, once nothing locks it any more." });
+	return new BackupError("locked", `${key} is ${how}`, { hint: "It can be removed once nothing locks it any more: run this again then." });
 }
 
 // src/stores/s3/conditions.ts

@@ -39,6 +39,6 @@ export function refuseLocked(bucket: S3Bucket, key: string, head: HeadObjectComm
 /** The error of an object that the server does not give up. */
 export function locked(key: string, how: string): BackupError {
   return new BackupError('locked', `${key} is ${how}`, {
-    hint: 'It is removed by a later prune, once nothing locks it any more.',
+    hint: 'It can be removed once nothing locks it any more: run this again then.',
   });
 }
