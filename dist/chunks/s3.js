@@ -881,8 +881,8 @@ async function sendParts(bucket, upload, body) {
 }
 /** The shared buffers, or two of its own for an object so large that its parts must be larger. */
 function buffersFor({ buffers }, size) {
-	const least = Math.ceil(size / MOST_PARTS / MIB) * MIB;
-	return least <= buffers.size ? buffers : createPartBuffers(2, least);
+	const least = size / MOST_PARTS;
+	return least <= buffers.size ? buffers : createPartBuffers(2, Math.ceil(least / MIB) * MIB);
 }
 async function sendPart(bucket, { target, key }, number, bytes, abortSignal) {
 	const digests = await digestBytes(bytes, !bucket.amazon);

@@ -3,7 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
+import { runOn } from '../../src/commands/run.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
+import { openDirectoryStore } from '../../src/stores/directory.ts';
+import { parseS3Address } from '../../src/stores/s3/address.ts';
+import { openS3Store } from '../../src/stores/s3.ts';
 import { openPlace } from '../commands/place.ts';
 import { fingerprint } from '../invariants/history.ts';
 import { runCli, type CliResult } from '../lab/program.ts';
@@ -114,6 +118,40 @@ test('killed in the middle of an upload: nothing is listed, and the next run sto
   expect(first(await run('verify', '--deep'))).toMatchObject({ status: 'verified' });
 });
 
+test('a copy that is killed in the middle of an upload is not refused for ever: the next one says when, and then goes on', async () => {
+  await using program = await openProgram();
+  const { origin, folder, address, env } = program;
+  await origin.commit({ files: { 'large.bin': random(20 * MIB) } });
+  await runCli(['sync', '--store', './here', ...capture(program)], { cwd: folder.path, env });
+  scene.proxy.next({ when: isPart, skip: 2, times: Infinity, hold: new Promise(() => undefined) });
+  let kill = (): void => undefined;
+  const copy = ['copy', '--store', './here', '--copy-to'];
+  const killed = runCli([...copy, address], {
+    cwd: folder.path,
+    env,
+    started: (child) => void (kill = () => void child.kill('SIGKILL')),
+  });
+  await expect.poll(() => scene.proxy.passed.filter(isPart).length, { timeout: 60_000 }).toBe(3);
+  kill();
+  expect((await killed).signal).toBe('SIGKILL');
+  const direct = `s3://plain/${scene.folder}?endpoint=${scene.server.url}`;
+  const atOnce = first(await runCli([...copy, direct, '--json'], { cwd: folder.path, env }));
+  expect(atOnce).toMatchObject({
+    status: 'failed',
+    error: { kind: 'exists', hint: expect.stringMatching(/^Run it again after \d{4}-/) as string },
+  });
+  await using place = await openPlace();
+  const here = await openDirectoryStore(folder.join('here'), './here', false);
+  const later = { env: {}, now: () => new Date(), patience: 0 };
+  const bucket = await openS3Store(parseS3Address(direct), later);
+  expect(await runOn([here, bucket], place.context, place.settings('copy'))).toMatchObject({
+    verdict: 'ok',
+    repositories: [{ status: 'copied', missing: 0 }],
+  });
+  expect(await place.runOn(bucket, 'verify', { deep: true })).toMatchObject({ verdict: 'ok' });
+  expect(await scene.uploads('plain')).toEqual([]);
+});
+
 test('wrong credentials: red, told once in words, and the secret nowhere', async () => {
   await using program = await openProgram();
   const { origin, folder, address, env } = program;
@@ -151,4 +189,11 @@ test('a locked bucket: prune skips what is locked, says until when, and all of i
   );
   expect(DeleteMarkers).toEqual([]);
   expect(await told(place.run('init', { stores: [store] }))).toMatchObject({ verdict: 'ok' });
+  const choice = { snapshot: 'latest', at: undefined };
+  expect(await place.run('pin', { stores: [store], choice })).toMatchObject({ verdict: 'ok' });
+  const [unpinned] = (await place.run('unpin', { stores: [store], choice })).repositories as LedgerEntry[];
+  expect(unpinned?.error).toMatchObject({
+    message: expect.stringMatching(/\.pin is locked until 20/) as string,
+    hint: 'It can be removed once nothing locks it any more: run this again then.',
+  });
 });

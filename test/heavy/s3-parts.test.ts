@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { isKind } from '../../src/domain/errors.ts';
 import type { Body } from '../../src/stores/store.ts';
 import { bodyOf, brokenBody, keysOf, readAll } from '../contract/bodies.ts';
-import { isPart, KEY, LARGE, MIB, random, refusal, setScene } from './scene.ts';
+import { openS3 } from '../lab/s3-world.ts';
+import { isComplete, isPart, KEY, LARGE, MIB, random, refusal, setScene, told } from './scene.ts';
 
 const scene = setScene();
 
@@ -55,6 +56,23 @@ test.each(['plain', 'versioned'] as const)(
     const reader = await scene.open(bucket);
     expect((await readAll(reader, KEY)).equals(bodies[winner] ?? Buffer.alloc(0))).toBe(true);
     expect(await scene.uploads(bucket)).toEqual([]);
+  },
+);
+
+test.each(['plain', 'versioned'] as const)(
+  'a writer that comes while another is just about to complete does not believe to have won as well (%s bucket)',
+  async (bucket) => {
+    let go = (): void => undefined;
+    const goOn = new Promise<void>((resolve) => (go = resolve));
+    scene.proxy.next({ when: isComplete, hold: goOn });
+    const proxied = await openS3(`${bucket}/${scene.folder}`, scene.proxy.url);
+    const first = proxied.put(KEY, bodyOf(Buffer.alloc(9 * MIB, 1)));
+    await expect.poll(() => scene.proxy.passed.some(isComplete), { timeout: 60_000 }).toBe(true);
+    const second = told((await scene.open(bucket)).put(KEY, bodyOf(Buffer.alloc(9 * MIB, 2))));
+    expect(await second).toMatchObject({ kind: 'exists' });
+    go();
+    await first;
+    expect((await readAll(await scene.open(bucket), KEY)).equals(Buffer.alloc(9 * MIB, 1))).toBe(true);
   },
 );
 

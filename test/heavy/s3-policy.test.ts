@@ -1,7 +1,9 @@
 // The policy of docs/stores.md is enough: a user who may do nothing else backs up, prunes, locks and restores; one who may not remove is told.
 import { readFileSync } from 'node:fs';
-import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { CreateMultipartUploadCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { beforeAll, expect, test } from 'vitest';
+import { parseS3Address } from '../../src/stores/s3/address.ts';
+import { openS3Store } from '../../src/stores/s3.ts';
 import { bodyOf, keysOf, readAll } from '../contract/bodies.ts';
 import { blocksOf } from '../doors/readme.ts';
 import type { Credentials } from '../lab/radosgw.ts';
@@ -54,6 +56,29 @@ test('without Object Lock the first three statements are enough, small or in par
     const elsewhere = await openS3(`${name}/other`, scene.server.url);
     expect(await told(elsewhere.put(KEY, bodyOf('x')))).toMatchObject(denied(':::'));
   }
+});
+
+test('they are enough, too, to take an upload out of the way that a dead run left; what they must hold for that is named', async () => {
+  const allowed = policy.Statement.slice(0, 3);
+  const name = await bucketWith('least-dead', allowed);
+  const Key = `backups/${KEY}`;
+  await scene.client.send(new CreateMultipartUploadCommand({ Bucket: name, Key }));
+  const location = parseS3Address(`s3://${name}/backups?endpoint=${scene.server.url}`);
+  const store = await openS3Store(location, { env: {}, now: () => new Date(), patience: 0 });
+  await store.put(KEY, bodyOf(random(LARGE)));
+  expect(await keysOf(store)).toEqual([KEY]);
+  await store.delete(KEY);
+
+  const fewer = allowed.map((one) => ({
+    ...one,
+    Action: one.Action.filter((action) => !action.endsWith('UploadParts')),
+  }));
+  const other = await bucketWith('least-blind', fewer);
+  await scene.client.send(new CreateMultipartUploadCommand({ Bucket: other, Key }));
+  const blind = await openS3(`${other}/backups`, scene.server.url);
+  expect(await told(blind.put(KEY, bodyOf(random(LARGE))))).toMatchObject(
+    denied('s3:ListMultipartUploadParts for arn:aws:s3:::least-blind/backups/*'),
+  );
 });
 
 test('with Object Lock all four are enough: what is written is locked, and what is locked is not removed', async () => {

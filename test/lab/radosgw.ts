@@ -30,8 +30,11 @@ const NEEDED = ['radosgw', 'radosgw-admin', 'ceph', 'ceph-mon', 'ceph-osd', 'cep
 /** How long the gateway may take to answer, in milliseconds. */
 const PATIENCE = 120_000;
 
-/** Starts the server; `memory` bytes is all that it can hold. Disposing ends it and forgets everything. */
-export async function startRadosgw({ memory = 4 * 1024 ** 3 } = {}): Promise<Radosgw> {
+/**
+ * Starts the server; `memory` bytes is all that it can hold, and a part that is not the last must have `leastPart` of them:
+ * those of S3, unless a test wants many parts of little. Disposing ends it and forgets everything.
+ */
+export async function startRadosgw({ memory = 4 * 1024 ** 3, leastPart = 5 * 1024 ** 2 } = {}): Promise<Radosgw> {
   await expectPrograms();
   const folder = await temporaryFolder('repo-backup-radosgw-');
   const processes: ChildProcess[] = [];
@@ -41,7 +44,7 @@ export async function startRadosgw({ memory = 4 * 1024 ** 3 } = {}): Promise<Rad
   };
   try {
     const [monitor, gateway] = await freePorts(2);
-    const conf = await writeCluster(folder, { monitor: Number(monitor), gateway: Number(gateway), memory });
+    const conf = await writeCluster(folder, { monitor: Number(monitor), gateway: Number(gateway), memory, leastPart });
     const run = (program: string, ...args: string[]) => runOrThrow(program, ['-c', conf, ...args]);
     const keep = async (program: string, ...args: string[]) =>
       void processes.push(await startDaemon(folder, program, ['-c', conf, ...args, '-f']));
@@ -123,7 +126,7 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-type Cluster = { monitor: number; gateway: number; memory: number };
+type Cluster = { monitor: number; gateway: number; memory: number; leastPart: number };
 
 async function writeCluster(folder: TemporaryFolder, cluster: Cluster): Promise<string> {
   for (const name of ['mon', 'osd', 'rgw', 'run']) await mkdir(folder.join(name));
@@ -151,7 +154,7 @@ async function writeCluster(folder: TemporaryFolder, cluster: Cluster): Promise<
 }
 
 /** One replica, one placement group a pool, hasty elections: nothing here has to survive. */
-function configuration(root: string, fsid: string, { monitor, gateway, memory }: Cluster): string {
+function configuration(root: string, fsid: string, { monitor, gateway, memory, leastPart }: Cluster): string {
   return `[global]
 fsid = ${fsid}
 mon initial members = a
@@ -191,5 +194,6 @@ rgw enable lc threads = false
 rgw dynamic resharding = false
 rgw user quota bucket sync interval = 1
 rgw bucket quota ttl = 0
+rgw multipart min part size = ${leastPart}
 `;
 }

@@ -114,8 +114,8 @@ async function sendParts(bucket: S3Bucket, upload: Upload, body: Body): Promise<
 
 /** The shared buffers, or two of its own for an object so large that its parts must be larger. */
 function buffersFor({ buffers }: S3Bucket, size: number): PartBuffers {
-  const least = Math.ceil(size / MOST_PARTS / MIB) * MIB;
-  return least <= buffers.size ? buffers : createPartBuffers(2, least);
+  const least = size / MOST_PARTS;
+  return least <= buffers.size ? buffers : createPartBuffers(2, Math.ceil(least / MIB) * MIB);
 }
 
 async function sendPart(

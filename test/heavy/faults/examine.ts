@@ -1,24 +1,23 @@
 // Examines a folder after a fault: nothing that was stored is lost, all that is listed restores, and the next runs succeed.
 import { rm } from 'node:fs/promises';
-import type { CommandName } from '../../../src/commands/settings.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import type { Store } from '../../../src/stores/store.ts';
 import { listRepository } from '../../../src/vault/listing.ts';
-import { HISTORY_SETTINGS, type History } from '../../invariants/history.ts';
+import type { History } from '../../invariants/history.ts';
 import { refsOf } from '../../lab/inspection.ts';
+import { doRun, type Run } from './runs.ts';
 import type { Folder, World } from './world.ts';
 
 // Most faults leave one of a few states. Each is examined once.
 const examined = new Set<string>();
 let restores = 0;
 
-/** What is wrong in the folder, in words; empty where everything holds. `before` are its objects before the run. */
-export async function examine(
-  { history }: World,
-  folder: Folder,
-  before: ReadonlyMap<string, string>,
-  entry?: LedgerEntry,
-): Promise<string[]> {
+/** A run that a fault befell: its folder, the objects that were there before, and what it told. */
+export type Struck = { run: Run; folder: Folder; before: ReadonlyMap<string, string>; entry: LedgerEntry | undefined };
+
+/** What is wrong in the folder, in words; empty where everything holds. */
+export async function examine(world: World, { run, folder, before, entry }: Struck): Promise<string[]> {
+  const { history } = world;
   const after = await folder.etags();
   const store = await folder.open();
   const names = await listed(store);
@@ -29,10 +28,10 @@ export async function examine(
       .map((name) => `${name} was told stored and is not listed`),
     ...(entry?.removed ?? []).filter((name) => names.includes(name)).map((name) => `${name} was told removed`),
   ];
-  const state = JSON.stringify([...after]);
+  const state = JSON.stringify([run.command, await folder.uploads(), ...after]);
   if (wrong.length > 0 || examined.has(state)) return wrong;
   examined.add(state);
-  return [...(await proveAll(history, store, names)), ...(await goOn(history, store))];
+  return [...(await proveAll(history, store, names)), ...(await goOn(world, run, store))];
 }
 
 /** Objects of snapshots that no run may touch. */
@@ -66,13 +65,17 @@ async function proveAll({ place, refs, now }: History, store: Store, names: read
   return wrong;
 }
 
-/** The next sync and the next prune succeed, nothing is old any more, and everything is whole. */
-async function goOn(history: History, store: Store): Promise<string[]> {
-  const { place, refs, now, protectedNames } = history;
+/** The same run succeeds now, and so do the next sync and the next prune: nothing is old any more, and everything is whole. */
+async function goOn(world: World, { command: struck }: Run, store: Store): Promise<string[]> {
+  const { history, ahead } = world;
+  const { refs, now, protectedNames } = history;
   const wrong: string[] = [];
-  for (const command of ['sync', 'prune'] as const satisfies readonly CommandName[]) {
-    const report = await place.runOn(store, command, HISTORY_SETTINGS);
+  for (const command of new Set([struck, 'sync', 'prune'] as const)) {
+    const report = await doRun(world, { command }, store);
     if (report.verdict !== 'ok') wrong.push(`the next ${command}: ${JSON.stringify(report.repositories)}`);
+    const names = command === 'copy' ? await listed(store) : [];
+    const missing = command === 'copy' ? (await listed(ahead)).filter((name) => !names.includes(name)) : [];
+    wrong.push(...missing.map((name) => `${name} was not copied`));
   }
   const names = await listed(store);
   const left = [...refs.keys()].filter((name) => !protectedNames.includes(name) && names.includes(name));

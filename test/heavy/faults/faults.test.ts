@@ -9,7 +9,7 @@ import { useCredentials } from '../../lab/s3-world.ts';
 import { examine } from './examine.ts';
 import { KINDS, type Kind } from './kinds.ts';
 import { doRun, RUNS, type Run } from './runs.ts';
-import { openWorld, type BucketKind, type Folder, type World } from './world.ts';
+import { openWorld, type Folder, type World } from './world.ts';
 
 let world: World;
 /** Of a kind of fault, and of all. */
@@ -25,10 +25,12 @@ afterAll(async () => {
 /** The requests of a run that nothing disturbs. */
 async function record(run: Run): Promise<Passed[]> {
   await using folder = await world.folder(run.bucket);
-  const report = await doRun(world, run, await folder.open({ proxied: true }));
+  const report = await doRun(world, run, await folder.open({ proxied: true, part: run.part }));
   const done =
     run.command === 'copy' ? { copied: [expect.anything()] } : { removed: [expect.anything(), expect.anything()] };
   expect(report).toMatchObject({ verdict: 'ok', repositories: [done] });
+  const inParts = folder.proxy.passed.some(({ query }) => query.get('partNumber') === '3');
+  expect(inParts).toBe(run.part !== undefined);
   return folder.proxy.passed;
 }
 
@@ -41,17 +43,17 @@ const PARALLEL = 6;
 /** Runs a case for each request, and gives what did not hold. */
 async function atEach(
   requests: readonly Passed[],
-  bucket: BucketKind,
-  run: (folder: Folder, seen: Passed, at: number) => Promise<LedgerEntry | string[] | 'passed over' | undefined>,
+  run: Run,
+  strike: (folder: Folder, seen: Passed, at: number) => Promise<LedgerEntry | string[] | 'passed over' | undefined>,
 ): Promise<string[]> {
   const sample = [...requests.entries()].filter(([at]) => at % EVERY === 0);
   const failures = await mapConcurrently(sample, PARALLEL, async ([at, seen]) => {
-    await using folder = await world.folder(bucket);
+    await using folder = await world.folder(run.bucket);
     const before = await folder.etags();
-    const outcome = await run(folder, seen, at);
+    const outcome = await strike(folder, seen, at);
     if (outcome === 'passed over') return [];
     counts.cases += 1;
-    const wrong = Array.isArray(outcome) ? outcome : await examine(world, folder, before, outcome);
+    const wrong = Array.isArray(outcome) ? outcome : await examine(world, { run, folder, before, entry: outcome });
     if (wrong.length === 0) counts.held += 1;
     const { method, path } = seen;
     return wrong.map((what) => `${at} ${method} ${path.replace(/^.*\/case-\d+\//, '')}: ${what}`);
@@ -62,17 +64,20 @@ async function atEach(
 const one = (at: number, befall: Partial<Trouble>): Trouble => ({ when: () => true, skip: at, ...befall });
 
 describe.each(RUNS)('$command on a $bucket bucket', (run) => {
-  const { command, bucket, flags } = run;
+  const { command, flags } = run;
   let requests: Passed[];
+  /** Those of the built program, which has parts of the usual size. */
+  let asBuilt: Passed[];
   beforeAll(async () => {
     requests = await record(run);
+    asBuilt = await record({ ...run, part: undefined });
   });
 
   async function disturbed(folder: Folder, seen: Passed, at: number, { befall, lasts }: Kind) {
     const trouble = befall(seen);
     if (!trouble) return 'passed over';
     folder.proxy.next(one(at, { ...trouble, ...(lasts ? { times: Infinity } : {}) }));
-    const store = await folder.open({ proxied: true, attempts: lasts ? 2 : 3 });
+    const store = await folder.open({ proxied: true, attempts: lasts ? 2 : 3, part: run.part });
     try {
       const report = await doRun(world, run, store);
       const [entry] = report.repositories as LedgerEntry[];
@@ -87,7 +92,7 @@ describe.each(RUNS)('$command on a $bucket bucket', (run) => {
 
   test.each(KINDS)('$name', async (kind) => {
     expect(requests.length).toBeGreaterThan(10);
-    const failures = await atEach(requests, bucket, (folder, seen, at) => disturbed(folder, seen, at, kind));
+    const failures = await atEach(requests, run, (folder, seen, at) => disturbed(folder, seen, at, kind));
     expect(failures).toEqual([]);
   });
 
@@ -113,7 +118,7 @@ describe.each(RUNS)('$command on a $bucket bucket', (run) => {
     ['after the server did it', 'keep'],
   ] as const)('a process that is killed %s', async (_, moment) => {
     useCredentials(world.server.credentials);
-    const failures = await atEach(requests, bucket, async (folder, { method }, at) =>
+    const failures = await atEach(asBuilt, run, async (folder, { method }, at) =>
       // What only reads leaves what the request before it left.
       /^(GET|HEAD)$/.test(method) ? 'passed over' : killed(folder, at, moment),
     );

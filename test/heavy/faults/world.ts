@@ -1,7 +1,13 @@
 // Buckets with a history that the next run has everything to do with, one folder a case, behind a proxy that can misbehave.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CopyObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { openDirectoryStore } from '../../../src/stores/directory.ts';
 import { parseS3Address } from '../../../src/stores/s3/address.ts';
 import { openS3Store } from '../../../src/stores/s3.ts';
@@ -29,12 +35,19 @@ export type Folder = AsyncDisposable & {
   proxy: FaultProxy;
   /** Address of the store, through the proxy. */
   address: string;
-  /** Opens the store for a test; past the proxy unless asked. */
-  open: (options?: { proxied?: true; attempts?: number }) => Promise<Store>;
+  /**
+   * Opens the store for a test: past the proxy unless asked, and then a quarter of an hour later, when an upload that
+   * nobody finishes counts as that of a dead run.
+   */
+  open: (options?: { proxied?: true; attempts?: number; part?: number | undefined }) => Promise<Store>;
   /** The ETag of every object by its key; records of runs left out. */
   etags: () => Promise<Map<string, string>>;
+  /** Keys of the uploads that nobody has finished; records of runs left out. */
+  uploads: () => Promise<string[]>;
 };
 
+/** Of this server, in bytes: an archive of the history can go in several parts. */
+export const LEAST_PART = 2048;
 /** A silent connection is given up after so many milliseconds, where users wait two minutes. */
 const SILENCE = 400;
 let folders = 0;
@@ -42,7 +55,7 @@ let folders = 0;
 /** Starts the server and makes the history, which ends now. */
 export async function openWorld(): Promise<World> {
   const history = await makeHistory({ endsNow: true });
-  const server = await startRadosgw();
+  const server = await startRadosgw({ leastPart: LEAST_PART });
   const client = plainClient(server);
   await createBucket(client, 'plain');
   await createBucket(client, 'versioned', 'versioned');
@@ -89,14 +102,25 @@ async function openFolder(
   return {
     proxy,
     address: at(proxy.url),
-    open({ proxied, attempts = 3 } = {}) {
+    open({ proxied, attempts = 3, part } = {}) {
       const env = { AWS_MAX_ATTEMPTS: String(attempts) };
-      const world = { env, now: () => new Date(), silence: SILENCE };
+      const world = {
+        env,
+        now: () => new Date(),
+        silence: SILENCE,
+        ...(part ? { part } : {}),
+        ...(proxied ? {} : { patience: 0 }),
+      };
       return openS3Store(parseS3Address(at(proxied ? proxy.url : server.url)), world);
     },
     async etags() {
       const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: `${prefix}/acme/` }));
       return new Map(Contents.map(({ Key = '', ETag = '' }) => [Key.slice(prefix.length + 1), ETag]));
+    },
+    async uploads() {
+      const asked = new ListMultipartUploadsCommand({ Bucket, Prefix: `${prefix}/acme/` });
+      const { Uploads = [] } = await client.send(asked);
+      return Uploads.map(({ Key = '' }) => Key.slice(prefix.length + 1));
     },
     [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
   };
