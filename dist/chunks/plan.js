@@ -4,7 +4,7 @@ import { Rt as judge, d as writtenAs, l as resolveTargets } from "./core.js";
 // src/domain/shares.ts
 /**
 * The heaviest first, each into the lightest group that has room for its text: never more than a third worse than the
-* best that there is (Graham 1969). Empty groups are left out; undefined where the texts do not fit.
+* best that there is (Graham 1969). No group is empty, so there are no more than items; undefined where the texts do not fit.
 *
 * @param room Characters of a group's texts, with a comma between them.
 */
@@ -16,13 +16,17 @@ function shareOut(items, groups, room) {
 	}));
 	for (const item of items.toSorted((a, b) => b.weight - a.weight)) {
 		let lightest;
-		for (const share of shares) if (share.length + item.text.length + 1 <= room && (lightest === void 0 || share.weight < lightest.weight)) lightest = share;
+		for (const share of shares) if (share.length + item.text.length + 1 <= room && (lightest === void 0 || isLighter(share, lightest))) lightest = share;
 		if (!lightest) return void 0;
 		lightest.items.push(item);
 		lightest.weight += item.weight;
 		lightest.length += item.text.length + 1;
 	}
 	return shares.map((share) => share.items);
+}
+/** Of groups that weigh the same the one with fewer items: what weighs nothing is shared out too. */
+function isLighter(one, other) {
+	return one.weight < other.weight || one.weight === other.weight && one.items.length < other.items.length;
 }
 
 // src/commands/plan.ts

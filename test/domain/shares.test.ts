@@ -23,6 +23,12 @@ test('everything is in one group, no group is empty, and none is heavier than th
   );
 });
 
+test('no job is left without a repository because repositories weigh nothing', () => {
+  const items = ['a', 'b', 'c'].map((text) => ({ text, weight: 0 }));
+  expect(shareOut(items, 3, 50)?.map((group) => group.length)).toEqual([1, 1, 1]);
+  expect(shareOut([{ text: 'd', weight: 5 }, ...items], 3, 50)?.map((group) => group.length)).toEqual([1, 2, 1]);
+});
+
 test('a group whose text is full takes no more, and what fits nowhere is told', () => {
   const items = Array.from({ length: 10 }, () => ({ text: '123456789', weight: 1 }));
   expect(shareOut(items, 2, 50)?.map((group) => group.length)).toEqual([5, 5]);
