@@ -525,12 +525,16 @@ async function createIssue(place, title, body) {
 }
 async function update(place, number, change) {
 	const { client, owner, repo } = place;
+	const once = {
+		retries: 0,
+		waits: 0
+	};
 	await attempt(place, "updating", client.rest.issues.update({
 		owner,
 		repo,
 		issue_number: number,
 		...change,
-		request: { retries: 0 }
+		request: once
 	}));
 }
 /** The issue as it is now; where its mark is gone, it was filed twice and another one stays. */

@@ -219,7 +219,7 @@ function isPaced(apiUrl) {
 const UNPACED = { key: () => ({ schedule: (_, work, ...args) => work(...args) }) };
 function waiting(what, log) {
 	return (seconds, { request }, _octokit, tries) => {
-		if (tries >= (request?.retries ?? RETRIES) || seconds > LONGEST_WAIT) return false;
+		if (tries >= (request?.waits ?? RETRIES) || seconds > LONGEST_WAIT) return false;
 		log.warn(`GitHub asks to wait ${seconds} s: ${what} is used up`);
 		return true;
 	};

@@ -174,12 +174,12 @@ const UNPACED = {
   key: () => ({ schedule: (_: unknown, work: (...args: unknown[]) => unknown, ...args: unknown[]) => work(...args) }),
 } as unknown as Group;
 
-/** What a request asks for itself: what it says may be old once it is sent again. */
-type Repeated = { request?: { retries?: number } };
+/** How often a request lets itself be sent again after a limit: what it says may be old by then. */
+type Repeated = { request?: { waits?: number } };
 
 function waiting(what: string, log: Log) {
   return (seconds: number, { request }: Repeated, _octokit: unknown, tries: number): boolean => {
-    if (tries >= (request?.retries ?? RETRIES) || seconds > LONGEST_WAIT) return false;
+    if (tries >= (request?.waits ?? RETRIES) || seconds > LONGEST_WAIT) return false;
     log.warn(`GitHub asks to wait ${seconds} s: ${what} is used up`);
     return true;
   };

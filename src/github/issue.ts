@@ -153,7 +153,8 @@ type Change = { body?: string; state?: 'open' | 'closed'; state_reason?: 'comple
 
 async function update(place: IssuePlace, number: number, change: Change): Promise<void> {
   const { client, owner, repo } = place;
-  const sent = client.rest.issues.update({ owner, repo, issue_number: number, ...change, request: { retries: 0 } });
+  const once = { retries: 0, waits: 0 };
+  const sent = client.rest.issues.update({ owner, repo, issue_number: number, ...change, request: once });
   await attempt(place, 'updating', sent);
 }
 
