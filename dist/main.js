@@ -1,5 +1,5 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { $ as counted, H as isoSecond, Y as openSides, a as isQuiet, b as reader, c as verdictLine, d as shortLivedLines, g as formatDuration, h as formatBytes, it as BackupError, j as collectProblems, l as escapeMarkdown, m as remarksOn, n as undoAtExit, o as reportTable, p as remarkLine, r as undoOpen, rt as plain, s as reportText, st as summariseError, u as markdownTable, x as readWatch, y as parseRun } from "./chunks/start.js";
+import { M as collectProblems, S as readWatch, U as isoSecond, X as openSides, a as isQuiet, at as BackupError, b as parseRun, c as verdictLine, ct as summariseError, d as shortLivedLines, et as counted, g as formatDuration, h as formatBytes, it as plain, l as escapeMarkdown, m as remarksOn, n as undoAtExit, o as reportTable, p as remarkLine, r as undoOpen, s as reportText, u as markdownTable, x as reader } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { zt as unlessStopped } from "./chunks/core.js";

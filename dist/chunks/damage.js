@@ -1,4 +1,4 @@
-import { it as BackupError } from "./start.js";
+import { at as BackupError } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

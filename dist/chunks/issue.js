@@ -1,5 +1,5 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { $ as counted, H as isoSecond, Q as statusOf, Z as explainGitHub, _ as behindName, it as BackupError, l as escapeMarkdown, st as summariseError, v as owedRecords } from "./start.js";
+import { $ as statusOf, Q as explainGitHub, U as isoSecond, _ as behindName, at as BackupError, ct as summariseError, et as counted, l as escapeMarkdown, y as unexplainedRecords } from "./start.js";
 import { It as isMoreOpen } from "./core.js";
 import { t as readVisibility } from "./visibility.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
@@ -858,7 +858,7 @@ const UNEXPLAINED = {
 };
 /** The records that were not stored, as one failure of the whole run. */
 function unrecorded(report) {
-	const lost = owedRecords(report).map(({ store, error }) => ({
+	const lost = unexplainedRecords(report).map(({ store, error }) => ({
 		...error,
 		message: `${store}: the record of the run is not stored: ${error.message}`
 	}));

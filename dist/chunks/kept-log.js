@@ -1,4 +1,4 @@
-import { n as undoAtExit, st as summariseError } from "./start.js";
+import { ct as summariseError, n as undoAtExit } from "./start.js";
 import { r as uploadByClient } from "./upload.js";
 import { t as quietly } from "./quiet.js";
 import { randomBytes } from "node:crypto";

@@ -1,4 +1,4 @@
-import { H as isoSecond, it as BackupError } from "./start.js";
+import { U as isoSecond, at as BackupError } from "./start.js";
 import { Rt as judge, d as writtenAs, l as resolveTargets } from "./core.js";
 
 // src/domain/shares.ts

@@ -1,4 +1,4 @@
-import { Q as statusOf, W as parseKey, Z as explainGitHub, et as isPaced, g as formatDuration, h as formatBytes, it as BackupError, ot as isKind, st as summariseError } from "./start.js";
+import { $ as statusOf, G as parseKey, Q as explainGitHub, at as BackupError, ct as summariseError, g as formatDuration, h as formatBytes, st as isKind, tt as isPaced } from "./start.js";
 import { t as readVisibility } from "./visibility.js";
 import { C as _positive, S as _nonnegative, c as int, d as nullish, f as object, i as array, o as boolean, p as optional, v as string } from "./zod.js";
 import { At as expectPrefix, Mt as noBytes, Nt as writeBody, Pt as _usingCtx, St as createGate, ct as tagOf, f as isUploadAddress, jt as isKey, kt as expectKey, st as readTag, wt as parseManifest } from "./core.js";

@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { K as startedBy, P as listVault, Rt as judge, V as runCommand, W as openStores } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
-import { H as isoSecond, _ as behindName, at as diskFull, c as verdictLine, ct as systemCode, it as BackupError, nt as openFetch, rt as plain, st as summariseError, v as owedRecords } from "./start.js";
+import { U as isoSecond, _ as behindName, at as BackupError, c as verdictLine, ct as summariseError, it as plain, lt as systemCode, ot as diskFull, rt as openFetch, y as unexplainedRecords } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { a as askDrills, n as askByRepository, o as askLast, s as readPast, t as askByCommand } from "./past.js";
 import { randomBytes } from "node:crypto";
@@ -577,7 +577,7 @@ function occasionFor(report, facts) {
 		good: false,
 		errors: [error]
 	}] : []);
-	const unrecorded = owedRecords(report).map(({ store, error }) => ({
+	const unrecorded = unexplainedRecords(report).map(({ store, error }) => ({
 		repository: "the record of the run",
 		store,
 		good: false,

@@ -1,4 +1,4 @@
-import { Y as openSides, at as diskFull, f as indented, it as BackupError, n as undoAtExit, ot as isKind, rt as plain, s as reportText, st as summariseError, t as stopProgram, y as parseRun } from "./start.js";
+import { X as openSides, at as BackupError, b as parseRun, ct as summariseError, f as indented, it as plain, n as undoAtExit, ot as diskFull, s as reportText, st as isKind, t as stopProgram } from "./start.js";
 import { Lt as EXIT_CODES } from "./core.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";

@@ -1865,6 +1865,12 @@ function isRecord(value) {
 function owedRecords({ command, unrecorded = [] }) {
 	return STORING.includes(command) ? unrecorded : [];
 }
+/** Those that nothing else tells of: of a store that took nothing of a repository either, its lines tell that it is away. */
+function unexplainedRecords(report) {
+	const { repositories, stores } = report;
+	const failing = repositories.flatMap((line) => "status" in line && line.status === "failed" ? line.store ?? stores[0] ?? [] : []);
+	return owedRecords(report).filter(({ store }) => !failing.includes(store));
+}
 
 // src/domain/behind-name.ts
 /** A message as it reads behind the name of its repository: `acme/app: it is private`, not `acme/app: acme/app is private`. */
@@ -2299,4 +2305,4 @@ function stopProgram(code) {
 	Promise.race([undoAll(), setTimeout(GRACE)]).then(() => process.exit(code));
 }
 
-export { counted as $, parseArtifactAddress as A, isRepositoryName as B, openStore as C, expectOwnRun as D, askApi as E, reachInDays as F, pinKey as G, isoSecond as H, BUNDLE as I, snapshotName as J, repositoryPrefix as K, INDEX as L, onServer as M, serverName as N, lifetimeOf as O, planRetention as P, statusOf as Q, REFS as R, localFolder as S, parseReleaseAddress as T, manifestKey as U, isSafeSegment as V, parseKey as W, notInstalled as X, openSides as Y, explainGitHub as Z, behindName as _, isQuiet as a, diskFull as at, reader as b, verdictLine as c, systemCode as ct, shortLivedLines as d, isPaced as et, indented as f, formatDuration as g, formatBytes as h, undoWhenStopped as i, BackupError as it, collectProblems as j, openPlace as k, escapeMarkdown as l, remarksOn as m, undoAtExit as n, openFetch as nt, reportTable as o, isKind as ot, remarkLine as p, snapshotInstant as q, undoOpen as r, plain as rt, reportText as s, summariseError as st, stopProgram as t, openGitHub as tt, markdownTable as u, owedRecords as v, storeKind as w, readWatch as x, parseRun as y, archiveKey as z };
+export { statusOf as $, openPlace as A, archiveKey as B, localFolder as C, askApi as D, parseReleaseAddress as E, planRetention as F, parseKey as G, isSafeSegment as H, reachInDays as I, snapshotInstant as J, pinKey as K, BUNDLE as L, collectProblems as M, onServer as N, expectOwnRun as O, serverName as P, explainGitHub as Q, INDEX as R, readWatch as S, storeKind as T, isoSecond as U, isRepositoryName as V, manifestKey as W, openSides as X, snapshotName as Y, notInstalled as Z, behindName as _, isQuiet as a, BackupError as at, parseRun as b, verdictLine as c, summariseError as ct, shortLivedLines as d, counted as et, indented as f, formatDuration as g, formatBytes as h, undoWhenStopped as i, plain as it, parseArtifactAddress as j, lifetimeOf as k, escapeMarkdown as l, systemCode as lt, remarksOn as m, undoAtExit as n, openGitHub as nt, reportTable as o, diskFull as ot, remarkLine as p, repositoryPrefix as q, undoOpen as r, openFetch as rt, reportText as s, isKind as st, stopProgram as t, isPaced as tt, markdownTable as u, owedRecords as v, openStore as w, reader as x, unexplainedRecords as y, REFS as z };

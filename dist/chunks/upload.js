@@ -1,4 +1,4 @@
-import { D as expectOwnRun, E as askApi, Q as statusOf, at as diskFull, it as BackupError, n as undoAtExit, q as snapshotInstant } from "./start.js";
+import { $ as statusOf, D as askApi, J as snapshotInstant, O as expectOwnRun, at as BackupError, n as undoAtExit, ot as diskFull } from "./start.js";
 import { Nt as writeBody, Pt as _usingCtx, jt as isKey, kt as expectKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { Z as explainGitHub } from "./start.js";
+import { Q as explainGitHub } from "./start.js";
 
 // src/github/visibility.ts
 /** Who can read `owner/name`. @throws `BackupError` where GitHub does not say. */

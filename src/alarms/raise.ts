@@ -1,6 +1,6 @@
 // Raising alarms: once the run is recorded, everybody who asked hears how it ended.
 import { summariseError, type ErrorSummary } from '../domain/errors.ts';
-import { owedRecords, type AlarmResult, type Report } from '../commands/report.ts';
+import { unexplainedRecords, type AlarmResult, type Report } from '../commands/report.ts';
 import type { Alarms, Context, Settings } from '../commands/settings.ts';
 import { startedBy } from '../commands/started-by.ts';
 import { deliver, hostOf } from './deliver.ts';
@@ -91,7 +91,7 @@ function occasionFor(report: Report, facts: readonly StoreFacts[]): Occasion {
   const undelivered = alarms.flatMap(({ alarm, error }): Judged[] =>
     error ? [{ repository: alarm, good: false, errors: [error] }] : [],
   );
-  const unrecorded = owedRecords(report).map(({ store, error }): Judged => ({
+  const unrecorded = unexplainedRecords(report).map(({ store, error }): Judged => ({
     repository: 'the record of the run',
     store,
     good: false,

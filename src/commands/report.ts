@@ -91,3 +91,12 @@ export type Report = {
 export function owedRecords({ command, unrecorded = [] }: Report): LostRecord[] {
   return STORING.includes(command) ? unrecorded : [];
 }
+
+/** Those that nothing else tells of: of a store that took nothing of a repository either, its lines tell that it is away. */
+export function unexplainedRecords(report: Report): LostRecord[] {
+  const { repositories, stores } = report;
+  const failing = repositories.flatMap((line) =>
+    'status' in line && line.status === 'failed' ? (line.store ?? stores[0] ?? []) : [],
+  );
+  return owedRecords(report).filter(({ store }) => !failing.includes(store));
+}

@@ -1,5 +1,5 @@
 // What a report says of each repository, in the words of the failure issue: what failed, and what was handled well.
-import { owedRecords, type Report, type StatusEntry } from '../commands/report.ts';
+import { unexplainedRecords, type Report, type StatusEntry } from '../commands/report.ts';
 import { behindName } from '../domain/behind-name.ts';
 import type { Failure } from '../domain/failures.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
@@ -32,7 +32,7 @@ const UNEXPLAINED: Failure = {
 
 /** The records that were not stored, as one failure of the whole run. */
 function unrecorded(report: Report): Failure[] {
-  const lost = owedRecords(report).map(({ store, error }): Failure => ({
+  const lost = unexplainedRecords(report).map(({ store, error }): Failure => ({
     ...error,
     message: `${store}: the record of the run is not stored: ${error.message}`,
   }));
