@@ -57,16 +57,22 @@ function packageOf(id: string): string | null {
   return /node_modules\/@?((?:(?<=@)[^/]+\/)?[^/]+)/.exec(id)?.[1]?.replace('/', '-') ?? null;
 }
 
-/** Where each door goes on when it is not help that is wanted. What both reach tells of bad inputs, and is `start`. */
+/** Where each door goes on when it is not help that is wanted: to tell of bad inputs, before a backup begins. */
 const DOORS = ['src/terminal/run.ts', 'src/main.ts'];
-/** What every backup loads then, of either door and with any store; all that it reaches is `core`. */
+/** What every backup loads then, of either door and with any store. */
 const BACKUP = ['src/commands/run.ts', 'src/commands/sync.ts', 'src/stores/directory.ts'];
 
-/** One chunk for what is loaded together, where each file of its own would cost a run a good half of a millisecond. */
+/**
+ * One chunk for what is loaded together, where each file of its own would cost a run a good half of a millisecond: `start`
+ * for what a door needs and not that door alone, `core` for the rest of a backup.
+ */
 function togetherOf(id: string, modules: ChunkingContext): string | null {
   const leadsHere = (path: string) => reachedFrom(path, modules).has(id);
   if (packageOf(id) !== null || leadsHere('src/cli.ts')) return null;
-  return DOORS.every(leadsHere) ? 'start' : BACKUP.some(leadsHere) ? 'core' : null;
+  const doors = DOORS.filter(leadsHere).length;
+  const backup = BACKUP.some(leadsHere);
+  if (doors === 2 || (doors === 1 && backup)) return 'start';
+  return backup ? 'core' : null;
 }
 
 const reachedBy = new Map<string, Set<string>>();

@@ -1,8 +1,7 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { M as collectProblems, S as readWatch, U as isoSecond, X as openSides, a as isQuiet, at as BackupError, b as parseRun, c as verdictLine, ct as summariseError, d as shortLivedLines, et as counted, g as formatDuration, h as formatBytes, it as plain, l as escapeMarkdown, m as remarksOn, n as undoAtExit, o as reportTable, p as remarkLine, r as undoOpen, s as reportText, u as markdownTable, x as reader } from "./chunks/start.js";
+import { $ as openSides, C as parseRun, F as collectProblems, K as isoSecond, T as readWatch, _ as remarksOn, a as undoOpen, c as isQuiet, ct as BackupError, d as verdictLine, dt as summariseError, f as escapeMarkdown, g as remarkLine, i as undoAtExit, l as reportTable, m as shortLivedLines, p as markdownTable, rt as counted, s as unlessStopped, st as plain, u as reportText, v as formatBytes, w as reader, y as formatDuration } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
-import { zt as unlessStopped } from "./chunks/core.js";
 import { n as ownOn } from "./chunks/own-github.js";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";

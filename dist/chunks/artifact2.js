@@ -1,5 +1,5 @@
 import { t as readVisibility } from "./visibility.js";
-import { $ as statusOf, A as openPlace, D as askApi, G as parseKey, O as expectOwnRun, W as manifestKey, at as BackupError, k as lifetimeOf, rt as openFetch, st as isKind } from "./start.js";
+import { A as askApi, J as parseKey, M as lifetimeOf, N as openPlace, ct as BackupError, j as expectOwnRun, nt as statusOf, ot as openFetch, q as manifestKey, ut as isKind } from "./start.js";
 import { t as download } from "./download.js";
 import { At as expectPrefix, Ct as mapConcurrently, Mt as noBytes, kt as expectKey } from "./core.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";

@@ -1,4 +1,4 @@
-import { $ as statusOf, B as archiveKey, F as planRetention, G as parseKey, H as isSafeSegment, I as reachInDays, J as snapshotInstant, K as pinKey, L as BUNDLE, N as onServer, P as serverName, Q as explainGitHub, R as INDEX, U as isoSecond, V as isRepositoryName, W as manifestKey, Y as snapshotName, Z as notInstalled, _ as behindName, at as BackupError, ct as summariseError, et as counted, g as formatDuration, h as formatBytes, lt as systemCode, n as undoAtExit, ot as diskFull, q as repositoryPrefix, st as isKind, v as owedRecords, w as openStore, z as REFS } from "./start.js";
+import { B as BUNDLE, D as openStore, G as isSafeSegment, H as REFS, I as onServer, J as parseKey, K as isoSecond, L as serverName, Q as snapshotName, R as planRetention, U as archiveKey, V as INDEX, W as isRepositoryName, X as repositoryPrefix, Y as pinKey, Z as snapshotInstant, b as behindName, ct as BackupError, dt as summariseError, et as notInstalled, ft as systemCode, i as undoAtExit, lt as diskFull, n as judge, nt as statusOf, q as manifestKey, rt as counted, s as unlessStopped, tt as explainGitHub, ut as isKind, v as formatBytes, x as owedRecords, y as formatDuration, z as reachInDays } from "./start.js";
 import { t as CAPTURING } from "./settings.js";
 import { C as _positive, E as config, S as _nonnegative, T as en_default, _ as safeExtend, a as base64, b as _maxLength, c as int, f as object, g as refine, h as record$1, i as array, l as literal, p as optional, r as _enum, s as describe, t as datetime, u as nullable, v as string, w as _regex, x as _minLength } from "./zod.js";
 import { n as Header, t as Pax } from "./tar.js";
@@ -10,43 +10,6 @@ import { once } from "node:events";
 import { isDeepStrictEqual, promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { spawn } from "node:child_process";
-
-// src/system/stop.ts
-/**
-* What `work` gives.
-*
-* @throws what `work` throws; and the signal's reason as soon as it aborts, with the work left to itself. It is not begun
-*   where the signal has aborted before.
-*/
-async function unlessStopped(signal, work) {
-	if (!signal) return work();
-	signal.throwIfAborted();
-	let leave = () => void 0;
-	const stopped = new Promise((_resolve, reject) => {
-		leave = () => reject(signal.reason);
-		signal.addEventListener("abort", leave);
-	});
-	try {
-		return await Promise.race([work(), stopped]);
-	} finally {
-		signal.removeEventListener("abort", leave);
-	}
-}
-
-// src/domain/ledger.ts
-/** The verdict over a run: `failed` where every repository failed or there was none at all. */
-function judge(entries) {
-	const failed = entries.filter((entry) => entry.status === "failed" || entry.error).length;
-	if (entries.length === 0) return "failed";
-	if (failed === 0) return "ok";
-	return entries.every((entry) => entry.status === "failed") ? "failed" : "partial";
-}
-/** What a program of the shell gets to see: 0 all good, 1 failed, 3 partial. (2 is bad usage, before any run.) */
-const EXIT_CODES = {
-	ok: 0,
-	failed: 1,
-	partial: 3
-};
 
 // src/domain/visibility.ts
 /** From those that the fewest can read. */
@@ -6116,4 +6079,4 @@ function explainError(error, doing, root) {
 	return new BackupError("store", message, { cause: error });
 }
 
-export { proven as $, removePin as A, expectPrefix as At, openSnapshot as B, newestFitting as C, mapConcurrently as Ct, eachRepository as D, isDetached as Dt, refuseExposure as E, sealedName as Et, missingParts as F, writeChunks as Ft, wholeStoreFailed as G, inStore as H, namesOf as I, isMoreOpen as It, readNamedRuns as J, startedBy as K, newestWhole as L, EXIT_CODES as Lt, beingRemoved as M, noBytes as Mt, listRepository as N, writeBody as Nt, entryOf as O, snapshotBytes as Ot, listVault as P, _usingCtx as Pt, ownLink as Q, onListing as R, judge as Rt, distanceTo as S, createGate as St, isSuccessor as T, archiveName as Tt, onEachStore as U, runCommand as V, openStores as W, checkLink as X, readRuns as Y, openArchive as Z, createBare as _, openManifest as _t, openHttpPool as a, inPieces as at, chooseListed as b, openKeys as bt, findVanished as c, tagOf as ct, writtenAs as d, run as dt, readIndex as et, isUploadAddress as f, openWarm as ft, proveConnectivity as g, noKey as gt, indexPack as h, takeBack as ht, sync as i, readWhole as it, writePin as j, isKey as jt, readPin as k, expectKey as kt, resolveTargets as l, holdsNothing as lt, createScratchRepository as m, putConfirmed as mt, init as n, readRefs as nt, prune as o, packedRefs as ot, makeFolder as p, bodyOf$1 as pt, newestState as q, snapshot as r, readTips as rt, tellDecisions as s, readTag as st, openDirectoryStore as t, readPack as tt, failedEntry as u, matchNames as ut, createScratch as v, sealedBytes as vt, selectListings as w, parseManifest as wt, chooseSnapshot as x, changed as xt, runGit as y, openFile as yt, openAll as z, unlessStopped as zt };
+export { proven as $, removePin as A, expectPrefix as At, openSnapshot as B, newestFitting as C, mapConcurrently as Ct, eachRepository as D, isDetached as Dt, refuseExposure as E, sealedName as Et, missingParts as F, writeChunks as Ft, wholeStoreFailed as G, inStore as H, namesOf as I, isMoreOpen as It, readNamedRuns as J, startedBy as K, newestWhole as L, beingRemoved as M, noBytes as Mt, listRepository as N, writeBody as Nt, entryOf as O, snapshotBytes as Ot, listVault as P, _usingCtx as Pt, ownLink as Q, onListing as R, distanceTo as S, createGate as St, isSuccessor as T, archiveName as Tt, onEachStore as U, runCommand as V, openStores as W, checkLink as X, readRuns as Y, openArchive as Z, createBare as _, openManifest as _t, openHttpPool as a, inPieces as at, chooseListed as b, openKeys as bt, findVanished as c, tagOf as ct, writtenAs as d, run as dt, readIndex as et, isUploadAddress as f, openWarm as ft, proveConnectivity as g, noKey as gt, indexPack as h, takeBack as ht, sync as i, readWhole as it, writePin as j, isKey as jt, readPin as k, expectKey as kt, resolveTargets as l, holdsNothing as lt, createScratchRepository as m, putConfirmed as mt, init as n, readRefs as nt, prune as o, packedRefs as ot, makeFolder as p, bodyOf$1 as pt, newestState as q, snapshot as r, readTips as rt, tellDecisions as s, readTag as st, openDirectoryStore as t, readPack as tt, failedEntry as u, matchNames as ut, createScratch as v, sealedBytes as vt, selectListings as w, parseManifest as wt, chooseSnapshot as x, changed as xt, runGit as y, openFile as yt, openAll as z };

@@ -1,4 +1,4 @@
-import { at as BackupError } from "./start.js";
+import { ct as BackupError } from "./start.js";
 
 // src/stores/download.ts
 /** How often in a row a download may break off without having brought a single byte. */

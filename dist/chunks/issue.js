@@ -1,8 +1,8 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { $ as statusOf, Q as explainGitHub, U as isoSecond, _ as behindName, at as BackupError, ct as summariseError, et as counted, l as escapeMarkdown, y as unexplainedRecords } from "./start.js";
+import { K as isoSecond, S as unexplainedRecords, b as behindName, ct as BackupError, dt as summariseError, f as escapeMarkdown, nt as statusOf, rt as counted, tt as explainGitHub } from "./start.js";
 import { It as isMoreOpen } from "./core.js";
-import { t as readVisibility } from "./visibility.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
+import { t as readVisibility } from "./visibility.js";
 import { t as openOwnGitHub } from "./own-github.js";
 import { createHash, randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";

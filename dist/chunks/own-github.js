@@ -1,4 +1,4 @@
-import { at as BackupError, nt as openGitHub } from "./start.js";
+import { at as openGitHub, ct as BackupError } from "./start.js";
 
 // src/action/own-github.ts
 /** Opens it. @throws `denied` where it is asked and there is no token */

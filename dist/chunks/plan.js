@@ -1,5 +1,5 @@
-import { U as isoSecond, at as BackupError } from "./start.js";
-import { Rt as judge, d as writtenAs, l as resolveTargets } from "./core.js";
+import { K as isoSecond, ct as BackupError, n as judge } from "./start.js";
+import { d as writtenAs, l as resolveTargets } from "./core.js";
 
 // src/domain/shares.ts
 /**

@@ -1,5 +1,4 @@
-import { X as openSides, at as BackupError, b as parseRun, ct as summariseError, f as indented, it as plain, n as undoAtExit, ot as diskFull, s as reportText, st as isKind, t as stopProgram } from "./start.js";
-import { Lt as EXIT_CODES } from "./core.js";
+import { $ as openSides, C as parseRun, ct as BackupError, dt as summariseError, h as indented, i as undoAtExit, lt as diskFull, r as stopProgram, st as plain, t as EXIT_CODES, u as reportText, ut as isKind } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";
 import { randomBytes } from "node:crypto";

@@ -2255,6 +2255,28 @@ function reportText(report, columns) {
 	].join("\n");
 }
 
+// src/system/stop.ts
+/**
+* What `work` gives.
+*
+* @throws what `work` throws; and the signal's reason as soon as it aborts, with the work left to itself. It is not begun
+*   where the signal has aborted before.
+*/
+async function unlessStopped(signal, work) {
+	if (!signal) return work();
+	signal.throwIfAborted();
+	let leave = () => void 0;
+	const stopped = new Promise((_resolve, reject) => {
+		leave = () => reject(signal.reason);
+		signal.addEventListener("abort", leave);
+	});
+	try {
+		return await Promise.race([work(), stopped]);
+	} finally {
+		signal.removeEventListener("abort", leave);
+	}
+}
+
 // src/system/undo.ts
 /**
 * Calls `undo` if the program ends before the handle is disposed; what was remembered last is undone first. Must not wait:
@@ -2305,4 +2327,19 @@ function stopProgram(code) {
 	Promise.race([undoAll(), setTimeout(GRACE)]).then(() => process.exit(code));
 }
 
-export { statusOf as $, openPlace as A, archiveKey as B, localFolder as C, askApi as D, parseReleaseAddress as E, planRetention as F, parseKey as G, isSafeSegment as H, reachInDays as I, snapshotInstant as J, pinKey as K, BUNDLE as L, collectProblems as M, onServer as N, expectOwnRun as O, serverName as P, explainGitHub as Q, INDEX as R, readWatch as S, storeKind as T, isoSecond as U, isRepositoryName as V, manifestKey as W, openSides as X, snapshotName as Y, notInstalled as Z, behindName as _, isQuiet as a, BackupError as at, parseRun as b, verdictLine as c, summariseError as ct, shortLivedLines as d, counted as et, indented as f, formatDuration as g, formatBytes as h, undoWhenStopped as i, plain as it, parseArtifactAddress as j, lifetimeOf as k, escapeMarkdown as l, systemCode as lt, remarksOn as m, undoAtExit as n, openGitHub as nt, reportTable as o, diskFull as ot, remarkLine as p, repositoryPrefix as q, undoOpen as r, openFetch as rt, reportText as s, isKind as st, stopProgram as t, isPaced as tt, markdownTable as u, owedRecords as v, openStore as w, reader as x, unexplainedRecords as y, REFS as z };
+// src/domain/ledger.ts
+/** The verdict over a run: `failed` where every repository failed or there was none at all. */
+function judge(entries) {
+	const failed = entries.filter((entry) => entry.status === "failed" || entry.error).length;
+	if (entries.length === 0) return "failed";
+	if (failed === 0) return "ok";
+	return entries.every((entry) => entry.status === "failed") ? "failed" : "partial";
+}
+/** What a program of the shell gets to see: 0 all good, 1 failed, 3 partial. (2 is bad usage, before any run.) */
+const EXIT_CODES = {
+	ok: 0,
+	failed: 1,
+	partial: 3
+};
+
+export { openSides as $, askApi as A, BUNDLE as B, parseRun as C, openStore as D, localFolder as E, collectProblems as F, isSafeSegment as G, REFS as H, onServer as I, parseKey as J, isoSecond as K, serverName as L, lifetimeOf as M, openPlace as N, storeKind as O, parseArtifactAddress as P, snapshotName as Q, planRetention as R, unexplainedRecords as S, readWatch as T, archiveKey as U, INDEX as V, isRepositoryName as W, repositoryPrefix as X, pinKey as Y, snapshotInstant as Z, remarksOn as _, undoOpen as a, openGitHub as at, behindName as b, isQuiet as c, BackupError as ct, verdictLine as d, summariseError as dt, notInstalled as et, escapeMarkdown as f, systemCode as ft, remarkLine as g, indented as h, undoAtExit as i, isPaced as it, expectOwnRun as j, parseReleaseAddress as k, reportTable as l, diskFull as lt, shortLivedLines as m, judge as n, statusOf as nt, undoWhenStopped as o, openFetch as ot, markdownTable as p, manifestKey as q, stopProgram as r, counted as rt, unlessStopped as s, plain as st, EXIT_CODES as t, explainGitHub as tt, reportText as u, isKind as ut, formatBytes as v, reader as w, owedRecords as x, formatDuration as y, reachInDays as z };

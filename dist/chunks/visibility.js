@@ -1,4 +1,4 @@
-import { Q as explainGitHub } from "./start.js";
+import { tt as explainGitHub } from "./start.js";
 
 // src/github/visibility.ts
 /** Who can read `owner/name`. @throws `BackupError` where GitHub does not say. */
