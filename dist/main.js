@@ -324,7 +324,7 @@ async function lookAhead({ watch, env }, { reader, log, stopped }, { settings, r
 			watch,
 			env,
 			reader,
-			hasToken: settings.token !== void 0,
+			hasToken: settings.token !== void 0 && settings.app === void 0,
 			report,
 			log,
 			now

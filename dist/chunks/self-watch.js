@@ -79,9 +79,10 @@ async function askBudget(client) {
 // src/action/self-watch.ts
 /** Warnings of what will fail one day if nobody does anything. Never throws. */
 async function watchSelf(input) {
-	const { reader, now } = input;
+	const { reader, hasToken, now } = input;
 	const [schedule] = await Promise.all([watchSchedule(input), lookAtToken(input)]);
-	return [tokenCountdown(reader.seen.tokenExpires, now), schedule].flatMap((warning) => warning ?? []);
+	const expires = hasToken ? reader.seen.tokenExpires : void 0;
+	return [tokenCountdown(expires, now), schedule].flatMap((warning) => warning ?? []);
 }
 /** A run that asked nothing of the API has not seen when its token dies, nor what is left of the budget. */
 async function lookAtToken({ reader, hasToken, report, env }) {

@@ -99,7 +99,8 @@ async function lookAhead(
   const now = new Date();
   if (stopped?.aborted) return { now, warnings: [], budget: reader.seen.budget };
   const { watchSelf } = await import('./self-watch.ts');
-  const hasToken = settings.token !== undefined;
+  // Those of an App live for an hour, and are renewed.
+  const hasToken = settings.token !== undefined && settings.app === undefined;
   return {
     now,
     warnings: await watchSelf({ watch, env, reader, hasToken, report, log, now }),

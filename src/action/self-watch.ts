@@ -14,7 +14,7 @@ export type SelfWatchInput = {
   env: NodeJS.ProcessEnv;
   /** Where the run read the repositories. */
   reader: GitHub;
-  /** Whether the run had a token to ask it with. */
+  /** Whether the run asked it with a token that somebody has to renew. */
   hasToken: boolean;
   report: Report;
   log: Log;
@@ -23,9 +23,10 @@ export type SelfWatchInput = {
 
 /** Warnings of what will fail one day if nobody does anything. Never throws. */
 export async function watchSelf(input: SelfWatchInput): Promise<string[]> {
-  const { reader, now } = input;
+  const { reader, hasToken, now } = input;
   const [schedule] = await Promise.all([watchSchedule(input), lookAtToken(input)]);
-  return [tokenCountdown(reader.seen.tokenExpires, now), schedule].flatMap((warning) => warning ?? []);
+  const expires = hasToken ? reader.seen.tokenExpires : undefined;
+  return [tokenCountdown(expires, now), schedule].flatMap((warning) => warning ?? []);
 }
 
 /** A run that asked nothing of the API has not seen when its token dies, nor what is left of the budget. */

@@ -1,8 +1,11 @@
 // The Action notices what will stop it: a token that dies, a schedule that GitHub ends, a repository that is not backed up.
 import { expect, test } from 'vitest';
+import { startGitHub } from '../lab/github/github.ts';
+import { runActionOn } from '../lab/github/run-action.ts';
 import { linearHistory } from '../lab/repository-shapes.ts';
 import { temporaryFolder } from '../lab/temp.ts';
 import { daysAgo } from '../doors/scene.ts';
+import { installApp } from '../selection/world.ts';
 import { openIssueWorld, READER, WORKFLOW } from './issue-world.ts';
 
 const DAY = 24 * 3_600_000;
@@ -20,6 +23,17 @@ test('a token that dies within 14 days is told of while it still works', async (
   expect(step.summary).toMatch(/^\* GitHub requests left&#58; \d+ of \d+/m);
   world.github.addToken(READER, { repositories: ['acme/*'], expires: inDays(30) });
   expect(warnings(await world.night())).toEqual([]);
+});
+
+test('nobody is sent to renew the tokens of a GitHub App, which live for an hour', async () => {
+  await using github = await startGitHub({ token: 'ghs_own', kind: 'workflow', repositories: ['acme/backups'] });
+  for (const name of ['acme/backups', 'acme/app'])
+    await (await github.addRepository(name, { private: true })).git.commit();
+  const { 'app-id': id, 'app-private-key': key } = installApp(github, ['acme']);
+  const inputs = { repositories: 'acme/*', store: './backups', 'app-id': id, 'app-private-key': key };
+  const step = await runActionOn(github, inputs);
+  expect(step).toMatchObject({ conclusion: 'success', outputs: { stored: '2' } });
+  expect(warnings(step)).toEqual([]);
 });
 
 test('a schedule in a public repository is told of 15 days before GitHub stops it', async () => {
