@@ -2278,18 +2278,24 @@ async function unlessStopped(signal, work) {
 }
 
 // src/system/undo.ts
+const atExit = /* @__PURE__ */ new Set();
 /**
 * Calls `undo` if the program ends before the handle is disposed; what was remembered last is undone first. Must not wait:
 * there is no time left for that.
 */
 function undoAtExit(undo) {
-	const attempt = () => {
-		try {
-			undo();
-		} catch {}
-	};
-	process.prependOnceListener("exit", attempt);
-	return { [Symbol.dispose]: () => void process.off("exit", attempt) };
+	const own = () => undo();
+	if (atExit.size === 0) process.once("exit", undoAll);
+	atExit.add(own);
+	return { [Symbol.dispose]() {
+		atExit.delete(own);
+		if (atExit.size === 0) process.off("exit", undoAll);
+	} };
+}
+function undoAll() {
+	for (const undo of [...atExit].toReversed()) try {
+		undo();
+	} catch {}
 }
 const open$1 = /* @__PURE__ */ new Set();
 /**

@@ -1,20 +1,33 @@
 // What is half done is undone when the program ends before it is done: told to stop by a signal, or by a bug.
 import { setTimeout } from 'node:timers/promises';
 
+const atExit = new Set<() => void>();
+
 /**
  * Calls `undo` if the program ends before the handle is disposed; what was remembered last is undone first. Must not wait:
  * there is no time left for that.
  */
 export function undoAtExit(undo: () => void): Disposable {
-  const attempt = (): void => {
+  const own = (): void => undo();
+  // One listener for all: Node takes more than ten for a leak, and tells the user so.
+  if (atExit.size === 0) process.once('exit', undoAll);
+  atExit.add(own);
+  return {
+    [Symbol.dispose]() {
+      atExit.delete(own);
+      if (atExit.size === 0) process.off('exit', undoAll);
+    },
+  };
+}
+
+function undoAll(): void {
+  for (const undo of [...atExit].toReversed()) {
     try {
       undo();
     } catch {
       // The program is ending, and the rest has to be undone too.
     }
-  };
-  process.prependOnceListener('exit', attempt);
-  return { [Symbol.dispose]: () => void process.off('exit', attempt) };
+  }
 }
 
 const open = new Set<() => Promise<void>>();
