@@ -7,7 +7,7 @@ const undo = fileURLToPath(new URL('../../src/system/undo.ts', import.meta.url))
 
 function runProgram(lines: string) {
   const script = `import { undoAtExit } from ${JSON.stringify(undo)};\n${lines}`;
-  return spawnSync(process.execPath, ['--no-warnings=ExperimentalWarning', '--input-type=module', '-e', script], {
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
   });
 }
