@@ -19,6 +19,7 @@ test('many things at once are undone from the last to the first, also past one t
       console.log(index);
     }));
     handles[29][Symbol.dispose]();
+    await new Promise((resolve) => setImmediate(resolve));
     process.exit(7);
   `);
   const all = Array.from({ length: 29 }, (_, index) => index).filter((index) => index !== 15);
