@@ -420,7 +420,6 @@ function createContext(env, cwd, { settings: { serverUrl, apiUrl, token, app }, 
 /** A folder for everything that is not yet stored; it goes when the step ends, also when it is told to stop. */
 function openScratch(parent) {
 	const scratch = mkdtempSync(join(parent, "repo-backup-"));
-	process.setMaxListeners(0);
 	undoAtExit(() => rmSync(scratch, {
 		recursive: true,
 		force: true,

@@ -116,7 +116,6 @@ async function readSettings({ raw, problems }) {
 /** A folder for everything that is not yet stored; it goes when the program ends, also when it is told to stop. */
 function openScratch() {
 	const scratch = makeScratch(tmpdir());
-	process.setMaxListeners(0);
 	undoAtExit(() => rmSync(scratch, {
 		recursive: true,
 		force: true,

@@ -2285,14 +2285,14 @@ const atExit = /* @__PURE__ */ new Set();
 */
 function undoAtExit(undo) {
 	const own = () => undo();
-	if (atExit.size === 0) process.once("exit", undoAll);
+	if (atExit.size === 0) process.once("exit", undoAtOnce);
 	atExit.add(own);
 	return { [Symbol.dispose]() {
 		atExit.delete(own);
-		if (atExit.size === 0) process.off("exit", undoAll);
+		if (atExit.size === 0) process.off("exit", undoAtOnce);
 	} };
 }
-function undoAll() {
+function undoAtOnce() {
 	for (const undo of [...atExit].toReversed()) try {
 		undo();
 	} catch {}

@@ -223,8 +223,6 @@ function createContext(
 /** A folder for everything that is not yet stored; it goes when the step ends, also when it is told to stop. */
 function openScratch(parent: string): string {
   const scratch = mkdtempSync(join(parent, 'repo-backup-'));
-  // Whatever is under way has a listener that undoes it at exit: many, and no leak.
-  process.setMaxListeners(0);
   undoAtExit(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
   return scratch;
 }

@@ -10,17 +10,17 @@ const atExit = new Set<() => void>();
 export function undoAtExit(undo: () => void): Disposable {
   const own = (): void => undo();
   // One listener for all: Node takes more than ten for a leak, and tells the user so.
-  if (atExit.size === 0) process.once('exit', undoAll);
+  if (atExit.size === 0) process.once('exit', undoAtOnce);
   atExit.add(own);
   return {
     [Symbol.dispose]() {
       atExit.delete(own);
-      if (atExit.size === 0) process.off('exit', undoAll);
+      if (atExit.size === 0) process.off('exit', undoAtOnce);
     },
   };
 }
 
-function undoAll(): void {
+function undoAtOnce(): void {
   for (const undo of [...atExit].toReversed()) {
     try {
       undo();

@@ -54,8 +54,6 @@ async function readSettings({ raw, problems }: Arguments): Promise<Settings> {
 /** A folder for everything that is not yet stored; it goes when the program ends, also when it is told to stop. */
 function openScratch(): string {
   const scratch = makeScratch(tmpdir());
-  // Whatever is under way has a listener that undoes it at exit: many, and no leak.
-  process.setMaxListeners(0);
   undoAtExit(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }));
   // Not once: a second Ctrl-C must not interrupt the undoing.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
