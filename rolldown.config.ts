@@ -75,12 +75,13 @@ function togetherOf(id: string, modules: ChunkingContext): string | null {
   return backup ? 'core' : null;
 }
 
-const reachedBy = new Map<string, Set<string>>();
+const reachedBy = new Map<string, ReadonlySet<string>>();
 
 /** A module, and all that it imports other than on demand. */
-function reachedFrom(path: string, modules: ChunkingContext): Set<string> {
-  const reached = reachedBy.get(path) ?? new Set([join(import.meta.dirname, path)]);
-  if (reachedBy.has(path)) return reached;
+function reachedFrom(path: string, modules: ChunkingContext): ReadonlySet<string> {
+  const known = reachedBy.get(path);
+  if (known) return known;
+  const reached = new Set([join(import.meta.dirname, path)]);
   for (const id of reached) for (const next of modules.getModuleInfo(id)?.importedIds ?? []) reached.add(next);
   reachedBy.set(path, reached);
   return reached;

@@ -1,5 +1,5 @@
 import { a as info, c as setOutput, d as warning, f as summary, i as getInput, l as setSecret, n as endGroup, r as error, s as setFailed, u as startGroup } from "./chunks/actions-core.js";
-import { $ as openSides, C as parseRun, F as collectProblems, K as isoSecond, T as readWatch, _ as remarksOn, a as undoOpen, c as isQuiet, ct as BackupError, d as verdictLine, dt as summariseError, f as escapeMarkdown, g as remarkLine, i as undoAtExit, l as reportTable, m as shortLivedLines, p as markdownTable, rt as counted, s as unlessStopped, st as plain, u as reportText, v as formatBytes, w as reader, y as formatDuration } from "./chunks/start.js";
+import { $ as openSides, C as parseRun, F as collectProblems, K as isoSecond, T as readWatch, _ as remarksOn, a as undoOpen, c as isQuiet, ct as plain, d as verdictLine, f as escapeMarkdown, ft as summariseError, g as remarkLine, i as undoAtExit, l as reportTable, lt as BackupError, m as shortLivedLines, p as markdownTable, rt as counted, s as unlessStopped, u as reportText, v as formatBytes, w as reader, y as formatDuration } from "./chunks/start.js";
 import { t as VERSION } from "./chunks/version.js";
 import { a as declaredInputs, i as VARIABLES } from "./chunks/similar.js";
 import { n as ownOn } from "./chunks/own-github.js";
@@ -218,7 +218,7 @@ function restText(more, quiet) {
 	const others = more - quiet;
 	return [`\n... and ${[...others > 0 ? [`${others} more`] : [], ...quiet > 0 ? [`${quiet} of which nothing is to be told`] : []].join(", and ")}.`];
 }
-/** Another sign than that of the remarks, so that it is a list of its own: what the stores hold, how old the newest snapshot is, how it grew, and what is left of GitHub's patience. */
+/** What the stores hold, how old the newest snapshot is, how it grew, and what is left of GitHub's patience. */
 function factLines({ held = [] }, { now, budget }) {
 	const newest = held.flatMap(({ newest_at: at }) => at ?? []).toSorted().at(-1);
 	const chart = dailyChart(held, now);

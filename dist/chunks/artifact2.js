@@ -1,5 +1,5 @@
 import { t as readVisibility } from "./visibility.js";
-import { A as askApi, J as parseKey, M as lifetimeOf, N as openPlace, ct as BackupError, j as expectOwnRun, nt as statusOf, ot as openFetch, q as manifestKey, ut as isKind } from "./start.js";
+import { A as askApi, J as parseKey, M as lifetimeOf, N as openPlace, dt as isKind, j as expectOwnRun, lt as BackupError, nt as statusOf, q as manifestKey, st as openFetch } from "./start.js";
 import { t as download } from "./download.js";
 import { At as expectPrefix, Ct as mapConcurrently, Mt as noBytes, kt as expectKey } from "./core.js";
 import { a as artifactName, i as artifactKey, n as putArtifact, r as uploadByClient, t as deleteArtifact } from "./upload.js";

@@ -1,4 +1,4 @@
-import { U as archiveKey, X as repositoryPrefix, Y as pinKey, ct as BackupError, dt as summariseError, q as manifestKey, rt as counted, ut as isKind, v as formatBytes } from "./start.js";
+import { U as archiveKey, X as repositoryPrefix, Y as pinKey, dt as isKind, ft as summariseError, lt as BackupError, q as manifestKey, rt as counted, v as formatBytes } from "./start.js";
 import { $ as proven, B as openSnapshot, Ct as mapConcurrently, E as refuseExposure, F as missingParts, H as inStore, I as namesOf, M as beingRemoved, N as listRepository, O as entryOf, Q as ownLink, R as onListing, Tt as archiveName, X as checkLink, b as chooseListed, ht as takeBack, it as readWhole, j as writePin, k as readPin, lt as holdsNothing, mt as putConfirmed, pt as bodyOf, vt as sealedBytes, w as selectListings, x as chooseSnapshot } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { createHash } from "node:crypto";

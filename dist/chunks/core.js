@@ -1,4 +1,4 @@
-import { B as BUNDLE, D as openStore, G as isSafeSegment, H as REFS, I as onServer, J as parseKey, K as isoSecond, L as serverName, Q as snapshotName, R as planRetention, U as archiveKey, V as INDEX, W as isRepositoryName, X as repositoryPrefix, Y as pinKey, Z as snapshotInstant, b as behindName, ct as BackupError, dt as summariseError, et as notInstalled, ft as systemCode, i as undoAtExit, lt as diskFull, n as judge, nt as statusOf, q as manifestKey, rt as counted, s as unlessStopped, tt as explainGitHub, ut as isKind, v as formatBytes, x as owedRecords, y as formatDuration, z as reachInDays } from "./start.js";
+import { B as BUNDLE, D as openStore, G as isSafeSegment, H as REFS, I as onServer, J as parseKey, K as isoSecond, L as serverName, Q as snapshotName, R as planRetention, U as archiveKey, V as INDEX, W as isRepositoryName, X as repositoryPrefix, Y as pinKey, Z as snapshotInstant, b as behindName, dt as isKind, et as notInstalled, ft as summariseError, i as undoAtExit, lt as BackupError, n as judge, nt as statusOf, pt as systemCode, q as manifestKey, rt as counted, s as unlessStopped, tt as explainGitHub, ut as diskFull, v as formatBytes, x as owedRecords, y as formatDuration, z as reachInDays } from "./start.js";
 import { t as CAPTURING } from "./settings.js";
 import { C as _positive, E as config, S as _nonnegative, T as en_default, _ as safeExtend, a as base64, b as _maxLength, c as int, f as object, g as refine, h as record$1, i as array, l as literal, p as optional, r as _enum, s as describe, t as datetime, u as nullable, v as string, w as _regex, x as _minLength } from "./zod.js";
 import { n as Header, t as Pax } from "./tar.js";
@@ -2472,8 +2472,8 @@ function successorName(repository, id) {
 }
 /** True where `name` is how a store keeps a repository that took over the name `repository`. */
 function isSuccessor(name, repository) {
-	const id = name.startsWith(`${repository}.id-`) ? name.slice(repository.length + 4) : "";
-	return /^\d+$/.test(id);
+	const id = idInHome(name);
+	return id !== void 0 && name === successorName(repository, id);
 }
 async function openHome(store, repository) {
 	const listing = await listRepository(store, repository);

@@ -1,4 +1,4 @@
-import { ct as BackupError } from "./start.js";
+import { lt as BackupError } from "./start.js";
 import { createHash } from "node:crypto";
 
 // src/vault/parts.ts

@@ -1,4 +1,4 @@
-import { ct as BackupError } from "./start.js";
+import { lt as BackupError } from "./start.js";
 
 // src/stores/download.ts
 /** How often in a row a download may break off without having brought a single byte. */

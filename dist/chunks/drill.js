@@ -1,4 +1,4 @@
-import { ct as BackupError, rt as counted, y as formatDuration } from "./start.js";
+import { lt as BackupError, rt as counted, y as formatDuration } from "./start.js";
 import { D as eachRepository, Pt as _usingCtx, S as distanceTo, at as inPieces, bt as openKeys, nt as readRefs, v as createScratch, w as selectListings, x as chooseSnapshot, y as runGit } from "./core.js";
 import { r as rebuildRepository, t as proveSnapshot } from "./restore.js";
 import { t as unseal } from "./unseal.js";

@@ -1,4 +1,4 @@
-import { dt as summariseError } from "./start.js";
+import { ft as summariseError } from "./start.js";
 import { H as inStore, Y as readRuns, ut as matchNames } from "./core.js";
 
 // src/commands/history.ts

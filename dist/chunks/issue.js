@@ -1,5 +1,5 @@
 import { i as STORING, n as COMMANDS, t as CAPTURING } from "./settings.js";
-import { K as isoSecond, S as unexplainedRecords, b as behindName, ct as BackupError, dt as summariseError, f as escapeMarkdown, nt as statusOf, rt as counted, tt as explainGitHub } from "./start.js";
+import { K as isoSecond, S as unexplainedRecords, b as behindName, f as escapeMarkdown, ft as summariseError, it as firstOf, lt as BackupError, nt as statusOf, rt as counted, tt as explainGitHub } from "./start.js";
 import { It as isMoreOpen } from "./core.js";
 import { f as object, i as array, m as pipe, n as _default, p as optional, t as datetime, v as string, w as _regex, y as transform } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
@@ -630,7 +630,7 @@ function issueBody(state, facts) {
 /** The list with a share of what has room at most: first the texts go and the names, and only then what is kept. */
 function fitting(state, share) {
 	const rest = Math.min(1, share * NAMED * 2);
-	const runs = state.open.filter(({ repository }) => repository === void 0);
+	const { runs } = splitOpen(state);
 	const cut = new Set(runs.slice(RUNS * rest));
 	const open = withTexts(state.open.filter((one) => !cut.has(one)), share);
 	return tagAtMost(nameAtMost({
@@ -668,10 +668,16 @@ function cut(name, text, most) {
 	if (text === void 0 || most < LEAST) return {};
 	return { [name]: text.length <= most ? text : `${text.slice(0, most - 3)}...` };
 }
+/** What is told by name: whole runs, and repositories or stores. */
+function splitOpen({ open }) {
+	return {
+		runs: open.filter(({ repository }) => repository === void 0),
+		named: open.filter(({ repository }) => repository !== void 0)
+	};
+}
 function bodyText(state, facts, count) {
 	const { marker } = facts;
-	const runs = state.open.filter(({ repository }) => repository === void 0);
-	const named = state.open.filter(({ repository }) => repository !== void 0);
+	const { runs, named } = splitOpen(state);
 	const unnamed = count - runs.length - named.length;
 	return [
 		marker,
@@ -715,7 +721,7 @@ function groupRuns(runs) {
 function runText(group) {
 	const [{ task, kind }] = group;
 	const shards = group.map(({ shard }) => shard).toSorted((a, b) => Number(a) - Number(b));
-	const jobs = `${shards.length > 1 ? "jobs" : "job"} ${shortList(shards)} of the matrix`;
+	const jobs = `${shards.length > 1 ? "jobs" : "job"} ${firstOf(shards, 10)} of the matrix`;
 	const where = shards.every((shard) => shard === "0") ? "" : `, ${jobs}`;
 	const since = group.map((one) => one.since).toSorted()[0] ?? "";
 	const messages = [...new Set(group.flatMap(({ message }) => message ?? []))];
@@ -758,8 +764,7 @@ function unnamedText({ unnamed }, count) {
 function mendings(state) {
 	const found = /* @__PURE__ */ new Map();
 	const add = (hint, what) => found.set(hint, [...found.get(hint) ?? [], what]);
-	const named = state.open.filter(({ repository }) => repository !== void 0);
-	const runs = state.open.filter(({ repository }) => repository === void 0);
+	const { runs, named } = splitOpen(state);
 	for (const group of [...groupRuns(runs), ...named.map((one) => [one])]) {
 		const hints = group.flatMap(({ hint }) => hint ?? []);
 		const isTold = hints.length > 0 || group.some(({ message }) => message !== void 0);
@@ -775,7 +780,7 @@ function mendings(state) {
 		"",
 		"**What to do**",
 		"",
-		...[...found].map(([hint, whom]) => `- ${escapeMarkdown(hint)} (${escapeMarkdown(shortList([...new Set(whom)]))})`)
+		...[...found].map(([hint, whom]) => `- ${escapeMarkdown(hint)} (${escapeMarkdown(firstOf([...new Set(whom)], 10))})`)
 	];
 }
 /** What a kind of failure means, where its own words may not be told. */
@@ -797,11 +802,6 @@ const MENDINGS = /* @__PURE__ */ new Map([
 	["corrupt", "Bring the damaged files back from another copy of the store: the log names them."],
 	["unhealthy", "Look at the last runs that should have made a snapshot."]
 ]);
-/** The first names of a list, and how many more there are. */
-function shortList(names) {
-	const more = names.length - LISTED;
-	return `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
 
 // src/report/issue-comments.ts
 /** What a comment tells of news; undefined where there is nothing that a person must hear now. */
@@ -825,7 +825,7 @@ function forgottenText(group) {
 	return [`Taken off, because its step has not been heard of for more than a week, while others ran: ${groupText(group)}. If the step or its job has a new name, all is told under that.`];
 }
 function groupText({ named, unnamed }) {
-	const names = shortList(named.map((one) => `${nameOf(one.repository)} (${one.task || "inputs"}: ${one.kind})`));
+	const names = firstOf(named.map((one) => `${nameOf(one.repository)} (${one.task || "inputs"}: ${one.kind})`), 10);
 	return [...names ? [escapeMarkdown(names)] : [], ...unnamed > 0 ? [`${unnamed} not named`] : []].join(", and ");
 }
 

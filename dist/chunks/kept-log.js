@@ -1,4 +1,4 @@
-import { dt as summariseError, i as undoAtExit } from "./start.js";
+import { ft as summariseError, i as undoAtExit } from "./start.js";
 import { r as uploadByClient } from "./upload.js";
 import { t as quietly } from "./quiet.js";
 import { randomBytes } from "node:crypto";

@@ -1,4 +1,4 @@
-import { ct as BackupError, dt as summariseError } from "./start.js";
+import { ft as summariseError, lt as BackupError } from "./start.js";
 import { Ct as mapConcurrently, G as wholeStoreFailed, J as readNamedRuns, L as newestWhole, Ot as snapshotBytes, P as listVault, T as isSuccessor, U as onEachStore, c as findVanished, l as resolveTargets, u as failedEntry } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
 

@@ -1,4 +1,4 @@
-import { at as openGitHub, ct as BackupError } from "./start.js";
+import { lt as BackupError, ot as openGitHub } from "./start.js";
 
 // src/action/own-github.ts
 /** Opens it. @throws `denied` where it is asked and there is no token */

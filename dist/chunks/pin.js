@@ -1,4 +1,4 @@
-import { K as isoSecond, ct as BackupError } from "./start.js";
+import { K as isoSecond, lt as BackupError } from "./start.js";
 import { A as removePin, B as openSnapshot, D as eachRepository, N as listRepository, S as distanceTo, j as writePin, k as readPin, w as selectListings, x as chooseSnapshot } from "./core.js";
 
 // src/commands/pin.ts

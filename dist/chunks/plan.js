@@ -1,4 +1,4 @@
-import { K as isoSecond, ct as BackupError, n as judge } from "./start.js";
+import { K as isoSecond, lt as BackupError, n as judge } from "./start.js";
 import { d as writtenAs, l as resolveTargets } from "./core.js";
 
 // src/domain/shares.ts

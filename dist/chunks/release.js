@@ -1,4 +1,4 @@
-import { J as parseKey, ct as BackupError, dt as summariseError, it as isPaced, nt as statusOf, tt as explainGitHub, ut as isKind, v as formatBytes, y as formatDuration } from "./start.js";
+import { J as parseKey, at as isPaced, dt as isKind, ft as summariseError, lt as BackupError, nt as statusOf, tt as explainGitHub, v as formatBytes, y as formatDuration } from "./start.js";
 import { C as _positive, S as _nonnegative, c as int, d as nullish, f as object, i as array, o as boolean, p as optional, v as string } from "./zod.js";
 import { t as readVisibility } from "./visibility.js";
 import { At as expectPrefix, Mt as noBytes, Nt as writeBody, Pt as _usingCtx, St as createGate, ct as tagOf, f as isUploadAddress, jt as isKey, kt as expectKey, st as readTag, wt as parseManifest } from "./core.js";

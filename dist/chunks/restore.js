@@ -1,4 +1,4 @@
-import { E as localFolder, ct as BackupError, ft as systemCode, i as undoAtExit, lt as diskFull, rt as counted, ut as isKind } from "./start.js";
+import { E as localFolder, dt as isKind, i as undoAtExit, lt as BackupError, pt as systemCode, rt as counted, ut as diskFull } from "./start.js";
 import { C as newestFitting, Ct as mapConcurrently, D as eachRepository, Dt as isDetached, Ft as writeChunks, H as inStore, Pt as _usingCtx, S as distanceTo, _ as createBare, b as chooseListed, bt as openKeys, et as readIndex, g as proveConnectivity, lt as holdsNothing, nt as readRefs, ot as packedRefs, p as makeFolder, rt as readTips, tt as readPack, w as selectListings, x as chooseSnapshot, y as runGit } from "./core.js";
 import { t as unseal } from "./unseal.js";
 import { randomBytes } from "node:crypto";

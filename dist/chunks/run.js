@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { K as startedBy, P as listVault, V as runCommand, W as openStores } from "./core.js";
 import { t as CAPTURING } from "./settings.js";
-import { K as isoSecond, S as unexplainedRecords, b as behindName, ct as BackupError, d as verdictLine, dt as summariseError, ft as systemCode, lt as diskFull, n as judge, ot as openFetch, st as plain } from "./start.js";
+import { K as isoSecond, S as unexplainedRecords, b as behindName, ct as plain, d as verdictLine, ft as summariseError, lt as BackupError, n as judge, pt as systemCode, st as openFetch, ut as diskFull } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { a as askDrills, n as askByRepository, o as askLast, s as readPast, t as askByCommand } from "./past.js";
 import { randomBytes } from "node:crypto";

@@ -1,4 +1,4 @@
-import { $ as openSides, C as parseRun, ct as BackupError, dt as summariseError, h as indented, i as undoAtExit, lt as diskFull, r as stopProgram, st as plain, t as EXIT_CODES, u as reportText, ut as isKind } from "./start.js";
+import { $ as openSides, C as parseRun, ct as plain, dt as isKind, ft as summariseError, h as indented, i as undoAtExit, lt as BackupError, r as stopProgram, t as EXIT_CODES, u as reportText, ut as diskFull } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { a as declaredInputs, i as VARIABLES, r as READS } from "./similar.js";
 import { randomBytes } from "node:crypto";

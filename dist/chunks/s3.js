@@ -1,5 +1,5 @@
 import { a as ListObjectsV2Command, c as GetObjectCommand, d as CreateMultipartUploadCommand, f as CompleteMultipartUploadCommand, i as ListPartsCommand, l as GetBucketVersioningCommand, m as S3Client, n as PutObjectRetentionCommand, o as ListMultipartUploadsCommand, p as AbortMultipartUploadCommand, r as PutObjectCommand, s as HeadObjectCommand, t as UploadPartCommand, u as DeleteObjectCommand } from "./aws-sdk-client-s3.js";
-import { J as parseKey, K as isoSecond, ct as BackupError, ft as systemCode, o as undoWhenStopped, ut as isKind } from "./start.js";
+import { J as parseKey, K as isoSecond, dt as isKind, lt as BackupError, o as undoWhenStopped, pt as systemCode } from "./start.js";
 import { t as VERSION } from "./version.js";
 import { At as expectPrefix, Mt as noBytes, Pt as _usingCtx, a as openHttpPool, jt as isKey, kt as expectKey } from "./core.js";
 import { createHash, randomUUID, webcrypto } from "node:crypto";

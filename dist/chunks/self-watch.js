@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { dt as summariseError, rt as counted, tt as explainGitHub } from "./start.js";
+import { ft as summariseError, rt as counted, tt as explainGitHub } from "./start.js";
 import { t as openOwnGitHub } from "./own-github.js";
 
 // src/domain/self-watch.ts

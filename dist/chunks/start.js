@@ -246,6 +246,11 @@ function ignore() {}
 function counted(count, noun, plural = `${noun}s`) {
 	return `${count} ${count === 1 ? noun : plural}`;
 }
+/** The first `most` names of a list, and how many more there are. */
+function firstOf(names, most) {
+	const more = names.length - most;
+	return `${names.slice(0, most).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
 
 // src/github/errors.ts
 /** Turns what Octokit threw into an error that people can act on. What is no answer of GitHub comes back as it is. */
@@ -1907,6 +1912,8 @@ function formatDuration(ms) {
 }
 
 // src/report/remarks.ts
+/** Snapshots of which it is told that they were pruned. */
+const LISTED = 5;
 /** Everything that a report has to say. What is the same for a repository in several stores is said once. */
 function remarksOn(report) {
 	const { repositories, alarms = [], unrecorded = [], stores } = report;
@@ -1961,7 +1968,7 @@ function ofLedger({ repository, store, status, note, removed = [], warnings = []
 		store,
 		text
 	});
-	const pruned = removed.length > 0 && status !== "pruned" ? [told(`pruned ${shortList(removed)}`)] : [];
+	const pruned = removed.length > 0 && status !== "pruned" ? [told(`pruned ${firstOf(removed, LISTED)}`)] : [];
 	return {
 		errors: error ? [{
 			...told(`${error.kind}: ${behindName(repository, error.message)}`),
@@ -2000,11 +2007,6 @@ function mergeStores(told, stores) {
 			hint
 		};
 	});
-}
-const LISTED = 5;
-function shortList(names) {
-	const more = names.length - LISTED;
-	return `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 // src/report/short-lived.ts
@@ -2348,4 +2350,4 @@ const EXIT_CODES = {
 	partial: 3
 };
 
-export { openSides as $, askApi as A, BUNDLE as B, parseRun as C, openStore as D, localFolder as E, collectProblems as F, isSafeSegment as G, REFS as H, onServer as I, parseKey as J, isoSecond as K, serverName as L, lifetimeOf as M, openPlace as N, storeKind as O, parseArtifactAddress as P, snapshotName as Q, planRetention as R, unexplainedRecords as S, readWatch as T, archiveKey as U, INDEX as V, isRepositoryName as W, repositoryPrefix as X, pinKey as Y, snapshotInstant as Z, remarksOn as _, undoOpen as a, openGitHub as at, behindName as b, isQuiet as c, BackupError as ct, verdictLine as d, summariseError as dt, notInstalled as et, escapeMarkdown as f, systemCode as ft, remarkLine as g, indented as h, undoAtExit as i, isPaced as it, expectOwnRun as j, parseReleaseAddress as k, reportTable as l, diskFull as lt, shortLivedLines as m, judge as n, statusOf as nt, undoWhenStopped as o, openFetch as ot, markdownTable as p, manifestKey as q, stopProgram as r, counted as rt, unlessStopped as s, plain as st, EXIT_CODES as t, explainGitHub as tt, reportText as u, isKind as ut, formatBytes as v, reader as w, owedRecords as x, formatDuration as y, reachInDays as z };
+export { openSides as $, askApi as A, BUNDLE as B, parseRun as C, openStore as D, localFolder as E, collectProblems as F, isSafeSegment as G, REFS as H, onServer as I, parseKey as J, isoSecond as K, serverName as L, lifetimeOf as M, openPlace as N, storeKind as O, parseArtifactAddress as P, snapshotName as Q, planRetention as R, unexplainedRecords as S, readWatch as T, archiveKey as U, INDEX as V, isRepositoryName as W, repositoryPrefix as X, pinKey as Y, snapshotInstant as Z, remarksOn as _, undoOpen as a, isPaced as at, behindName as b, isQuiet as c, plain as ct, verdictLine as d, isKind as dt, notInstalled as et, escapeMarkdown as f, summariseError as ft, remarkLine as g, indented as h, undoAtExit as i, firstOf as it, expectOwnRun as j, parseReleaseAddress as k, reportTable as l, BackupError as lt, shortLivedLines as m, judge as n, statusOf as nt, undoWhenStopped as o, openGitHub as ot, markdownTable as p, systemCode as pt, manifestKey as q, stopProgram as r, counted as rt, unlessStopped as s, openFetch as st, EXIT_CODES as t, explainGitHub as tt, reportText as u, diskFull as ut, formatBytes as v, reader as w, owedRecords as x, formatDuration as y, reachInDays as z };

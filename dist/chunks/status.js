@@ -1,4 +1,4 @@
-import { K as isoSecond, ct as BackupError, rt as counted, y as formatDuration } from "./start.js";
+import { K as isoSecond, lt as BackupError, rt as counted, y as formatDuration } from "./start.js";
 import { Ct as mapConcurrently, Ot as snapshotBytes, k as readPin, lt as holdsNothing, q as newestState, w as selectListings, z as openAll } from "./core.js";
 import { a as askDrills, i as askDrillAttempts, r as askChecks, s as readPast } from "./past.js";
 

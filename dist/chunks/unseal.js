@@ -1,4 +1,4 @@
-import { ct as BackupError } from "./start.js";
+import { lt as BackupError } from "./start.js";
 import { $ as proven, Et as sealedName, _t as openManifest, gt as noKey, xt as changed, yt as openFile } from "./core.js";
 
 // src/vault/unseal.ts

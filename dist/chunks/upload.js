@@ -1,4 +1,4 @@
-import { A as askApi, Z as snapshotInstant, ct as BackupError, i as undoAtExit, j as expectOwnRun, lt as diskFull, nt as statusOf } from "./start.js";
+import { A as askApi, Z as snapshotInstant, i as undoAtExit, j as expectOwnRun, lt as BackupError, nt as statusOf, ut as diskFull } from "./start.js";
 import { Nt as writeBody, Pt as _usingCtx, jt as isKey, kt as expectKey } from "./core.js";
 import { t as quietly } from "./quiet.js";
 import { rmSync } from "node:fs";

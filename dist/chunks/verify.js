@@ -1,4 +1,4 @@
-import { ct as BackupError, rt as counted, v as formatBytes } from "./start.js";
+import { lt as BackupError, rt as counted, v as formatBytes } from "./start.js";
 import { $ as proven, B as openSnapshot, D as eachRepository, I as namesOf, Pt as _usingCtx, Q as ownLink, R as onListing, S as distanceTo, X as checkLink, Z as openArchive, b as chooseListed, bt as openKeys, et as readIndex, g as proveConnectivity, h as indexPack, m as createScratchRepository, nt as readRefs, rt as readTips, tt as readPack, v as createScratch, vt as sealedBytes, w as selectListings } from "./core.js";
 import { n as provenParts, t as allOf } from "./damage.js";
 import { t as unseal } from "./unseal.js";

@@ -1,5 +1,5 @@
 import { t as CAPTURING } from "./settings.js";
-import { E as localFolder, O as storeKind, P as parseArtifactAddress, dt as summariseError, i as undoAtExit, k as parseReleaseAddress } from "./start.js";
+import { E as localFolder, O as storeKind, P as parseArtifactAddress, ft as summariseError, i as undoAtExit, k as parseReleaseAddress } from "./start.js";
 import { t as quietly } from "./quiet.js";
 import { Pt as _usingCtx, dt as run, ft as openWarm } from "./core.js";
 import { t as readVisibility } from "./visibility.js";

@@ -91,7 +91,7 @@ function restText(more: number, quiet: number): string[] {
   return [`\n... and ${parts.join(', and ')}.`];
 }
 
-/** Another sign than that of the remarks, so that it is a list of its own: what the stores hold, how old the newest snapshot is, how it grew, and what is left of GitHub's patience. */
+/** What the stores hold, how old the newest snapshot is, how it grew, and what is left of GitHub's patience. */
 function factLines({ held = [] }: Report, { now, budget }: About): string[] {
   const newest = held
     .flatMap(({ newest_at: at }) => at ?? [])
@@ -110,6 +110,7 @@ function factLines({ held = [] }: Report, { now, budget }: About): string[] {
     ...(budget
       ? [`GitHub requests left: ${budget.remaining} of ${budget.limit}, until ${isoSecond(budget.resetAt)}`]
       : []),
+    // Another sign than that of the remarks, so that it is a list of its own.
   ].map((line) => `* ${escapeMarkdown(line)}`);
   return [...lines, ...(chart ? [`* Stored a day: ${chart}`] : [])];
 }

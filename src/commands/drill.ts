@@ -1,6 +1,6 @@
 // drill: a timed restore into scratch, compared with the manifest and removed. It proves that a restore would work now.
-import { counted } from '../domain/counted.ts';
 import { join } from 'node:path';
+import { counted } from '../domain/counted.ts';
 import { BackupError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { runGit, type Git } from '../git/git.ts';

@@ -1,6 +1,6 @@
 // restore: one command that brings repositories back, beside whatever is there and never over it unasked.
-import { counted } from '../domain/counted.ts';
 import { join, resolve } from 'node:path';
+import { counted } from '../domain/counted.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { runGit, type Git } from '../git/git.ts';
 import { proveConnectivity } from '../git/scratch.ts';

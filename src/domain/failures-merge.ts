@@ -79,12 +79,12 @@ function staysAfter({ salt }: FailureState, outcome: Outcome, said: ReadonlySet<
 }
 
 /** Another step has done the same task: a run of the workflow in which this failure could have been heard of. */
-function isPassed(one: Omit<Listed, 'tag' | 'id' | 'named'>, { origin, run, reported, whole }: Outcome): boolean {
+function isPassed(one: Origin & Found, { origin, run, reported, whole }: Outcome): boolean {
   return reported && whole && one.step !== origin.step && one.task === origin.task && isEarlier(one.run, run);
 }
 
 /** True for what a step found that is no more, as far as anyone can tell: its job or the step itself has another name. */
-export function isForgotten(one: Omit<Listed, 'tag' | 'id' | 'named'>, outcome: Outcome): boolean {
+export function isForgotten(one: Origin & Found, outcome: Outcome): boolean {
   const runs = new Set([...one.missed, outcome.run]);
   const age = Date.parse(outcome.at) - Date.parse(one.found);
   return isPassed(one, outcome) && runs.size >= MISSED.runs && age > MISSED.days * DAY;
@@ -92,7 +92,7 @@ export function isForgotten(one: Omit<Listed, 'tag' | 'id' | 'named'>, outcome: 
 
 /** Notes the run at what it has passed by. More than enough runs are not counted, so that nothing is written for them. */
 function passBy(state: FailureState, outcome: Outcome): FailureState {
-  const note = <F extends Omit<Listed, 'tag' | 'id' | 'named'>>(one: F): F =>
+  const note = <F extends Origin & Found>(one: F): F =>
     isPassed(one, outcome) && one.missed.length < MISSED.runs
       ? { ...one, missed: [...new Set([...one.missed, outcome.run])] }
       : one;

@@ -1,6 +1,7 @@
 // What the comments of the failure issue say: news, each once.
+import { firstOf } from '../domain/counted.ts';
 import { countGroup, type Change, type Group } from '../domain/failures-news.ts';
-import { minute, nameOf, shortList, type IssueFacts } from './issue.ts';
+import { LISTED, minute, nameOf, type IssueFacts } from './issue.ts';
 import { escapeMarkdown } from './table.ts';
 
 /** What a comment tells of news; undefined where there is nothing that a person must hear now. */
@@ -29,6 +30,9 @@ function forgottenText(group: Group): string[] {
 }
 
 function groupText({ named, unnamed }: Group): string {
-  const names = shortList(named.map((one) => `${nameOf(one.repository)} (${one.task || 'inputs'}: ${one.kind})`));
+  const names = firstOf(
+    named.map((one) => `${nameOf(one.repository)} (${one.task || 'inputs'}: ${one.kind})`),
+    LISTED,
+  );
   return [...(names ? [escapeMarkdown(names)] : []), ...(unnamed > 0 ? [`${unnamed} not named`] : [])].join(', and ');
 }

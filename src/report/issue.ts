@@ -1,5 +1,5 @@
 // The failure issue as people read it: what fails, why, since when and what mends it.
-import { counted } from '../domain/counted.ts';
+import { counted, firstOf } from '../domain/counted.ts';
 import {
   countFailures,
   nameAtMost,
@@ -44,7 +44,7 @@ const RUN_REASONS = 10;
 /** Tags that are kept beside a list; together with the text they fit. */
 const TAGS = 11_000;
 /** Names in one line of a list. */
-const LISTED = 10;
+export const LISTED = 10;
 
 /** The title. It never changes, so that it makes no noise. */
 export function issueTitle(workflow: string | undefined): string {
@@ -65,7 +65,7 @@ export function issueBody(state: FailureState, facts: IssueFacts): string {
 /** The list with a share of what has room at most: first the texts go and the names, and only then what is kept. */
 function fitting(state: FailureState, share: number): FailureState {
   const rest = Math.min(1, share * NAMED * 2);
-  const runs = state.open.filter(({ repository }) => repository === undefined);
+  const { runs } = splitOpen(state);
   const cut = new Set(runs.slice(RUNS * rest));
   const open = withTexts(
     state.open.filter((one) => !cut.has(one)),
@@ -93,10 +93,17 @@ function cut(name: 'message' | 'hint', text: string | undefined, most: number): 
   return { [name]: text.length <= most ? text : `${text.slice(0, most - 3)}...` };
 }
 
+/** What is told by name: whole runs, and repositories or stores. */
+function splitOpen({ open }: FailureState): { runs: OpenFailure[]; named: OpenFailure[] } {
+  return {
+    runs: open.filter(({ repository }) => repository === undefined),
+    named: open.filter(({ repository }) => repository !== undefined),
+  };
+}
+
 function bodyText(state: FailureState, facts: IssueFacts, count: number): string {
   const { marker } = facts;
-  const runs = state.open.filter(({ repository }) => repository === undefined);
-  const named = state.open.filter(({ repository }) => repository !== undefined);
+  const { runs, named } = splitOpen(state);
   // Repositories and runs for which there was no room at all are counted too.
   const unnamed = count - runs.length - named.length;
   return [
@@ -142,7 +149,7 @@ function groupRuns(runs: readonly OpenFailure[]): OpenFailure[][] {
 function runText(group: OpenFailure[]): string[] {
   const [{ task, kind }] = group as [OpenFailure];
   const shards = group.map(({ shard }) => shard).toSorted((a, b) => Number(a) - Number(b));
-  const jobs = `${shards.length > 1 ? 'jobs' : 'job'} ${shortList(shards)} of the matrix`;
+  const jobs = `${shards.length > 1 ? 'jobs' : 'job'} ${firstOf(shards, LISTED)} of the matrix`;
   const where = shards.every((shard) => shard === '0') ? '' : `, ${jobs}`;
   const since = group.map((one) => one.since).toSorted()[0] ?? '';
   const messages = [...new Set(group.flatMap(({ message }) => message ?? []))];
@@ -188,8 +195,7 @@ function unnamedText({ unnamed }: FailureState, count: number): string {
 function mendings(state: FailureState): string[] {
   const found = new Map<string, string[]>();
   const add = (hint: string, what: string) => found.set(hint, [...(found.get(hint) ?? []), what]);
-  const named = state.open.filter(({ repository }) => repository !== undefined);
-  const runs = state.open.filter(({ repository }) => repository === undefined);
+  const { runs, named } = splitOpen(state);
   for (const group of [...groupRuns(runs), ...named.map((one) => [one])]) {
     const hints = group.flatMap(({ hint }) => hint ?? []);
     const isTold = hints.length > 0 || group.some(({ message }) => message !== undefined);
@@ -202,7 +208,7 @@ function mendings(state: FailureState): string[] {
   }
   if (found.size === 0) return [];
   const lines = [...found].map(
-    ([hint, whom]) => `- ${escapeMarkdown(hint)} (${escapeMarkdown(shortList([...new Set(whom)]))})`,
+    ([hint, whom]) => `- ${escapeMarkdown(hint)} (${escapeMarkdown(firstOf([...new Set(whom)], LISTED))})`,
   );
   return ['', '**What to do**', '', ...lines];
 }
@@ -230,9 +236,3 @@ const MENDINGS: ReadonlyMap<string, string> = new Map([
   ['corrupt', 'Bring the damaged files back from another copy of the store: the log names them.'],
   ['unhealthy', 'Look at the last runs that should have made a snapshot.'],
 ]);
-
-/** The first names of a list, and how many more there are. */
-export function shortList(names: readonly string[]): string {
-  const more = names.length - LISTED;
-  return `${names.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}

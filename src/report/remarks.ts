@@ -1,8 +1,12 @@
 // What a person should read beside the table: errors with what mends them, warnings, and notes.
 import { owedRecords, type LostRecord, type Report, type StatusEntry } from '../commands/report.ts';
 import { behindName } from '../domain/behind-name.ts';
+import { firstOf } from '../domain/counted.ts';
 import type { LedgerEntry } from '../domain/ledger.ts';
 import { formatDuration } from '../system/units.ts';
+
+/** Snapshots of which it is told that they were pruned. */
+const LISTED = 5;
 
 /** One thing to read. `subject` is the repository, with its stores where it is not about all of the run's. */
 export type Remark = { subject: string; text: string; hint?: string | undefined };
@@ -56,7 +60,7 @@ function behindBy({ latest, by_ms: ms }: NonNullable<StatusEntry['behind']>): st
 
 function ofLedger({ repository, store, status, note, removed = [], warnings = [], error }: LedgerEntry): Found {
   const told = (text: string): Told => ({ repository, store, text });
-  const pruned = removed.length > 0 && status !== 'pruned' ? [told(`pruned ${shortList(removed)}`)] : [];
+  const pruned = removed.length > 0 && status !== 'pruned' ? [told(`pruned ${firstOf(removed, LISTED)}`)] : [];
   return {
     errors: error ? [{ ...told(`${error.kind}: ${behindName(repository, error.message)}`), hint: error.hint }] : [],
     warnings: warnings.map((warning) => told(`warning: ${behindName(repository, warning)}`)),
@@ -80,11 +84,4 @@ function mergeStores(told: readonly Told[], stores: readonly string[]): Remark[]
     const partly = where.length > 0 && where.length < stores.length;
     return { subject: partly ? `${repository} (${where.join(', ')})` : repository, text, hint };
   });
-}
-
-const LISTED = 5;
-
-function shortList(names: readonly string[]): string {
-  const more = names.length - LISTED;
-  return `${names.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

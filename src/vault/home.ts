@@ -51,8 +51,8 @@ function successorName(repository: string, id: number): string {
 
 /** True where `name` is how a store keeps a repository that took over the name `repository`. */
 export function isSuccessor(name: string, repository: string): boolean {
-  const id = name.startsWith(`${repository}.id-`) ? name.slice(repository.length + '.id-'.length) : '';
-  return /^\d+$/.test(id);
+  const id = idInHome(name);
+  return id !== undefined && name === successorName(repository, id);
 }
 
 async function openHome(store: Store, repository: string): Promise<Home> {
